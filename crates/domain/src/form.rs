@@ -1,0 +1,1 @@
+//! The Chinese-key binding form of the guide.

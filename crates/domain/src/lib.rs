@@ -1,0 +1,36 @@
+//! The rules of 医保个人账户家庭共济 (mutual aid), as pure functions over facts.
+//!
+//! Nothing here does I/O, reads a clock, draws a random number or knows a database. A use case
+//! hands in facts and the moment; a decision or a [`Refusal`] comes out, and the same input gives
+//! the same output on every machine and for ever.
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm
+)]
+
+pub mod area;
+pub mod benefit;
+pub mod binding;
+pub mod chart;
+pub mod explain;
+pub mod form;
+pub mod ids;
+pub mod institution;
+pub mod item;
+pub mod kinship;
+pub mod money;
+pub mod person;
+pub mod policy;
+pub mod refusal;
+pub mod settlement;
+pub mod time;
+
+pub use area::{Area, Province};
+pub use ids::{BindingId, InstitutionId, MessageId, ObligationId, PersonId, SettlementId, VisitId};
+pub use kinship::Kinship;
+pub use ledger::{Fen, Overflow};
+pub use money::BasisPoints;
+pub use refusal::{Reason, Refusal};
+pub use time::{Moment, Month};

@@ -1,0 +1,2 @@
+//! The program `gongji`.
+fn main() {}
