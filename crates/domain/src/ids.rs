@@ -53,6 +53,16 @@ pub fn outward(area: Area, at: Moment, id: i64) -> String {
     format!("{area}{day}{}", String::from_utf8_lossy(&tail))
 }
 
+/// When an identifier was made, from its own milliseconds.
+pub fn made_at(id: i64) -> Moment {
+    Moment(EPOCH_MS.saturating_add(id.checked_shr(21).unwrap_or(0)))
+}
+
+/// The outside form of an identifier that says by itself when it was made.
+pub fn outward_now(area: Area, id: i64) -> String {
+    outward(area, made_at(id), id)
+}
+
 /// Reads the outside form back; `None` for anything that [`outward`] cannot have made.
 pub fn inward(text: &str) -> Option<(Area, i64)> {
     if text.len() != 26 || !text.is_ascii() {

@@ -243,12 +243,7 @@ mod tests {
         Evidence {
             balances,
             mirrors: vec![(account(1, 1100), account(2, 2200), Fen::ZERO)],
-            holders: vec![Holder {
-                id: 1,
-                posted: Fen(9),
-                reserved: Fen(4),
-                commitments: Fen(4),
-            }],
+            holders: vec![Holder { id: 1, posted: Fen(9), reserved: Fen(4), commitments: Fen(4) }],
             figures: vec![Figure { id: 1, name: "T", whole: Fen(3), parts: vec![Fen(1), Fen(2)] }],
             reversals: vec![Reversal { id: 1, count: 1, rest: vec![] }],
             obligations: vec![Obligation { id: 1, windows: 1 }],

@@ -86,9 +86,10 @@ impl Transfer {
 
     /// The same legs with the opposite signs: a cancel.
     pub fn reversed(&self) -> Result<Self, Overflow> {
-        let legs = self.legs.iter().map(|leg| {
-            Ok(Leg { account: leg.account, amount: leg.amount.negated()? })
-        });
+        let legs = self
+            .legs
+            .iter()
+            .map(|leg| Ok(Leg { account: leg.account, amount: leg.amount.negated()? }));
         Ok(Self { legs: legs.collect::<Result<_, Overflow>>()? })
     }
 }
@@ -101,8 +102,7 @@ mod tests {
     use crate::account::{Code, Party};
 
     fn leg(book: u32, code: u16, amount: i64) -> Leg {
-        let account =
-            AccountKey { book: Book(book), code: Code(code), party: Party(0), kind: 0 };
+        let account = AccountKey { book: Book(book), code: Code(code), party: Party(0), kind: 0 };
         Leg { account, amount: Fen(amount) }
     }
 

@@ -1,1 +1,9 @@
-//! server
+//! The server: HTTP, command line, stories. `main.rs` only starts it.
+
+pub mod cli;
+pub mod demo;
+pub mod http;
+pub mod scenario;
+pub mod site;
+
+pub use site::Site;

@@ -1,10 +1,20 @@
 //! What the funds pay of a bill (医保待遇): rule shapes and their evaluation.
 
+mod by_level;
+mod evaluate;
 pub mod rule;
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use by_level::ByLevel;
+pub use evaluate::{benefit_year, evaluate, find};
+
 use crate::Fen;
+use crate::institution::Level;
+use crate::settlement::{AccumulatorKey, Setting};
 
 /// What a person has used up in a benefit year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,4 +29,63 @@ pub struct Accumulator {
     pub fund_sub: Fen,
     /// Bills (outpatient) or stays (inpatient) so far.
     pub count: i64,
+}
+
+/// The care that a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Care {
+    /// Outpatient, pharmacy or inpatient.
+    pub setting: Setting,
+    /// Level of the institution.
+    pub level: Level,
+    /// The day that chooses the rule, the age and the benefit year.
+    pub day: Date,
+    /// Days of a stay, from 1; 1 for anything but a stay.
+    pub days: i64,
+    /// Level of the hospital that wrote the prescription of a pharmacy bill, where known.
+    pub prescriber: Option<Level>,
+}
+
+/// What the funds pay and what they leave of the in-scope amount, all in 分:
+/// `in scope = fund_sum + deductible + coinsurance + above_cap`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Benefit {
+    /// By `fund_pay_type`, without those that pay nothing.
+    pub funds: BTreeMap<u32, Fen>,
+    /// All of them.
+    pub fund_sum: Fen,
+    /// The deductible that this bill fills.
+    pub deductible: Fen,
+    /// The person's share under the cap.
+    pub coinsurance: Fen,
+    /// The person's share above the cap.
+    pub above_cap: Fen,
+    /// The fund's ratio in basis points; 0 where none or several applied.
+    pub ratio_bp: i64,
+    /// What the bill adds to which accumulator; `None` where no rule applied.
+    pub accumulated: Option<(AccumulatorKey, Accumulator)>,
+}
+
+impl Benefit {
+    /// Where no rule applies: the person bears all of it.
+    pub fn none(in_scope: Fen) -> Self {
+        Self { coinsurance: in_scope, ..Self::default() }
+    }
+}
+
+impl Accumulator {
+    /// Both together; what a cancel adds is negative.
+    pub fn plus(self, other: Self) -> Result<Self, crate::Overflow> {
+        let mut deductible = self.deductible;
+        for (sum, gained) in deductible.iter_mut().zip(other.deductible) {
+            *sum = sum.plus(gained)?;
+        }
+        Ok(Self {
+            deductible,
+            in_scope: self.in_scope.plus(other.in_scope)?,
+            fund: self.fund.plus(other.fund)?,
+            fund_sub: self.fund_sub.plus(other.fund_sub)?,
+            count: self.count.checked_add(other.count).ok_or(crate::Overflow)?,
+        })
+    }
 }

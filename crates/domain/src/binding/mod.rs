@@ -1,7 +1,12 @@
 //! Bindings (绑定): who may pay for whom, within which limits, in which state.
 
+mod apply;
+mod change;
+
 use std::collections::BTreeSet;
 
+pub use apply::{Application, ApplyFacts, Consents, apply, eligibility};
+pub use change::{Terms, accept, activate, decline, order, reactivate, suspend_frozen, terms, unbind, withdraw};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,10 @@
 //! Persons as the rules see them: no names, no numbers, only what decides.
 
+pub mod cert;
+pub mod id_number;
+pub mod mask;
+pub mod name;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

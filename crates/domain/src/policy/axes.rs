@@ -1,260 +1,44 @@
 //! The axes along which regions differ, each with its type.
 //!
-//! A new axis: a value type here (if none fits), a line in [`axes!`], a default in
-//! `policies/00-national.toml`. Parser, resolver, check and show follow by themselves.
+//! A new axis: a value type in `types.rs` (if none fits) with its words in `values.rs`, a line in
+//! [`axes!`], a default in `policies/00-national.toml`. Parser, resolver, check and show follow by themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod types;
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Dated;
+pub use types::{
+    Allowed, Consent, Count, Delay, EndCause, ItemWhitelist, Members, Mode, MonthDay, Openness,
+    OwnFirst, Part, PayableParts, PayerKind, PayerOrder, Pooling, PremiumMode, Review, Season,
+    Trigger,
+};
+
+use super::resolve::Found;
+use super::{AxisValue, Dated, PolicySet, Ruled};
 use crate::benefit::rule::BenefitRule;
 use crate::binding::{Limits, Scope};
 use crate::person::AccountPart;
-use crate::{Fen, Kinship};
+use crate::{Area, Fen, Kinship};
 
-/// How many relatives a grantor may have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Members {
-    /// At the same time; `None` = no limit.
-    pub at_once: Option<u32>,
-    /// At the same time, by kinship.
-    pub per_kinship: BTreeMap<Kinship, u32>,
-    /// Different people in a lifetime; the same person bound again counts once.
-    pub lifetime: Option<u32>,
+/// Looks at every axis with its type: check and show.
+pub trait AxisVisitor {
+    /// Called once per axis in the order of the files.
+    fn axis<T: AxisValue>(&mut self, name: AxisName, values: &[Dated<T>]);
 }
 
-/// One or any number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Count {
-    /// At most one.
-    One,
-    /// Any number.
-    Many,
+/// Looks at what every axis comes to: show.
+pub(super) trait FoundVisitor {
+    /// Called once per axis in the order of the files.
+    fn found<T: AxisValue>(&mut self, name: AxisName, found: Found<'_, T>);
 }
 
-/// Order of several live grantors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayerOrder {
-    /// Filed first pays first.
-    FiledAscending,
-    /// Filed last pays first (湖北).
-    FiledDescending,
-    /// Largest free balance first; ties by filing (深圳).
-    BalanceDescending,
-    /// The rank that the user set, then by filing (北京, 陕西).
-    Ranked,
-    /// The payer is picked at payment (四川).
-    Picked,
-    /// By lot (襄阳 2023); the lot is drawn from the bill's number, so that it can be repeated.
-    Random,
-}
-
-/// Kinds of payer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayerKind {
-    /// The patient's own account.
-    Own,
-    /// A wallet quota.
-    Quota,
-    /// A bound grantor's account.
-    Live,
-}
-
-/// When family money is used without being asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trigger {
-    /// By itself.
-    Automatic,
-    /// Only when the institution or the family asks.
-    Asked,
-}
-
-/// When relatives come in after the own account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OwnFirst {
-    /// When the own account does not cover the bill: both pay.
-    WhenShort,
-    /// Only when the own account is at zero or there is none.
-    OnlyAtZero,
-}
-
-/// How shared money is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// Live debit of the grantor's account.
-    Live,
-    /// A pooled family account.
-    Pooled,
-    /// Wallet quota.
-    Quota,
-}
-
-/// When a binding comes into force or an unbind works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delay {
-    /// The same instant.
-    AtOnce,
-    /// Midnight of the next day.
-    NextDay,
-}
-
-/// Who may end a binding on one side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Allowed {
-    /// May.
-    Yes,
-    /// May not.
-    No,
-}
-
-/// What has to be given before a binding is in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Consent {
-    /// A pledge (承诺书) by the grantor.
-    pub pledge: bool,
-    /// A fresh proof of the grantor's identity.
-    pub grantor_proof: bool,
-    /// The beneficiary accepts.
-    pub acceptance: bool,
-    /// From this age the beneficiary accepts with an own proof; below, a guardian does.
-    pub own_proof_from_age: i16,
-}
-
-/// Review by a clerk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Review {
-    /// None.
-    None,
-    /// Within this many working days.
-    WorkingDays(u32),
-}
-
-/// What ends a binding by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EndCause {
-    /// Death of either.
-    Death,
-    /// End of either insurance.
-    InsuranceEnded,
-    /// Pause of either insurance.
-    InsurancePaused,
-    /// Move of either to another insured area.
-    Move,
-}
-
-/// Open or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Openness {
-    /// Open.
-    Open,
-    /// Not open.
-    Closed,
-}
-
-/// Parts of a bill's personal share, in the order of `money.md`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// 起付线以下
-    Deductible,
-    /// 按比例自付
-    Coinsurance,
-    /// 封顶线以上
-    AboveCap,
-    /// 先行自付
-    Preselfpay,
-    /// 超限价
-    Overprice,
-    /// 目录外 (全自费)
-    OutOfList,
-}
-
-impl Part {
-    /// In the order in which payers take them.
-    pub const ALL: [Self; 6] = [
-        Self::Deductible,
-        Self::Coinsurance,
-        Self::AboveCap,
-        Self::Preselfpay,
-        Self::Overprice,
-        Self::OutOfList,
-    ];
-}
-
-/// Which parts own and aid money may pay.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayableParts {
-    /// The patient's own account.
-    pub own: BTreeSet<Part>,
-    /// Relatives.
-    pub aid: BTreeSet<Part>,
-}
-
-/// What an account may buy in a pharmacy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemWhitelist {
-    /// Everything in the catalogue.
-    Catalogue,
-    /// Only items whose account-allowed flag is set (医保办发〔2026〕7号, 19 May 2026).
-    Flagged,
-}
-
-/// A day of the year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MonthDay {
-    /// 1–12.
-    pub month: i8,
-    /// 1–31.
-    pub day: i8,
-}
-
-/// How premiums for relatives are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PremiumMode {
-    /// At once.
-    AtOnce,
-    /// By the agency at the end of the month (北京).
-    MonthEndBatch,
-    /// Paid first, claimed back (吉林).
-    ClaimBack,
-}
-
-/// A season in which premiums are taken, from a day of one year to a day of the same or the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Season {
-    /// First day.
-    pub from: MonthDay,
-    /// Last day.
-    pub to: MonthDay,
-}
-
-/// How a unit's areas are cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Pooling {
-    /// Each prefecture keeps books.
-    City,
-    /// The province is one area.
-    Province,
+/// Makes every axis with its type: the parser.
+pub trait AxisReader {
+    /// Called once per axis in the order of the files.
+    fn read<T: AxisValue>(&mut self, name: AxisName) -> Vec<Dated<T>>;
 }
 
 /// Declares the axes once: field, name, type.
@@ -279,18 +63,28 @@ macro_rules! axes {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct Axes { $($(#[$doc])* pub $field: Vec<Dated<$type>>,)* }
 
-        /// Something that looks at every axis with its type: parser, check and show.
-        pub trait AxisVisitor {
-            /// Called once per axis in the order of the files.
-            fn axis<T>(&mut self, name: AxisName, values: &mut Vec<Dated<T>>)
-            where
-                T: serde::de::DeserializeOwned + Serialize + std::fmt::Debug + Clone;
+        impl Axes {
+            /// Reads every axis with `reader`.
+            pub fn read(reader: &mut impl AxisReader) -> Self {
+                Self { $($field: reader.read(AxisName::$name),)* }
+            }
+
+            /// Shows every axis to `visitor`.
+            pub fn visit(&self, visitor: &mut impl AxisVisitor) {
+                $(visitor.axis(AxisName::$name, &self.$field);)*
+            }
         }
 
-        impl Axes {
-            /// Shows every axis to `visitor`.
-            pub fn visit(&mut self, visitor: &mut impl AxisVisitor) {
-                $(visitor.axis(AxisName::$name, &mut self.$field);)*
+        /// One question per axis; see [`PolicySet::rule`].
+        impl PolicySet {
+            $($(#[$doc])*
+            pub fn $field(&self, area: Area, on: Date) -> Option<Ruled<$type>> {
+                self.rule(AxisName::$name, |axes| &axes.$field, area, on)
+            })*
+
+            /// Shows what every axis comes to in an area on a day.
+            pub(super) fn visit_found(&self, area: Area, on: Date, visitor: &mut impl FoundVisitor) {
+                $(visitor.found(AxisName::$name, self.find(|axes| &axes.$field, area, on));)*
             }
         }
     };

@@ -5,17 +5,32 @@
 //! asks which province it is in.
 
 pub mod axes;
+mod check;
+mod entry;
+mod fault;
+mod head;
 mod parse;
+mod regions;
 mod resolve;
+mod show;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod values;
+mod words;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use axes::{AxisName, Axes};
-pub use parse::{PolicyFault, parse_unit};
+pub use axes::{Axes, AxisName};
+pub use fault::PolicyFault;
+pub use parse::parse_unit;
+pub use regions::Regions;
 pub use resolve::{PolicySet, Ruled};
+pub use show::{check_report, show};
+pub use values::AxisValue;
 
 use crate::Area;
 
@@ -51,7 +66,7 @@ pub struct Source {
     pub issuer: String,
     /// Title or number of the document.
     pub document: String,
-    /// Its date as far as known: `2024-07`, `2024-07-26`.
+    /// Its date as far as known: `2024`, `2024-07`, `2024-07-26`, `unknown`.
     pub date: String,
     /// Address, only on a government site or the issuing medium.
     #[serde(default)]
@@ -109,6 +124,8 @@ pub struct Unit {
     pub sources: BTreeMap<String, Source>,
     /// The axes.
     pub axes: Axes,
+    /// Hex SM3 of the file's bytes.
+    pub digest: String,
 }
 
 /// Which rule a decision rests on; small enough to be stored with it.
@@ -118,6 +135,9 @@ pub struct RuleRef {
     pub unit: u8,
     /// The axis.
     pub axis: AxisName,
+    /// The area that has this value for itself; `None` = it holds for the whole unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
     /// Its first day, as yyyymmdd; 0 = always.
     pub since: u32,
     /// Its grade.

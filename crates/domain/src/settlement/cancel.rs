@@ -1,26 +1,172 @@
 //! Giving a bill back.
 
-use super::{Decision, Settlement, SettlementKind};
+use super::{Decision, Figures, Settlement, SettlementKind, Share, ShareSource};
+use crate::benefit::{Accumulator, benefit_year};
+use crate::explain::Explanation;
 use crate::person::Account;
-use crate::{Moment, Refusal, SettlementId};
+use crate::policy::PolicySet;
+use crate::policy::axes::MonthDay;
+use crate::{Area, BindingId, Fen, Moment, Month, Overflow, Reason, Refusal, SettlementId};
+use crate::{chart, ids};
 
 /// What a cancel looks at, read under the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CancelFacts {
     /// The paid bill.
     pub original: Settlement,
-    /// The accounts of everyone who paid.
+    /// The accounts of everyone who paid, and the patient's own if there is one.
     pub accounts: Vec<Account>,
 }
 
 /// Gives a whole bill back: every leg negated, dated now, money to the accounts it came from.
 ///
-/// `kind` names the original: [`SettlementKind::Cancel`] or [`SettlementKind::Undo`].
+/// `kind` names the original: [`SettlementKind::Cancel`] or [`SettlementKind::Undo`]. It asks for
+/// no binding: the money returns after an unbind, in another month (whose counter gains nothing)
+/// and in another year. What came from the current part of an account year that is over returns
+/// to the carried part; the year is that of the account's area under the policy of the original's
+/// day. `request_no` is left empty for the caller.
 pub fn cancel(
-    _id: SettlementId,
-    _kind: SettlementKind,
-    _facts: &CancelFacts,
-    _now: Moment,
+    id: SettlementId,
+    kind: SettlementKind,
+    facts: &CancelFacts,
+    policies: &PolicySet,
+    now: Moment,
 ) -> Result<Decision, Refusal> {
-    Err(Refusal::new(crate::Reason::AmountOutOfRange))
+    let original = &facts.original;
+    check(original, kind)?;
+    let mut shares = Vec::with_capacity(original.shares.len());
+    let mut used = Vec::new();
+    for share in &original.shares {
+        shares.push(give_back(share, original.settled_at, now, policies)?);
+        used.extend(counted_back(share, original.settled_at.month())?);
+    }
+    let figures = negated(&original.figures)?;
+    let (care, home) = (original.care_area, original.patient_area);
+    let transfer = chart::settle(care, original.institution, home, &figures, &shares)?;
+    let obligations = chart::obligations(care, home, &figures, &shares)?;
+    let settlement = Settlement {
+        id,
+        kind,
+        settled_at: now,
+        balance_after: balance_after(facts)?,
+        figures,
+        shares,
+        accumulated: match original.accumulated {
+            Some((key, added)) => Some((key, taken_off(&added)?)),
+            None => None,
+        },
+        request_no: String::new(),
+        explanation: Explanation::default(),
+        cancelled_by: None,
+        batch: original.batch.clone(),
+        med_type: original.med_type.clone(),
+        ..*original
+    };
+    Ok(Decision { settlement, lines: Vec::new(), transfer, obligations, used })
+}
+
+/// Only a paid bill can be given back, and once.
+fn check(original: &Settlement, kind: SettlementKind) -> Result<(), Refusal> {
+    let named = match kind {
+        SettlementKind::Cancel(named) | SettlementKind::Undo(named) => Some(named),
+        SettlementKind::Settled => None,
+    };
+    if original.kind != SettlementKind::Settled || named != Some(original.id) {
+        return Err(Refusal::new(Reason::SettlementUnknown));
+    }
+    match original.cancelled_by {
+        Some(cancel) => {
+            let name = ids::outward_now(original.care_area, cancel.0);
+            Err(Refusal::new(Reason::AlreadyCancelled).name(name))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The share negated; all of it to the carried part once the account year is over.
+fn give_back(
+    share: &Share,
+    paid_at: Moment,
+    now: Moment,
+    policies: &PolicySet,
+) -> Result<Share, Overflow> {
+    let start = policies
+        .account_year_start(share.area, paid_at.date())
+        .map_or(MonthDay { month: 1, day: 1 }, |start| start.value);
+    let is_over = benefit_year(start, paid_at.date()) != benefit_year(start, now.date());
+    let (current, carried) = if is_over {
+        (Fen::ZERO, share.current.plus(share.carried)?)
+    } else {
+        (share.current, share.carried)
+    };
+    Ok(Share { current: current.negated()?, carried: carried.negated()?, ..*share })
+}
+
+/// What the month of the payment loses again of a binding's use.
+fn counted_back(
+    share: &Share,
+    month: Month,
+) -> Result<Option<(BindingId, Area, Month, Fen)>, Overflow> {
+    match share.source {
+        ShareSource::Own => Ok(None),
+        ShareSource::Live(binding) => {
+            let used = share.current.plus(share.carried)?.negated()?;
+            Ok(Some((binding, share.area, month, used)))
+        }
+    }
+}
+
+fn negated(figures: &Figures) -> Result<Figures, Overflow> {
+    let mut negated = figures.clone();
+    let Figures {
+        total,
+        out_of_list,
+        overprice,
+        preselfpay,
+        in_scope,
+        deductible,
+        coinsurance,
+        above_cap,
+        funds,
+        fund_sum,
+        hosp_part,
+        ratio_bp: _,
+        own,
+        aid,
+        cash,
+    } = &mut negated;
+    let named = [
+        total, out_of_list, overprice, preselfpay, in_scope, deductible, coinsurance, above_cap,
+        fund_sum, hosp_part, own, aid, cash,
+    ];
+    for amount in named.into_iter().chain(funds.values_mut()) {
+        *amount = amount.negated()?;
+    }
+    Ok(negated)
+}
+
+fn taken_off(added: &Accumulator) -> Result<Accumulator, Overflow> {
+    let mut deductible = added.deductible;
+    for amount in &mut deductible {
+        *amount = amount.negated()?;
+    }
+    Ok(Accumulator {
+        deductible,
+        in_scope: added.in_scope.negated()?,
+        fund: added.fund.negated()?,
+        fund_sub: added.fund_sub.negated()?,
+        count: added.count.checked_neg().ok_or(Overflow)?,
+    })
+}
+
+/// What is free in the patient's own account once its money is back; 0 without an account.
+fn balance_after(facts: &CancelFacts) -> Result<Fen, Overflow> {
+    let original = &facts.original;
+    let own = facts.accounts.iter().find(|account| {
+        account.person == original.patient && account.area == original.patient_area
+    });
+    match own {
+        Some(account) => account.free_all()?.plus(original.figures.own),
+        None => Ok(Fen::ZERO),
+    }
 }

@@ -1,30 +1,211 @@
 //! The decision of a bill.
 
-use super::{Bill, Decision, PayerFacts, SettleFacts};
-use crate::item::Catalogue;
-use crate::policy::PolicySet;
-use crate::{Moment, Refusal, SettlementId};
+use jiff::civil::Date;
+
+use super::rest::{Barred, Rest};
+use super::split::{Question, Split};
+use super::{Bill, Cut, Decision, Figures, SettleFacts, Setting, Settlement, SettlementKind, cut};
+use crate::benefit::{self, Benefit, Care};
+use crate::benefit::rule::BenefitRule;
+use crate::explain::{Explanation, no_rule};
+use crate::item::{Catalogue, CutLine};
+use crate::person::{Insured, InsuredStatus};
+use crate::policy::axes::{ItemWhitelist, PayerOrder};
+use crate::policy::{AxisName, PolicySet, RuleRef};
+use crate::refusal::Side;
+use crate::{BasisPoints, Fen, Moment, Overflow, Reason, Refusal, SettlementId, chart};
 
 /// Decides a bill: the benefit, the split, the legs and the reasons.
 ///
 /// Pure: `id` and `now` are handed in. `request_no` of the record is left empty for the caller.
+/// Whose policy decides what is the table of `decisions.md`: benefit, order and trigger by the
+/// patient's area, part, floor, caps and scopes by each grantor's, the pharmacy whitelist by the
+/// care area, openness by all three. Where no benefit rule is known the funds pay nothing and the
+/// explanation says so.
 pub fn decide(
-    _id: SettlementId,
-    _bill: &Bill,
-    _facts: &SettleFacts,
-    _policies: &PolicySet,
-    _catalogue: &Catalogue,
-    _now: Moment,
+    id: SettlementId,
+    bill: &Bill,
+    facts: &SettleFacts,
+    policies: &PolicySet,
+    catalogue: &Catalogue,
+    now: Moment,
 ) -> Result<Decision, Refusal> {
-    Err(Refusal::new(crate::Reason::AmountOutOfRange))
+    let day = now.date();
+    check_patient(&facts.patient, day)?;
+    check_picked(bill, facts, policies, day)?;
+    let care = care_of(bill, now);
+    let (rule, rule_ref) = benefit_rule(facts, policies, &care);
+    let cut = cut(bill, catalogue, rule.map_or(BasisPoints(0), |rule| rule.class_b))?;
+    let benefit = match rule {
+        Some(rule) => {
+            benefit::evaluate(rule, &facts.patient, &care, cut.in_scope, &facts.accumulators)?
+        }
+        None => Benefit::none(cut.in_scope),
+    };
+    let accumulated = benefit.accumulated;
+    let mut figures = figures_of(bill, &cut, benefit)?;
+
+    let mut explanation = Explanation::default();
+    explanation.rest_on([rule_ref]);
+    let barred = barred(bill, &cut.lines, policies, day, &mut explanation)?;
+    let rest = Rest::new(&figures, bill.hosp_part, &barred)?;
+    let question = Question { bill, facts, policies, now, day };
+    let mut split = Split { question, rest, paid: super::split::Paid::default(), explanation };
+    split.run()?;
+    let Split { rest, paid, explanation, .. } = split;
+    (figures.own, figures.aid, figures.cash) = (paid.own, paid.aid, rest.cash()?);
+    if bill.quoted_cash.is_some_and(|quoted| quoted < figures.cash) {
+        return Err(Refusal::new(Reason::QuoteChanged).amount(figures.cash));
+    }
+
+    let (care_area, home) = (bill.institution.area, facts.patient.area);
+    let transfer = chart::settle(care_area, bill.institution.id, home, &figures, &paid.shares)?;
+    let obligations = chart::obligations(care_area, home, &figures, &paid.shares)?;
+    let settlement = Settlement {
+        id,
+        care_area,
+        institution: bill.institution.id,
+        request_no: String::new(),
+        patient: bill.patient,
+        patient_area: home,
+        visit: bill.visit,
+        batch: bill.batch.clone(),
+        setting: bill.setting,
+        med_type: bill.med_type.clone(),
+        kind: SettlementKind::Settled,
+        begun: bill.begun,
+        settled_at: now,
+        balance_after: balance_after(facts, figures.own)?,
+        figures,
+        shares: paid.shares,
+        accumulated,
+        explanation,
+        cancelled_by: None,
+    };
+    Ok(Decision { settlement, lines: cut.lines, transfer, obligations, used: paid.used })
 }
 
-/// The payers in the order in which they would be asked for a bill of this patient now.
-pub fn effective_payers<'a>(
-    _facts: &'a SettleFacts,
-    _policies: &PolicySet,
-    _seed: i64,
-    _now: Moment,
-) -> Vec<&'a PayerFacts> {
-    Vec::new()
+/// Nobody frozen or without insurance in force is treated on it.
+fn check_patient(patient: &Insured, day: Date) -> Result<(), Refusal> {
+    let refuse = |reason| Err(Refusal::new(reason).of(Side::Beneficiary).at(patient.area));
+    if patient.frozen {
+        return refuse(Reason::Frozen);
+    }
+    if patient.status != InsuredStatus::Normal {
+        return refuse(Reason::PatientStatusAbnormal);
+    }
+    match patient.covered_until {
+        Some(last) if last < day => {
+            refuse(Reason::PremiumYearUnpaid).map_err(|refusal: Refusal| refusal.on(last))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A picked payer is one of the patient's; elsewhere than where payers are picked it means nothing.
+fn check_picked(
+    bill: &Bill,
+    facts: &SettleFacts,
+    policies: &PolicySet,
+    day: Date,
+) -> Result<(), Refusal> {
+    let Some(picked) = bill.picked else { return Ok(()) };
+    let order = policies.order(facts.patient.area, day);
+    let payers = super::payers::ordered(facts, PayerOrder::Picked, policies, 0, Moment::start_of(day));
+    match order {
+        Some(order)
+            if order.value == PayerOrder::Picked
+                && payers.iter().all(|payer| payer.binding.id != picked) =>
+        {
+            Err(Refusal::new(Reason::PayerNotUsable).of(Side::Beneficiary).by(order.rule))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The care as benefit rules see it: an outpatient or pharmacy bill on the day it began, a stay on
+/// the day of its settlement, which stands for the discharge.
+fn care_of(bill: &Bill, now: Moment) -> Care {
+    let (begun, today) = (bill.begun.date(), now.date());
+    let (day, days) = match bill.setting {
+        Setting::Outpatient | Setting::Pharmacy => (begun, 1),
+        Setting::Inpatient => {
+            let nights = begun.until(today).map_or(0, |span| span.get_days());
+            (today, i64::from(nights).max(1))
+        }
+    };
+    Care { setting: bill.setting, level: bill.institution.level, day, days, prescriber: None }
+}
+
+/// The rule of the patient's area, and how the explanation names it: as unknown where there is none
+/// for this person and care.
+fn benefit_rule<'p>(
+    facts: &SettleFacts,
+    policies: &'p PolicySet,
+    care: &Care,
+) -> (Option<&'p BenefitRule>, RuleRef) {
+    let (axis, home) = (AxisName::Benefit, facts.patient.area);
+    let ruled = policies.rule_ref(axis, |axes| &axes.benefit, home, care.day);
+    let Some(ruled) = ruled else { return (None, no_rule(AxisName::Benefit)) };
+    let found = benefit::find(ruled.value, &facts.patient, care);
+    let unknown_here = ruled.rule.unknown_here || found.is_none();
+    (found, RuleRef { unknown_here, ..ruled.rule })
+}
+
+/// The bill's figures before anybody's account is asked.
+fn figures_of(bill: &Bill, cut: &Cut, benefit: Benefit) -> Result<Figures, Refusal> {
+    let borne = bill.total.minus(benefit.fund_sum)?;
+    if !(Fen::ZERO..=borne).contains(&bill.hosp_part) {
+        return Err(Refusal::new(Reason::AmountOutOfRange).field("hosp_part_amt"));
+    }
+    Ok(Figures {
+        total: bill.total,
+        out_of_list: cut.out_of_list,
+        overprice: cut.overprice,
+        preselfpay: cut.preselfpay,
+        in_scope: cut.in_scope,
+        deductible: benefit.deductible,
+        coinsurance: benefit.coinsurance,
+        above_cap: benefit.above_cap,
+        funds: benefit.funds,
+        fund_sum: benefit.fund_sum,
+        hosp_part: bill.hosp_part,
+        ratio_bp: benefit.ratio_bp,
+        ..Figures::default()
+    })
+}
+
+/// What no account may pay: in a pharmacy, items that the care area's whitelist leaves out.
+fn barred(
+    bill: &Bill,
+    lines: &[CutLine],
+    policies: &PolicySet,
+    day: Date,
+    explanation: &mut Explanation,
+) -> Result<Barred, Overflow> {
+    let mut barred = Barred::default();
+    if bill.setting != Setting::Pharmacy {
+        return Ok(barred);
+    }
+    let Some(list) = policies.item_whitelist(bill.institution.area, day) else { return Ok(barred) };
+    let shut = lines.iter().filter(|line| match list.value {
+        ItemWhitelist::Catalogue => line.unknown,
+        ItemWhitelist::Flagged => !line.account_allowed,
+    });
+    for line in shut {
+        explanation.rest_on([list.rule]);
+        barred.in_scope = barred.in_scope.plus(line.in_scope)?;
+        barred.preselfpay = barred.preselfpay.plus(line.preselfpay)?;
+        barred.overprice = barred.overprice.plus(line.overprice)?;
+        barred.out_of_list = barred.out_of_list.plus(line.out_of_list)?;
+    }
+    Ok(barred)
+}
+
+/// `balc`: what is free in the patient's own account after it; 0 without one.
+fn balance_after(facts: &SettleFacts, own: Fen) -> Result<Fen, Overflow> {
+    match &facts.account {
+        Some(account) => account.free_all()?.minus(own),
+        None => Ok(Fen::ZERO),
+    }
 }

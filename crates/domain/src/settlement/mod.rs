@@ -1,7 +1,11 @@
 //! From a bill to a decision: cut the lines, apply the benefit, split the rest, write the legs.
 
 mod cancel;
+mod cut;
 mod decide;
+mod payers;
+mod rest;
+mod room;
 mod split;
 
 use std::collections::BTreeMap;
@@ -9,7 +13,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use cancel::{CancelFacts, cancel};
-pub use decide::{decide, effective_payers};
+pub use cut::{Cut, cut, cut_lines};
+pub use decide::decide;
+pub use payers::effective_payers;
 
 use crate::benefit::Accumulator;
 use crate::binding::{Binding, Scope};
@@ -77,6 +83,8 @@ pub struct Bill {
     pub lines: Vec<Line>,
     /// `medfee_sumamt`; must be the sum of the lines.
     pub total: Fen,
+    /// `hosp_part_amt`: what the hospital bears of it, fixed before anybody pays; mostly nothing.
+    pub hosp_part: Fen,
     /// Which accounts may be used.
     pub account_use: AccountUse,
     /// The payer picked by the family or in `AID_PAYER`, where the area's order is "picked".
@@ -195,7 +203,7 @@ impl Figures {
         Fen::sum([self.own, self.aid, self.cash])
     }
 
-    /// The part's amount of the personal share.
+    /// The part's amount, before the hospital's share is taken off.
     pub fn part(&self, part: Part) -> Fen {
         match part {
             Part::Deductible => self.deductible,

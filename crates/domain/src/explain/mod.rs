@@ -1,11 +1,17 @@
 //! Why a bill was shared as it was: facts and rule ids, small enough to be stored with the bill.
 //!
-//! Nothing here is prose. [`crate::settlement`] writes it, the pages render it for their audience.
+//! Nothing here is prose. [`crate::settlement`] writes it, [`render`] says it to each audience. It is
+//! stored as short JSON: rules as `"11/order/20240101/B"`, payers as `[binding, 分, "balance"]`.
+
+mod compact;
+mod render;
 
 use serde::{Deserialize, Serialize};
 
-use crate::policy::RuleRef;
-use crate::{BindingId, Fen};
+pub use render::{Named, View, render};
+
+use crate::policy::{AxisName, Grade, RuleRef};
+use crate::{BindingId, Fen, Reason};
 
 /// Who reads an explanation; each sees its own view of the same facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +72,7 @@ pub enum ShareEnd {
 
 /// One payer's line of the explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "compact::Note", into = "compact::Note")]
 pub struct PayerNote {
     /// `None` = the patient's own account.
     pub binding: Option<BindingId>,
@@ -79,7 +86,38 @@ pub struct PayerNote {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
     /// The rules used, without repetition.
+    #[serde(with = "compact")]
     pub rules: Vec<RuleRef>,
-    /// Every payer that was looked at, in order.
+    /// Every payer that was looked at, in order; once nothing is left nobody is looked at.
     pub payers: Vec<PayerNote>,
+}
+
+impl Explanation {
+    /// Names the rules that the decision rests on; each is written once.
+    pub(crate) fn rest_on(&mut self, rules: impl IntoIterator<Item = RuleRef>) {
+        for rule in rules {
+            if !self.rules.contains(&rule) {
+                self.rules.push(rule);
+            }
+        }
+    }
+
+    /// The reason that a cashier is told by code although the bill is paid: relatives could have
+    /// paid, but nobody picked one.
+    pub fn memo(&self) -> Option<Reason> {
+        let mut relatives = self.payers.iter().filter(|note| note.binding.is_some()).peekable();
+        let not_chosen = relatives.peek().is_some()
+            && relatives.all(|note| note.end == ShareEnd::NotPicked);
+        not_chosen.then_some(Reason::PayerNotChosen)
+    }
+
+    /// No benefit rule is known for this patient and care, so the funds paid nothing.
+    pub fn benefit_unknown(&self) -> bool {
+        self.rules.iter().any(|rule| rule.axis == AxisName::Benefit && rule.unknown_here)
+    }
+}
+
+/// Names an axis on which no file says anything.
+pub(crate) fn no_rule(axis: AxisName) -> RuleRef {
+    RuleRef { unit: 0, axis, area: None, since: 0, grade: Grade::P, unknown_here: true }
 }

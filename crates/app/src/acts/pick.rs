@@ -1,0 +1,50 @@
+//! The beneficiary picks who pays the next bill, where the area's order is "picked" (四川).
+
+use domain::binding::activate;
+use domain::{BindingId, PersonId, Reason, Refusal};
+use store::{Answer, Effects, Facts, Needs, Pick};
+
+use super::person;
+use crate::act::{Act, Context, Refusals};
+use crate::number::Numbered;
+
+/// How long a pick stands: 15 minutes, one bill.
+const PICK_MS: i64 = 15 * 60 * 1_000;
+
+/// Picks the payer.
+#[derive(Clone, Debug)]
+pub struct PickPayer {
+    /// Number and content.
+    pub numbered: Numbered,
+    /// For whom.
+    pub beneficiary: PersonId,
+    /// Which payer.
+    pub binding: BindingId,
+}
+
+impl Act for PickPayer {
+    fn numbered(&self) -> &Numbered {
+        &self.numbered
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { patients: [self.beneficiary].into(), ..Needs::default() }
+    }
+
+    fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
+        person(facts, self.beneficiary)?;
+        let held = facts.held_by(self.beneficiary).find(|b| b.id == self.binding);
+        let usable = held.map(|b| activate(b, context.now)).filter(|b| b.state.counts());
+        if usable.is_none() {
+            return Err(Refusal::new(Reason::PayerNotUsable).into());
+        }
+        let mut effects = Effects::answer(Answer::Done);
+        effects.pick = Some(Pick {
+            beneficiary: self.beneficiary,
+            binding: self.binding,
+            until: context.now.plus_ms(PICK_MS),
+            used_by: None,
+        });
+        Ok(effects)
+    }
+}

@@ -1,0 +1,205 @@
+//! Paying a bill (2102, 2207).
+
+use domain::institution::Institution;
+use domain::settlement::{Bill, Decision, PayerFacts, Setting, SettleFacts, ShareSource, decide};
+use domain::{BindingId, Fen, Moment, PersonId, Reason, Refusal, SettlementId, VisitId, ids};
+use store::records::About;
+use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Message, Needs, Visit, VisitState};
+
+use super::person;
+use crate::act::{Act, Context, Refusals};
+use crate::number::Numbered;
+
+/// What is asked to be paid. For a pharmacy the lines come along; for a visit they were uploaded.
+#[derive(Clone, Debug)]
+pub struct Settle {
+    /// Number and content.
+    pub numbered: Numbered,
+    /// The bill; of a visit without lines, of a pharmacy without visit.
+    pub bill: Bill,
+    /// `AID_PAYER`, when the institution named the payer.
+    pub aid_payer: Option<BindingId>,
+}
+
+impl Act for Settle {
+    fn numbered(&self) -> &Numbered {
+        &self.numbered
+    }
+
+    fn needs(&self) -> Needs {
+        needs_of(&self.bill)
+    }
+
+    fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
+        let now = context.now;
+        let mut bill = self.bill.clone();
+        let uploaded = match bill.setting {
+            Setting::Pharmacy => {
+                bill.visit = VisitId(context.id());
+                None
+            }
+            Setting::Outpatient | Setting::Inpatient => Some(bill_of_visit(facts, &mut bill)?),
+        };
+        let pick = facts.picks.get(&bill.patient).filter(|p| p.used_by.is_none() && now <= p.until);
+        bill.picked = self.aid_payer.or(pick.map(|p| p.binding));
+        let settle_facts = settle_facts(facts, bill.patient, now)?;
+        let id = SettlementId(context.id());
+        let world = context.world;
+        let Decision { mut settlement, lines, transfer, obligations, used } =
+            decide(id, &bill, &settle_facts, &world.policies, &world.catalogue, now)?;
+        settlement.request_no.clone_from(&self.numbered.key().number);
+        let mut effects = Effects::answer(Answer::Settled(settlement.care_area, id));
+        let fee_batch = match uploaded {
+            Some(batch) => FeeBatch { state: FeeBatchState::Settled(id), ..batch },
+            None => FeeBatch {
+                id: context.id(),
+                area: bill.institution.area,
+                visit: bill.visit,
+                batch: String::new(),
+                state: FeeBatchState::Settled(id),
+                lines,
+                version: 0,
+            },
+        };
+        if bill.setting == Setting::Pharmacy {
+            effects.visits.push(pharmacy_visit(&bill));
+        }
+        effects.fee_batches.push(fee_batch);
+        effects.messages = messages(context, &settlement.shares, &settlement, bill.patient);
+        effects.pick = pick.map(|p| store::Pick { used_by: Some(id), ..*p });
+        effects.accumulated = settlement.accumulated;
+        effects.transfer = Some((id.0, transfer));
+        effects.obligations = obligations;
+        effects.used = used;
+        effects.settlement = Some(settlement);
+        Ok(effects)
+    }
+}
+
+/// Who and what a bill needs; also for quotes.
+pub(crate) fn needs_of(bill: &Bill) -> Needs {
+    let mut needs = Needs::default();
+    needs.patients.insert(bill.patient);
+    if bill.setting != Setting::Pharmacy {
+        needs.visits.insert((bill.institution.area, bill.visit));
+    }
+    needs.year_from = Some(bill.begun.date().year().saturating_sub(1));
+    needs
+}
+
+/// Fills a visit's bill from what was uploaded: lines, kind of care, begin. The batch must be
+/// there and unsettled, the visit open, and both of this patient at this institution.
+pub fn bill_of_visit(facts: &Facts, bill: &mut Bill) -> Result<FeeBatch, Refusals> {
+    let visit = visit_of(facts, bill.visit, bill.patient, &bill.institution)?;
+    let key = (bill.visit, bill.batch.clone());
+    let Some(batch) = facts.fee_batches.get(&key).filter(|b| b.state != FeeBatchState::Deleted)
+    else {
+        return Err(Refusal::new(Reason::BatchUnknown).field("chrg_bchno").into());
+    };
+    if let FeeBatchState::Settled(id) = batch.state {
+        let setl_id = ids::outward_now(batch.area, id.0);
+        return Err(Refusal::new(Reason::AlreadySettled).name(setl_id).into());
+    }
+    bill.begun = visit.begun;
+    bill.lines = batch.lines.iter().map(|cut| cut.line.clone()).collect();
+    Ok(batch.clone())
+}
+
+/// The open visit of this patient at this institution.
+pub(super) fn visit_of<'a>(
+    facts: &'a Facts,
+    id: VisitId,
+    patient: PersonId,
+    institution: &Institution,
+) -> Result<&'a Visit, Refusals> {
+    let known = facts.visits.get(&id);
+    let Some(visit) = known.filter(|v| v.patient == patient && v.institution == institution.id)
+    else {
+        return Err(Refusal::new(Reason::VisitUnknown).field("mdtrt_id").into());
+    };
+    if visit.state != VisitState::Open {
+        return Err(Refusal::new(Reason::VisitState).field("mdtrt_id").into());
+    }
+    Ok(visit)
+}
+
+/// The facts of a bill out of the facts of a batch.
+pub fn settle_facts(
+    facts: &Facts,
+    patient: PersonId,
+    now: Moment,
+) -> Result<SettleFacts, Refusals> {
+    let insured = person(facts, patient)?.clone();
+    let (month, year) = (now.month(), now.month().year());
+    let mut payers = Vec::new();
+    for binding in facts.held_by(patient) {
+        let binding = domain::binding::activate(binding, now);
+        if !binding.state.counts() {
+            continue;
+        }
+        let Some(grantor) = facts.people.get(&binding.grantor) else {
+            continue;
+        };
+        let account = facts.accounts.get(&(binding.grantor_area, binding.grantor));
+        payers.push(PayerFacts {
+            used_month: facts.used_in(binding.id, month.0),
+            used_year: facts.used_in(binding.id, year),
+            grantor: grantor.clone(),
+            account: account.cloned(),
+            binding,
+        });
+    }
+    let accumulators = facts
+        .accumulators
+        .iter()
+        .filter(|(key, _)| key.person == patient)
+        .map(|(key, sum)| (*key, *sum))
+        .collect();
+    Ok(SettleFacts {
+        account: facts.accounts.get(&(insured.area, patient)).cloned(),
+        patient: insured,
+        payers,
+        accumulators,
+    })
+}
+
+fn pharmacy_visit(bill: &Bill) -> Visit {
+    Visit {
+        id: bill.visit,
+        area: bill.institution.area,
+        institution: bill.institution.id,
+        patient: bill.patient,
+        state: VisitState::Closed,
+        ipt_otp_no: String::new(),
+        begun: bill.begun,
+        med_type: bill.med_type.clone(),
+        details: String::new(),
+        version: 0,
+    }
+}
+
+/// Tells every relative whose account paid.
+fn messages(
+    context: &mut Context<'_>,
+    shares: &[domain::settlement::Share],
+    settlement: &domain::settlement::Settlement,
+    beneficiary: PersonId,
+) -> Vec<Message> {
+    let mut messages = Vec::new();
+    for share in shares {
+        if share.source == ShareSource::Own {
+            continue;
+        }
+        let amount = Fen(share.current.0 + share.carried.0);
+        let (id, area) = (settlement.id, settlement.care_area);
+        let about = About::AidPaid { settlement: id, area, beneficiary, amount };
+        messages.push(message(context, share.payer, about));
+    }
+    messages
+}
+
+/// A new message.
+pub(super) fn message(context: &mut Context<'_>, person: PersonId, about: About) -> Message {
+    let id = domain::MessageId(context.id());
+    Message { id, person, at: context.now, about, read: false }
+}

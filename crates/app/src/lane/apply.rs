@@ -1,0 +1,133 @@
+//! Puts an accepted act's effects on the facts, so that the next act of the batch sees them, and
+//! remembers what has to be written.
+
+use domain::binding::Binding;
+use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT};
+use domain::person::Insured;
+use domain::{Area, Fen, PersonId};
+use ledger::{Leg, Transfer};
+use store::{Effects, Facts, StoreError};
+
+use super::collect::Collector;
+
+/// Applies effects. An error means that the decision and the facts do not fit: nothing of the
+/// batch may be written.
+pub(super) fn apply(
+    facts: &mut Facts,
+    effects: Effects,
+    collector: &mut Collector,
+) -> store::Result<()> {
+    let Effects { transfer, settlement, cancelled, obligations, used, accumulated, .. } = effects;
+    if let Some((act, transfer)) = &transfer {
+        post(facts, transfer, collector)?;
+        collector.entries(*act, transfer);
+    }
+    for (binding, area, month, amount) in used {
+        for period in [month.0, month.year()] {
+            let counter = facts.used.entry((binding, period)).or_default();
+            *counter = counter.plus(amount).map_err(overflow)?;
+            collector.used.insert((area, binding, period));
+        }
+    }
+    if let Some((key, gained)) = accumulated {
+        let sum = facts.accumulators.entry(key).or_default();
+        *sum = sum.plus(gained).map_err(overflow)?;
+        collector.accumulators.insert(key);
+    }
+    if let Some((area, earlier)) = cancelled {
+        let by =
+            settlement.as_ref().map(|s| s.id).ok_or_else(|| unfit("a cancel without record"))?;
+        if let Some(record) = facts.settlements.get_mut(&earlier) {
+            record.cancelled_by = Some(by);
+        }
+        collector.cancelled.push((area, earlier, by));
+    }
+    if let Some(record) = settlement {
+        collector.obligations(&record, obligations);
+        facts.settlements.insert(record.id, record.clone());
+        collector.settlements.push(record);
+    }
+    apply_rows(facts, effects.bindings, effects.people, collector);
+    for (area, person, frozen) in effects.freezes {
+        let key = (area, person);
+        let account = facts.accounts.get_mut(&key).ok_or_else(|| unfit("no such account"))?;
+        account.frozen = frozen;
+        collector.accounts.insert(key);
+    }
+    for visit in effects.visits {
+        collector.visits.insert(visit.id);
+        facts.visits.insert(visit.id, visit);
+    }
+    for batch in effects.fee_batches {
+        let (key, id) = ((batch.visit, batch.batch.clone()), batch.id);
+        let earlier = facts.fee_batches.insert(key.clone(), batch);
+        let changed = !collector.fee_batches.insert(key);
+        collector.replaced.extend(earlier.filter(|earlier| changed && earlier.id != id));
+    }
+    if let Some(pick) = effects.pick {
+        facts.picks.insert(pick.beneficiary, pick);
+        collector.picks.insert(pick.beneficiary);
+    }
+    if let Some(token) = effects.proof {
+        if let Some(proof) = facts.proofs.get_mut(&token) {
+            proof.used = true;
+        }
+        collector.proofs.push(token);
+    }
+    collector.blocked.extend(effects.blocks);
+    collector.messages.extend(effects.messages);
+    Ok(())
+}
+
+fn apply_rows(
+    facts: &mut Facts,
+    bindings: Vec<Binding>,
+    people: Vec<Insured>,
+    collector: &mut Collector,
+) {
+    for binding in bindings {
+        collector.bindings.insert(binding.id);
+        facts.put_binding(binding);
+    }
+    for insured in people {
+        collector.people.insert(insured.person);
+        facts.people.insert(insured.person, insured);
+    }
+}
+
+/// Moves balances: personal accounts in their rows, all others in the batch's totals. What is owed
+/// to a person is a credit, so a debit leg lowers it.
+fn post(facts: &mut Facts, transfer: &Transfer, collector: &mut Collector) -> store::Result<()> {
+    for Leg { account: key, amount } in transfer.legs().iter().copied() {
+        if key.code != ACCOUNT_CURRENT && key.code != ACCOUNT_CARRIED {
+            let total = collector.totals.entry(key).or_default();
+            *total = total.plus(amount).map_err(overflow)?;
+            continue;
+        }
+        let area = Area::from_number(key.book.0).ok_or_else(|| unfit("no such book"))?;
+        let holder = (area, PersonId(key.party.0));
+        let account = facts
+            .accounts
+            .get_mut(&holder)
+            .ok_or_else(|| unfit("a leg on an account that was not locked"))?;
+        let (posted, reserved) = if key.code == ACCOUNT_CURRENT {
+            (&mut account.current, account.reserved_current)
+        } else {
+            (&mut account.carried, account.reserved_carried)
+        };
+        *posted = posted.minus(amount).map_err(overflow)?;
+        if amount.is_positive() && *posted < reserved.max(Fen::ZERO) {
+            return Err(unfit("more was taken than is free"));
+        }
+        collector.accounts.insert(holder);
+    }
+    Ok(())
+}
+
+fn unfit(what: &str) -> StoreError {
+    StoreError::Inconsistent { table: "facts", what: what.to_owned() }
+}
+
+fn overflow(overflow: domain::Overflow) -> StoreError {
+    unfit(&overflow.to_string())
+}

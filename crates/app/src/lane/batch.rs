@@ -1,0 +1,325 @@
+//! One transaction: from queued acts to answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use domain::settlement::Settlement;
+use domain::{Area, PersonId, Reason, Refusal};
+use store::{
+    Answer, Batch, Claim, Facts, Head, Needs, Number, NumberKey, Seen, StoreError, Tx, Writer,
+};
+
+use super::collect::Collector;
+use super::{Chore, Counts, Parts, QUEUE_AGE_MAX, Queued, RETRY_AFTER_S};
+use crate::act::{Act, Context, Outcome};
+use crate::ids::Ids;
+use crate::world::World;
+
+/// How often a batch is tried before it is taken apart.
+const TRIES: u32 = 3;
+
+/// What a committed transaction looked at and wrote; the bench replays it without decisions.
+#[derive(Debug)]
+pub struct Recorded {
+    /// Numbers claimed.
+    pub numbers: Vec<Number>,
+    /// Needs of the whole batch.
+    pub needs: Needs,
+    /// What was written.
+    pub batch: Batch,
+}
+
+pub(crate) struct Worker {
+    writer: Box<dyn Writer>,
+    ids: Ids,
+    parts: Parts,
+    counts: Arc<Counts>,
+}
+
+/// An act's place in the batch: who waits for what.
+struct Decided {
+    outcome: Outcome,
+}
+
+type Accounts = BTreeSet<(Area, PersonId)>;
+
+impl Worker {
+    pub(crate) fn new(
+        writer: Box<dyn Writer>,
+        ids: Ids,
+        parts: Parts,
+        counts: Arc<Counts>,
+    ) -> Self {
+        Self { writer, ids, parts, counts }
+    }
+
+    pub(crate) fn chore(&mut self, chore: Chore) -> store::Result<()> {
+        let mut tx = self.writer.begin()?;
+        chore(tx.as_mut())?;
+        tx.commit()
+    }
+
+    /// Decides and answers a batch.
+    pub(crate) fn run(&mut self, queued: Vec<Queued>) {
+        let mut waiting = Vec::with_capacity(queued.len());
+        for job in queued {
+            if job.since.elapsed() > QUEUE_AGE_MAX {
+                self.counts.busy.fetch_add(1, Ordering::Relaxed);
+                drop(job.reply.send(Outcome::Busy(RETRY_AFTER_S)));
+            } else {
+                waiting.push(job);
+            }
+        }
+        if waiting.is_empty() {
+            return;
+        }
+        let acts: Vec<Arc<dyn Act>> = waiting.iter().map(|job| Arc::clone(&job.act)).collect();
+        let outcomes = self.decide_all(&acts);
+        for (job, outcome) in waiting.into_iter().zip(outcomes) {
+            // The caller may have gone away; its number tells the outcome.
+            drop(job.reply.send(outcome));
+        }
+    }
+
+    /// The whole batch, again if contended, then one by one.
+    fn decide_all(&mut self, acts: &[Arc<dyn Act>]) -> Vec<Outcome> {
+        for attempt in 0..TRIES {
+            match self.attempt(acts) {
+                Ok(decided) => return decided.into_iter().map(|d| d.outcome).collect(),
+                Err(error) => {
+                    self.counts.retried.fetch_add(1, Ordering::Relaxed);
+                    tracing::warn!(name: "lane.batch.failed", %error, acts = acts.len(), attempt);
+                    if !matches!(error, StoreError::Contended) {
+                        break;
+                    }
+                    let jitter = u64::from(attempt + 1) * (5 + self.ids.last().unsigned_abs() % 7);
+                    std::thread::park_timeout(Duration::from_millis(jitter));
+                }
+            }
+        }
+        if let [_one] = acts {
+            self.counts.failed.fetch_add(1, Ordering::Relaxed);
+            tracing::error!(name: "lane.act.failed", "an act failed alone; nothing was booked");
+            return vec![Outcome::Failed];
+        }
+        acts.iter().flat_map(|act| self.decide_all(std::slice::from_ref(act))).collect()
+    }
+
+    fn attempt(&mut self, acts: &[Arc<dyn Act>]) -> store::Result<Vec<Decided>> {
+        let world = self.world()?;
+        let clock_now = self.parts.clock.now();
+        let mut tx = self.writer.begin()?;
+        let order = Arrival::of(acts);
+        let claims = claim(tx.as_mut(), acts, &order)?;
+        let mut needs = Needs::default();
+        for place in &order.leaders {
+            if matches!(claims.get(place), Some(Claim::Fresh)) {
+                needs.merge(acts[*place].needs());
+            }
+        }
+        let asked = tx.find(&needs)?;
+        let accounts = tx.lock(&asked)?;
+        let homes: BTreeSet<Area> = acts.iter().map(|act| act.numbered().key().area).collect();
+        let heads = homes.into_iter().map(|home| tx.head(home)).collect::<Result<Vec<_>, _>>()?;
+        let mut now = clock_now;
+        for head in &heads {
+            now = now.max(head.last_now);
+            self.ids.resume_after(head.last_id);
+        }
+        needs.month = Some(now.month());
+        let mut facts = tx.read(&needs)?;
+        facts.accounts = accounts;
+        let mut round = Round {
+            collector: Collector::new(now, heads),
+            outcomes: BTreeMap::new(),
+            blocked: BTreeSet::new(),
+            wanted: &needs.numbers,
+            asked: &asked,
+            counts: &self.counts,
+        };
+        for place in &order.leaders {
+            let act = acts[*place].as_ref();
+            let outcome = match claims.get(place) {
+                Some(Claim::Seen(seen)) => round.replay(act, seen),
+                Some(Claim::Fresh) => {
+                    let mut context = Context { world: &world, now, ids: &mut self.ids };
+                    round.decide(act, &mut facts, &mut context)?
+                }
+                None => return Err(inconsistent("numbers", "a claim is missing")),
+            };
+            round.outcomes.insert(*place, outcome);
+        }
+        let outcomes = order.spread(acts, &round.outcomes);
+        let numbers = round.collector.numbers();
+        let batch = round.collector.finish(&facts, &mut self.ids);
+        if batch.is_something() {
+            tx.write(&batch.inner)?;
+            tx.commit()?;
+        }
+        self.counts.batches.fetch_add(1, Ordering::Relaxed);
+        self.counts.acts.fetch_add(acts.len() as u64, Ordering::Relaxed);
+        if let Some(tap) = &self.parts.tap {
+            drop(tap.send(Recorded { numbers, needs, batch: batch.inner }));
+        }
+        Ok(outcomes)
+    }
+
+    fn world(&self) -> store::Result<Arc<World>> {
+        let poisoned = |_| StoreError::Driver("the rules are being replaced".to_owned());
+        Ok(Arc::clone(&*self.parts.world.read().map_err(poisoned)?))
+    }
+}
+
+/// Arrival order with followers: acts of the same number in one batch wait for the first.
+struct Arrival {
+    leaders: Vec<usize>,
+    follows: BTreeMap<usize, usize>,
+}
+
+impl Arrival {
+    fn of(acts: &[Arc<dyn Act>]) -> Self {
+        let mut first: BTreeMap<&NumberKey, usize> = BTreeMap::new();
+        let (mut leaders, mut follows) = (Vec::new(), BTreeMap::new());
+        for (place, act) in acts.iter().enumerate() {
+            if let Some(leader) = first.get(act.numbered().key()) {
+                follows.insert(place, *leader);
+            } else {
+                first.insert(act.numbered().key(), place);
+                leaders.push(place);
+            }
+        }
+        Self { leaders, follows }
+    }
+
+    fn spread(&self, acts: &[Arc<dyn Act>], decided: &BTreeMap<usize, Outcome>) -> Vec<Decided> {
+        let outcome = |place: usize| {
+            let Some(leader) = self.follows.get(&place) else {
+                return decided.get(&place).cloned().unwrap_or(Outcome::Failed);
+            };
+            let (mine, first) = (acts[place].numbered(), acts[*leader].numbered());
+            if mine.digest() != first.digest() {
+                let field = mine.differs_in(&first.number.fields);
+                return Outcome::NumberReused(field.map(ToOwned::to_owned));
+            }
+            match decided.get(leader).cloned().unwrap_or(Outcome::Failed) {
+                Outcome::Decided { answer, settlement, .. } => {
+                    Outcome::Decided { answer, settlement, replayed: true }
+                }
+                other => other,
+            }
+        };
+        (0..acts.len()).map(|place| Decided { outcome: outcome(place) }).collect()
+    }
+}
+
+/// Claims the leaders' numbers in the order of their keys.
+fn claim(
+    tx: &mut dyn Tx,
+    acts: &[Arc<dyn Act>],
+    order: &Arrival,
+) -> store::Result<BTreeMap<usize, Claim>> {
+    let mut places = order.leaders.clone();
+    places.sort_by(|a, b| acts[*a].numbered().key().cmp(acts[*b].numbered().key()));
+    let numbers: Vec<Number> = places.iter().map(|p| acts[*p].numbered().number.clone()).collect();
+    let claims = tx.claim(&numbers)?;
+    Ok(places.into_iter().zip(claims).collect())
+}
+
+struct Round<'a> {
+    collector: Collector,
+    outcomes: BTreeMap<usize, Outcome>,
+    blocked: BTreeSet<NumberKey>,
+    wanted: &'a BTreeSet<NumberKey>,
+    asked: &'a Accounts,
+    counts: &'a Counts,
+}
+
+impl Round<'_> {
+    fn replay(&self, act: &dyn Act, seen: &Seen) -> Outcome {
+        if seen.answer == Answer::Blocked {
+            return refused(Refusal::new(Reason::NumberBlocked));
+        }
+        let numbered = act.numbered();
+        if seen.digest != numbered.digest() {
+            let field = numbered.differs_in(&seen.fields);
+            return Outcome::NumberReused(field.map(ToOwned::to_owned));
+        }
+        self.counts.replayed.fetch_add(1, Ordering::Relaxed);
+        Outcome::Decided { answer: seen.answer.clone(), settlement: None, replayed: true }
+    }
+
+    fn decide(
+        &mut self,
+        act: &dyn Act,
+        facts: &mut Facts,
+        context: &mut Context<'_>,
+    ) -> store::Result<Outcome> {
+        let number = &act.numbered().number;
+        if self.blocked.contains(&number.key) {
+            return Ok(refused(Refusal::new(Reason::NumberBlocked)));
+        }
+        if let Some(person) = unlocked(act, facts, self.asked) {
+            // On SQLite the writer's transaction excludes this; a database with concurrent lanes
+            // answers it by trying the batch again, where the link is found.
+            tracing::debug!(name: "lane.link.moved", person = person.0);
+            return Err(StoreError::Contended);
+        }
+        // A decision that panics is a bug of ours: the others in the batch must not suffer.
+        let decided = catch_unwind(AssertUnwindSafe(|| act.decide(facts, context)));
+        let Ok(decided) = decided else {
+            return Err(inconsistent("decision", "a decision panicked"));
+        };
+        let mut written: Option<Box<Settlement>> = None;
+        let answer = match decided {
+            Ok(effects) => {
+                written = effects.settlement.clone().map(Box::new);
+                if let Some(key) = &effects.blocks {
+                    self.blocked.insert(key.clone());
+                }
+                let answer = effects.answer.clone();
+                super::apply::apply(facts, effects, &mut self.collector)?;
+                answer
+            }
+            Err(refusals) => {
+                self.counts.refused.fetch_add(1, Ordering::Relaxed);
+                Answer::Refused(refusals.0)
+            }
+        };
+        if self.wanted.contains(&number.key) {
+            let seen = Seen {
+                digest: number.digest,
+                fields: number.fields.clone(),
+                answer: answer.clone(),
+                at: context.now,
+            };
+            facts.numbers.insert(number.key.clone(), seen);
+        }
+        self.collector.answered(number, &answer);
+        Ok(Outcome::Decided { answer, settlement: written, replayed: false })
+    }
+}
+
+fn refused(refusal: Refusal) -> Outcome {
+    let answer = Answer::Refused(vec![refusal]);
+    Outcome::Decided { answer, settlement: None, replayed: true }
+}
+
+/// A payer of this act's patients whose account was not among those that were locked.
+fn unlocked(act: &dyn Act, facts: &Facts, asked: &Accounts) -> Option<PersonId> {
+    let needs = act.needs();
+    needs.patients.iter().find_map(|patient| {
+        let mut links = facts.held_by(*patient).filter(|b| b.state.counts());
+        let moved = |b: &&domain::binding::Binding| !asked.contains(&(b.grantor_area, b.grantor));
+        links.find(moved).map(|b| b.grantor)
+    })
+}
+
+fn inconsistent(table: &'static str, what: &str) -> StoreError {
+    StoreError::Inconsistent { table, what: what.to_owned() }
+}
+
+/// The heads of a batch by area.
+pub(super) type Heads = BTreeMap<Area, Head>;

@@ -1,0 +1,185 @@
+//! Values that are more than a word.
+
+use std::collections::BTreeSet;
+
+use super::{AxisValue, list};
+use crate::Fen;
+use crate::benefit::rule::BenefitRule;
+use crate::binding::Limits;
+use crate::policy::axes::{Consent, Members, MonthDay, Part, PayableParts, Review, Season};
+
+impl AxisValue for Members {
+    fn zh(&self) -> String {
+        let mut words = Vec::new();
+        if let Some(most) = self.at_once {
+            words.push(format!("同时最多 {most} 人"));
+        }
+        for (kinship, most) in &self.per_kinship {
+            words.push(format!("{}最多 {most} 人", kinship.zh()));
+        }
+        if let Some(most) = self.lifetime {
+            words.push(format!("累计最多 {most} 人（同一人不重复计）"));
+        }
+        if words.is_empty() { "不限人数".to_owned() } else { words.join("，") }
+    }
+}
+
+impl AxisValue for Fen {
+    fn zh(&self) -> String {
+        yuan(*self)
+    }
+
+    fn wrong(&self) -> Option<String> {
+        (*self < Self::ZERO).then(|| "金额以分为单位，不能小于 0".to_owned())
+    }
+}
+
+impl AxisValue for Limits {
+    fn zh(&self) -> String {
+        let one =
+            |name: &str, most: Option<Fen>| most.map(|fen| format!("{name}最多 {}", yuan(fen)));
+        let words = [one("每次", self.payment), one("每月", self.month), one("每年", self.year)];
+        let words = words.into_iter().flatten().collect::<Vec<_>>();
+        if words.is_empty() {
+            "不限额，由共济人自行设定".to_owned()
+        } else {
+            words.join("，")
+        }
+    }
+
+    fn wrong(&self) -> Option<String> {
+        [self.payment, self.month, self.year].into_iter().flatten().find_map(|fen| fen.wrong())
+    }
+}
+
+impl AxisValue for u32 {
+    /// Days; the only bare number among the axes.
+    fn zh(&self) -> String {
+        if *self == 0 {
+            "长期有效，直到解除".to_owned()
+        } else {
+            format!("最长 {self} 天")
+        }
+    }
+}
+
+impl AxisValue for Consent {
+    fn zh(&self) -> String {
+        let words = [
+            self.pledge.then(|| "共济人签署承诺书".to_owned()),
+            self.grantor_proof.then(|| "共济人本人认证".to_owned()),
+            self.acceptance.then(|| {
+                let age = self.own_proof_from_age;
+                format!("被共济人确认（满 {age} 周岁本人认证，未满的由监护人确认）")
+            }),
+        ];
+        let words = words.into_iter().flatten().collect::<Vec<_>>();
+        list(words.iter().map(String::as_str))
+    }
+
+    fn wrong(&self) -> Option<String> {
+        let age = self.own_proof_from_age;
+        (!(0..=150).contains(&age)).then(|| "own_proof_from_age 为周岁，可用 0 至 150".to_owned())
+    }
+}
+
+impl AxisValue for Review {
+    fn zh(&self) -> String {
+        match self {
+            Self::None => "无需审核".to_owned(),
+            Self::WorkingDays(days) => format!("{days} 个工作日内审核"),
+        }
+    }
+}
+
+impl AxisValue for PayableParts {
+    fn zh(&self) -> String {
+        let words = |parts: &BTreeSet<Part>| list(parts.iter().map(|part| part.zh()));
+        if self.own == self.aid {
+            return format!("本人与亲属账户均可支付：{}", words(&self.own));
+        }
+        format!("本人账户：{}；亲属账户：{}", words(&self.own), words(&self.aid))
+    }
+}
+
+impl MonthDay {
+    /// True for a day that every year has; 29 February is none.
+    fn exists(self) -> bool {
+        jiff::civil::Date::new(2001, self.month, self.day).is_ok()
+    }
+}
+
+impl AxisValue for MonthDay {
+    fn zh(&self) -> String {
+        format!("{} 月 {} 日", self.month, self.day)
+    }
+
+    fn wrong(&self) -> Option<String> {
+        (!self.exists()).then(|| "month 为 1 至 12，day 须是每年都有的日子".to_owned())
+    }
+}
+
+impl AxisValue for Season {
+    fn zh(&self) -> String {
+        format!("{} 至 {}", self.from.zh(), self.to.zh())
+    }
+
+    fn wrong(&self) -> Option<String> {
+        self.from.wrong().or_else(|| self.to.wrong())
+    }
+}
+
+impl AxisValue for Vec<BenefitRule> {
+    fn zh(&self) -> String {
+        format!("{} 条待遇规则", self.len())
+    }
+
+    fn wrong(&self) -> Option<String> {
+        let mut numbered = (1..).zip(self);
+        numbered
+            .find_map(|(n, rule): (u32, _)| rule.wrong().map(|what| format!("第 {n} 条：{what}")))
+    }
+}
+
+impl AxisValue for Vec<String> {
+    fn zh(&self) -> String {
+        self.join("；")
+    }
+
+    fn wrong(&self) -> Option<String> {
+        self.iter().any(|text| text.trim().is_empty()).then(|| "不能有空的条目".to_owned())
+    }
+}
+
+/// 元 with two decimals.
+fn yuan(amount: Fen) -> String {
+    let sign = if amount.0 < 0 { "-" } else { "" };
+    let digits = format!("{:03}", amount.0.unsigned_abs());
+    let (whole, cents) = digits.split_at(digits.len().saturating_sub(2));
+    format!("{sign}{whole}.{cents} 元")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::axes::PayerKind;
+
+    #[test]
+    fn amounts_are_said_in_yuan() {
+        for (fen, said) in
+            [(0, "0.00 元"), (5, "0.05 元"), (100_000, "1000.00 元"), (-1, "-0.01 元")]
+        {
+            assert_eq!(yuan(Fen(fen)), said);
+        }
+    }
+
+    #[test]
+    fn a_value_of_the_right_form_may_still_be_wrong() {
+        assert!(MonthDay { month: 2, day: 29 }.wrong().is_some());
+        assert!(MonthDay { month: 7, day: 1 }.wrong().is_none());
+        assert!(Fen(-1).wrong().is_some());
+        assert!(Limits { month: Some(Fen(-1)), ..Limits::default() }.wrong().is_some());
+        assert!(vec![PayerKind::Own, PayerKind::Own].wrong().is_some());
+        assert!(vec![" ".to_owned()].wrong().is_some());
+    }
+}

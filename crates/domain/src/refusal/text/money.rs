@@ -1,0 +1,190 @@
+//! Words about balances, limits, credits, the wallet and premiums.
+#![expect(non_upper_case_globals, reason = "named as the reasons they speak for")]
+
+use super::Actor::{Agency, Beneficiary, Grantor};
+use super::words::Who::{Is, SideOr};
+use super::words::Words;
+
+/// Says nothing about how much a relative's account holds, only that its share ended here.
+pub(super) const BalanceShort: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "这个账户这次能付的部分到这里就用完了。",
+        "个人账户只能付账户里可以动用的钱，已经留作他用的部分不能再用。",
+        "差的部分请用现金或另一位家人的账户付；等账户下次入账以后可以再用。",
+    ],
+    en: [
+        "This account's share of the payment ends here.",
+        "An account pays what is free in it; what is spoken for cannot be used.",
+        "Pay the rest in cash or from another relative's account; the next credit adds to it.",
+    ],
+};
+
+pub(super) const KeepBackBelowFloor: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "共济人的账户要留下一部分，所以这次不能再付。",
+        "[{area}|共济人参保地]规定给家人用时账户里要保留[ {amount}|一定金额]，本人看病不受限制。",
+        "差的部分请用现金或另一位家人的账户付。",
+    ],
+    en: [
+        "Part of the account has to stay, so it cannot pay more for relatives.",
+        "[{area}|The insured area] keeps [{amount}|a part] back; the owner may use all of it.",
+        "Pay the rest in cash or from another relative's account.",
+    ],
+};
+
+pub(super) const SingleAmount: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "超过了每次付款的限额[（{amount}）]。",
+        "共济人或[{area}|参保地]为每次付款设了上限。",
+        "超出的部分请用现金付；共济人可以登录把每次限额调高。",
+    ],
+    en: [
+        "This is over the limit per payment[ ({amount})].",
+        "The person who shares or [{area}|the area] set a limit for each payment.",
+        "Pay the rest in cash; the person who shares can raise the limit.",
+    ],
+};
+
+pub(super) const MonthLimit: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "这个月的共济限额已经用完[（每月 {amount}）]。",
+        "共济人为这位家人设了每月限额，下个月 1 日[（{on}）]重新计算。",
+        "这次差的部分请用现金付；共济人可以登录把每月限额调高。",
+    ],
+    en: [
+        "This month's limit is used up[ ({amount} a month)].",
+        "The person who shares set a monthly limit; it starts anew on the first[ ({on})].",
+        "Pay the rest in cash; the person who shares can raise the limit.",
+    ],
+};
+
+pub(super) const YearLimit: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "今年的共济限额已经用完[（每年 {amount}）]。",
+        "共济人为这位家人设了每年限额，明年 1 月 1 日[（{on}）]重新计算。",
+        "这次差的部分请用现金付；共济人可以登录把每年限额调高。",
+    ],
+    en: [
+        "This year's limit is used up[ ({amount} a year)].",
+        "The person who shares set a yearly limit; it starts anew on 1 January[ ({on})].",
+        "Pay the rest in cash; the person who shares can raise the limit.",
+    ],
+};
+
+pub(super) const OneGrantorPerSettlement: Words = Words {
+    who: Is(Beneficiary),
+    zh: [
+        "一次结算只能用一位共济人的账户。",
+        "[{area}|被共济人参保地]规定一笔费用不能由几位家人的账户一起付。",
+        "差的部分请用现金付；也可以下次换另一位共济人。",
+    ],
+    en: [
+        "One settlement can use the account of one relative only.",
+        "[{area}|The relative's insured area] does not let several accounts share one bill.",
+        "Pay the rest in cash; another relative's account can be used next time.",
+    ],
+};
+
+pub(super) const CreditNotBookable: Words = Words {
+    who: Is(Agency),
+    zh: [
+        "这笔入账[（{amount}）]不能记到个人账户[（{name}）]。",
+        "入账的人要在[{area}|当地]参加职工医保、有个人账户，金额要大于 0 元[（{on}）]。",
+        "请经办人员核对入账文件里的人、地区和金额，改正后重新导入。",
+    ],
+    en: [
+        "This credit[ ({amount})] cannot be booked[ ({name})].",
+        "The person must be in employees' insurance in [{area}|the area], the amount above zero\
+         [ ({on})].",
+        "Check person, area and amount in the credit file and import it again.",
+    ],
+};
+
+pub(super) const WalletNotOpen: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "[{side_place}|有一方参保地]的医保钱包还没有开通[（{area}）]。",
+        "跨省共济要用医保钱包，两边的参保地都要开通[（{on}起开通）]。",
+        "请向参保地询问开通时间；开通之前请用本人账户或现金。",
+    ],
+    en: [
+        "The wallet of [{side_place}|one side] is not open yet[ ({area})].",
+        "Sharing across provinces needs the wallet on both sides[ (open from {on})].",
+        "Ask the insured area when it opens; until then use the own account or cash.",
+    ],
+};
+
+pub(super) const QuotaShort: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "共济额度不够付这一笔。",
+        "医保钱包只能用共济人预先设好的额度，用完就要重新设置。",
+        "请共济人登录追加额度；差的部分也可以先用现金付。",
+    ],
+    en: [
+        "The quota does not cover this payment.",
+        "The wallet pays from the quota that was set before; once used it must be set again.",
+        "The person who shares can raise the quota, or the rest is paid in cash.",
+    ],
+};
+
+pub(super) const DailyCount: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "今天办理的次数已经到了上限[（每天 {count} 次）]。",
+        "为了资金安全，每天的次数有规定[（{area}）]。",
+        "请明天再办；着急的，请到医保经办机构窗口办理。",
+    ],
+    en: [
+        "Today's number of acts is used up[ ({count} a day)].",
+        "For safety the number per day is capped[ ({area})].",
+        "Try again tomorrow, or go to the agency's window.",
+    ],
+};
+
+pub(super) const NightClosed: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "这个时段暂停办理。",
+        "夜间要对账，每天有固定的暂停时段[（{name}）]。",
+        "请白天再来办理；看病买药的结算不受影响。",
+    ],
+    en: [
+        "This is closed at this hour.",
+        "At night the books are compared, so there is a pause each day[ ({name})].",
+        "Come back in the daytime; bills are not affected.",
+    ],
+};
+
+pub(super) const SeasonClosed: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "现在不是[{area}]居民医保的集中缴费期。",
+        "代缴只能在缴费期内办理[，下次从{on}开始]。",
+        "请在缴费期内再办；新生儿等可以随时参保的人，请到医保经办机构办理。",
+    ],
+    en: [
+        "It is not the season of premiums[ in {area}].",
+        "Premiums for relatives are taken in the season only[; next from {on}].",
+        "Come back in the season; newborns and the like can join at the agency at any time.",
+    ],
+};
+
+pub(super) const PremiumBalanceNotFull: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "账户里可用的钱不够一次缴清这笔保费[（{amount}）]。",
+        "代缴保费要由一个账户一次付清，不能一部分用账户、一部分用现金[（{area}）]。",
+        "请等账户入账以后再缴，或者请另一位家人代缴，也可以自己用现金缴。",
+    ],
+    en: [
+        "The account does not hold the whole premium[ ({amount})].",
+        "A premium is paid from one account at once, not partly in cash[ ({area})].",
+        "Wait for the next credit, ask another relative, or pay it in cash.",
+    ],
+};

@@ -1,0 +1,209 @@
+//! Every reason in both languages, with and without facts.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::policy::{AxisName, Grade, RuleRef};
+use crate::refusal::Reason;
+use crate::{Fen, Kinship};
+
+struct Names;
+
+impl Places for Names {
+    fn area_name(&self, area: Area) -> String {
+        if area.number() == 510_100 {
+            "成都".to_owned()
+        } else {
+            String::new()
+        }
+    }
+
+    fn hotline(&self, area: Option<Area>) -> String {
+        if area.is_some() {
+            "028-12393".to_owned()
+        } else {
+            String::new()
+        }
+    }
+}
+
+const SIDES: [Side; 4] = [
+    Side::Grantor,
+    Side::Beneficiary,
+    Side::Institution,
+    Side::Agency,
+];
+
+fn rule(axis: AxisName) -> RuleRef {
+    RuleRef {
+        unit: 51,
+        axis,
+        area: None,
+        since: 20_241_209,
+        grade: Grade::A,
+        unknown_here: true,
+    }
+}
+
+/// Refusals of a reason: bare, with each side, and with every fact at its longest.
+fn examples(reason: Reason) -> Vec<Refusal> {
+    let area = Area::parse("510100").unwrap();
+    let mut all = vec![Refusal::new(reason)];
+    for side in SIDES {
+        all.push(Refusal::new(reason).of(side));
+        all.push(
+            Refusal::new(reason)
+                .of(side)
+                .at(area)
+                .on(date(2026, 11, 22))
+                .amount(Fen::MAX)
+                .count(u32::MAX)
+                .kinship(Kinship::Grandparent)
+                .field("{area}[".repeat(40))
+                .name("长".repeat(300))
+                .by(rule(AxisName::GrantorsPerSettlement)),
+        );
+    }
+    all
+}
+
+fn has_han(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+#[test]
+fn every_reason_says_what_why_who_and_next_in_both_languages() {
+    for reason in Reason::ALL.iter().copied() {
+        for refusal in examples(reason) {
+            for lang in [Lang::Zh, Lang::En] {
+                let text = render(&refusal, lang, &Names);
+                for piece in [&text.what, &text.why, &text.next, &text.phone] {
+                    assert!(!piece.trim().is_empty(), "{reason:?}: {text:?}");
+                    assert!(
+                        !piece.contains(['{', '}', '[', ']', '|']),
+                        "{reason:?}: {piece}"
+                    );
+                    assert!(!piece.contains("操作失败"), "{reason:?}: {piece}");
+                    assert!(!piece.contains("  "), "{reason:?}: {piece}");
+                    assert!(!piece.contains("，，"), "{reason:?}: {piece}");
+                }
+                for piece in [&text.what, &text.why, &text.next] {
+                    let end = if lang == Lang::Zh { '。' } else { '.' };
+                    assert!(piece.trim_end().ends_with(end), "{reason:?}: {piece}");
+                    assert!(lang == Lang::En || has_han(piece), "{reason:?}: {piece}");
+                }
+                let line = cashier_line(&text);
+                assert!(
+                    line.chars().count() <= CASHIER_LINE_MAX,
+                    "{reason:?}: {line}"
+                );
+                assert!(line.ends_with(&text.phone), "{reason:?}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_facts_the_english_has_no_han_and_no_line_is_cut() {
+    for reason in Reason::ALL.iter().copied() {
+        let refusal = Refusal::new(reason);
+        let text = render(&refusal, Lang::En, &Names);
+        for piece in [&text.what, &text.why, &text.next] {
+            assert!(!has_han(piece), "{reason:?}: {piece}");
+        }
+        for lang in [Lang::Zh, Lang::En] {
+            let line = cashier_line(&render(&refusal, lang, &Names));
+            assert!(!line.contains('…'), "{reason:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn facts_stand_only_where_they_can_be_left_out() {
+    for reason in Reason::ALL.iter().copied() {
+        let words = words::of(reason);
+        for template in words.zh.into_iter().chain(words.en) {
+            let outside: String = template
+                .split('[')
+                .map(|s| s.split_once(']').map_or(s, |(_, out)| out))
+                .collect();
+            assert!(!outside.contains(['{', '}', '|']), "{template}");
+            assert_eq!(
+                template.matches('[').count(),
+                template.matches(']').count(),
+                "{template}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_refusal_names_its_place_rule_and_phone() {
+    let refusal = Refusal::new(Reason::RelationNotAllowedHere)
+        .at(Area::parse("510100").unwrap())
+        .on(date(2024, 5, 1))
+        .kinship(Kinship::Sibling)
+        .by(RuleRef {
+            unknown_here: false,
+            unit: 0,
+            ..rule(AxisName::Kinship)
+        });
+    let text = render(&refusal, Lang::Zh, &Names);
+    assert_eq!(text.what, "“兄弟姐妹”在成都暂时不能办理家庭共济。");
+    assert_eq!(
+        text.why,
+        "可以绑定的亲属范围由共济人参保地规定，按2024年5月1日的规定判断。\
+         依据：全国关于“可以绑定的亲属”的规定（2024年12月9日起）。"
+    );
+    assert_eq!(
+        (text.who, text.phone.as_str()),
+        (Actor::Grantor, "028-12393")
+    );
+    assert_eq!(
+        render(&Refusal::new(Reason::SamePerson), Lang::En, &Names).phone,
+        "12393"
+    );
+}
+
+#[test]
+fn a_relatives_balance_is_never_named() {
+    for lang in [Lang::Zh, Lang::En] {
+        for side in SIDES {
+            let refusal = Refusal::new(Reason::BalanceShort)
+                .of(side)
+                .amount(Fen(123_456));
+            let text = render(&refusal, lang, &Names);
+            assert!(!format!("{text:?}").contains("1,234.56"), "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn the_side_that_must_act_is_named() {
+    for side in SIDES {
+        let text = render(
+            &Refusal::new(Reason::RegionNotOpen).of(side),
+            Lang::Zh,
+            &Names,
+        );
+        assert_eq!(text.who, Actor::from(side));
+    }
+    let bare = render(&Refusal::new(Reason::RegionNotOpen), Lang::Zh, &Names);
+    assert_eq!(bare.who, Actor::Agency);
+}
+
+#[test]
+fn the_chip_depends_on_the_reader() {
+    for (actor, reader, chip) in [
+        (Actor::Grantor, Side::Grantor, "您"),
+        (Actor::Grantor, Side::Beneficiary, "家人"),
+        (Actor::Beneficiary, Side::Grantor, "家人"),
+        (Actor::Beneficiary, Side::Institution, "被共济人"),
+        (Actor::Institution, Side::Institution, "您"),
+        (Actor::Institution, Side::Grantor, "医院/药店"),
+        (Actor::Agency, Side::Beneficiary, "医保经办"),
+        (Actor::Operator, Side::Agency, "平台"),
+    ] {
+        assert_eq!(actor.chip_zh(reader), chip, "{actor:?} seen by {reader:?}");
+    }
+}

@@ -1,0 +1,212 @@
+//! The books: entries, kept totals, debts between areas, heads.
+
+use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT, DueKind};
+use domain::settlement::Obligation;
+use domain::{Area, Fen, ObligationId, SettlementId};
+use ledger::{AccountKey, Book, Code, Party};
+use rusqlite::Connection;
+use store::act::{Entry, ObligationRow};
+use store::{BookLine, Head, Result};
+
+use crate::cells::Cells;
+use crate::query::Query;
+
+const ENTRIES: &str = "entries";
+const TOTALS: &str = "totals";
+const OBLIGATIONS: &str = "obligations";
+const HEADS: &str = "heads";
+
+const INSERT_ENTRY: &str = "INSERT INTO entries (book, act, line, code, party, kind, amount)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const ENTRIES_OF: &str = "SELECT book, code, party, kind, amount FROM entries
+    WHERE book = ?1 AND act = ?2";
+const NEXT_BOOK: &str = "SELECT min(book) FROM entries WHERE book > ?1";
+const ADD_TOTAL: &str = "INSERT INTO totals (book, code, party, kind, amount)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (book, code, party, kind) DO UPDATE SET amount = amount + excluded.amount";
+const ALL_TOTALS: &str = "SELECT book, code, party, kind, amount FROM totals";
+// What is owed to people is a credit balance: kept positive in their rows, negative in the books.
+const BOOKS: &str = "SELECT book, code, sum(kept), sum(summed) FROM (
+        SELECT area AS book, ?1 AS code, -sum(current) AS kept, 0 AS summed FROM accounts
+            GROUP BY area
+        UNION ALL
+        SELECT area, ?2, -sum(carried), 0 FROM accounts GROUP BY area
+        UNION ALL
+        SELECT book, code, sum(amount), 0 FROM totals GROUP BY book, code
+        UNION ALL
+        SELECT book, code, 0, sum(amount) FROM entries GROUP BY book, code)
+    GROUP BY book, code ORDER BY book, code";
+const INSERT_OBLIGATION: &str = "INSERT INTO obligations
+        (area, window, id, settlement, debtor, creditor, kind, amount)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const OBLIGATIONS_OF: &str = "SELECT area, window, id, settlement, debtor, creditor, kind, amount
+    FROM obligations WHERE area = ?1 AND settlement = ?2";
+const ALL_OBLIGATIONS: &str =
+    "SELECT area, window, id, settlement, debtor, creditor, kind, amount FROM obligations";
+const HEAD: &str =
+    "SELECT area, sequence, window, chain, last_now, last_id FROM heads WHERE area = ?1";
+const ALL_HEADS: &str =
+    "SELECT area, sequence, window, chain, last_now, last_id FROM heads ORDER BY area";
+// A head only moves on: an older one changes no row.
+const PUT_HEAD: &str = "INSERT INTO heads (area, sequence, window, chain, last_now, last_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (area) DO UPDATE SET sequence = excluded.sequence, window = excluded.window,
+        chain = excluded.chain, last_now = excluded.last_now, last_id = excluded.last_id
+    WHERE excluded.sequence >= sequence AND excluded.window >= window
+        AND excluded.last_now >= last_now AND excluded.last_id >= last_id";
+
+#[cfg(test)]
+pub(crate) const HOT: &[&str] = &[
+    INSERT_ENTRY,
+    ENTRIES_OF,
+    NEXT_BOOK,
+    ADD_TOTAL,
+    INSERT_OBLIGATION,
+    OBLIGATIONS_OF,
+    HEAD,
+    PUT_HEAD,
+];
+
+fn account_and_amount(cells: &mut Cells<'_, '_>) -> rusqlite::Result<(AccountKey, Fen)> {
+    let account = AccountKey {
+        book: Book(cells.take()?),
+        code: Code(cells.take()?),
+        party: Party(cells.take()?),
+        kind: cells.take()?,
+    };
+    Ok((account, cells.fen()?))
+}
+
+pub(crate) fn write_entries(conn: &Connection, entries: &[Entry]) -> Result<()> {
+    let mut query = Query::new(conn, ENTRIES, INSERT_ENTRY)?;
+    for Entry { account, act, line, amount } in entries {
+        let AccountKey { book, code, party, kind } = account;
+        query.change_one((book.0, act, line, code.0, party.0, kind, amount.0))?;
+    }
+    Ok(())
+}
+
+/// The legs of an act in these books.
+pub(crate) fn entries_of(
+    conn: &Connection,
+    books: &[Book],
+    act: i64,
+) -> Result<Vec<(AccountKey, Fen)>> {
+    let mut query = Query::new(conn, ENTRIES, ENTRIES_OF)?;
+    let mut legs = Vec::new();
+    for book in books {
+        legs.extend(query.all((book.0, act), account_and_amount)?);
+    }
+    Ok(legs)
+}
+
+/// The books that have entries, each found by one look into the key.
+pub(crate) fn all_books(conn: &Connection) -> Result<Vec<Book>> {
+    let mut query = Query::new(conn, ENTRIES, NEXT_BOOK)?;
+    let mut books: Vec<Book> = Vec::new();
+    loop {
+        let after = books.last().map_or(0, |book| book.0);
+        match query.first((after,), |cells| cells.take::<Option<u32>>())?.flatten() {
+            Some(book) => books.push(Book(book)),
+            None => return Ok(books),
+        }
+    }
+}
+
+pub(crate) fn add_totals(conn: &Connection, gains: &[(AccountKey, Fen)]) -> Result<()> {
+    let mut query = Query::new(conn, TOTALS, ADD_TOTAL)?;
+    for (AccountKey { book, code, party, kind }, amount) in gains {
+        query.change_one((book.0, code.0, party.0, kind, amount.0))?;
+    }
+    Ok(())
+}
+
+/// The kept balances of the accounts that belong to no person.
+pub(crate) fn totals(conn: &Connection) -> Result<Vec<(AccountKey, Fen)>> {
+    Query::new(conn, TOTALS, ALL_TOTALS)?.all((), account_and_amount)
+}
+
+pub(crate) fn books(conn: &Connection) -> Result<Vec<BookLine>> {
+    let params = (ACCOUNT_CURRENT.0, ACCOUNT_CARRIED.0);
+    Query::new(conn, ENTRIES, BOOKS)?.all(params, |cells| {
+        let (book, code) = (Book(cells.take()?), cells.take()?);
+        let layer = Code(code).layer();
+        Ok(BookLine { book, layer, code, kept: cells.fen()?, summed: cells.fen()? })
+    })
+}
+
+fn obligation_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<ObligationRow> {
+    Ok(ObligationRow {
+        area: cells.area()?,
+        window: cells.take()?,
+        id: ObligationId(cells.take()?),
+        settlement: SettlementId(cells.take()?),
+        obligation: Obligation {
+            debtor: cells.area()?,
+            creditor: cells.area()?,
+            kind: DueKind::from_number(cells.take()?).ok_or_else(|| cells.blame())?,
+            amount: cells.fen()?,
+        },
+    })
+}
+
+pub(crate) fn write_obligations(conn: &Connection, rows: &[ObligationRow]) -> Result<()> {
+    let mut query = Query::new(conn, OBLIGATIONS, INSERT_OBLIGATION)?;
+    for ObligationRow { id, area, window, settlement, obligation } in rows {
+        let Obligation { debtor, creditor, kind, amount } = obligation;
+        query.change_one((
+            area.number(),
+            window,
+            id.0,
+            settlement.0,
+            debtor.number(),
+            creditor.number(),
+            kind.number(),
+            amount.0,
+        ))?;
+    }
+    Ok(())
+}
+
+/// The debts of one settlement.
+pub(crate) fn obligations_of(
+    conn: &Connection,
+    area: Area,
+    settlement: SettlementId,
+) -> Result<Vec<ObligationRow>> {
+    let mut query = Query::new(conn, OBLIGATIONS, OBLIGATIONS_OF)?;
+    query.all((area.number(), settlement.0), obligation_row)
+}
+
+/// Every debt: for the check of the whole books.
+pub(crate) fn obligations(conn: &Connection) -> Result<Vec<ObligationRow>> {
+    Query::new(conn, OBLIGATIONS, ALL_OBLIGATIONS)?.all((), obligation_row)
+}
+
+fn head_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Head> {
+    Ok(Head {
+        area: cells.area()?,
+        sequence: cells.take()?,
+        window: cells.take()?,
+        chain: cells.take()?,
+        last_now: cells.moment()?,
+        last_id: cells.take()?,
+    })
+}
+
+pub(crate) fn head(conn: &Connection, area: Area) -> Result<Head> {
+    let head = Query::new(conn, HEADS, HEAD)?.first((area.number(),), head_row)?;
+    Ok(head.unwrap_or_else(|| Head::start(area)))
+}
+
+pub(crate) fn heads(conn: &Connection) -> Result<Vec<Head>> {
+    Query::new(conn, HEADS, ALL_HEADS)?.all((), head_row)
+}
+
+pub(crate) fn write_heads(conn: &Connection, heads: &[Head]) -> Result<()> {
+    let mut query = Query::new(conn, HEADS, PUT_HEAD)?;
+    for Head { area, sequence, window, chain, last_now, last_id } in heads {
+        query.change_one((area.number(), sequence, window, chain, last_now.0, last_id))?;
+    }
+    Ok(())
+}

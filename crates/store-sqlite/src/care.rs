@@ -1,0 +1,160 @@
+//! Visits and the lines that institutions charged during them.
+
+use domain::{Area, InstitutionId, PersonId, SettlementId, VisitId};
+use rusqlite::Connection;
+use store::{FeeBatch, FeeBatchState, Result, Visit};
+
+use crate::cells::{self, Cells, word};
+use crate::query::Query;
+
+const VISITS: &str = "visits";
+const FEE_BATCHES: &str = "fee_batches";
+
+const VISIT: &str = "SELECT id, area, institution, patient, state, ipt_otp_no, begun, med_type,
+        details, version
+    FROM visits WHERE area = ?1 AND id = ?2";
+const INSERT_VISIT: &str = "INSERT INTO visits
+        (area, id, institution, patient, state, ipt_otp_no, begun, med_type, details, version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+const REPLACE_VISIT: &str = "UPDATE visits
+    SET institution = ?3, patient = ?4, state = ?5, ipt_otp_no = ?6, begun = ?7, med_type = ?8,
+        details = ?9, version = ?10
+    WHERE area = ?1 AND id = ?2 AND version = ?10 - 1";
+
+macro_rules! fee_batches {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, area, visit, batch, state, settled_by, lines, version
+             FROM fee_batches WHERE ",
+            $condition
+        )
+    };
+}
+
+const FEE_BATCH: &str = fee_batches!("area = ?1 AND id = ?2");
+const LIVE_OF_VISIT: &str = fee_batches!("area = ?1 AND visit = ?2 AND state <> 'deleted'");
+const INSERT_BATCH: &str = "INSERT INTO fee_batches
+        (area, id, visit, batch, state, settled_by, lines, version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const REPLACE_BATCH: &str = "UPDATE fee_batches
+    SET visit = ?3, batch = ?4, state = ?5, settled_by = ?6, lines = ?7, version = ?8
+    WHERE area = ?1 AND id = ?2 AND version = ?8 - 1";
+
+#[cfg(test)]
+pub(crate) const HOT: &[&str] = &[
+    VISIT,
+    INSERT_VISIT,
+    REPLACE_VISIT,
+    FEE_BATCH,
+    LIVE_OF_VISIT,
+    INSERT_BATCH,
+    REPLACE_BATCH,
+];
+
+pub(crate) fn visit(conn: &Connection, area: Area, id: VisitId) -> Result<Option<Visit>> {
+    Query::new(conn, VISITS, VISIT)?.first((area.number(), id.0), |cells| {
+        Ok(Visit {
+            id: VisitId(cells.take()?),
+            area: cells.area()?,
+            institution: InstitutionId(cells.take()?),
+            patient: PersonId(cells.take()?),
+            state: cells.word()?,
+            ipt_otp_no: cells.take()?,
+            begun: cells.moment()?,
+            med_type: cells.take()?,
+            details: cells.take()?,
+            version: cells.take()?,
+        })
+    })
+}
+
+fn fee_batch_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<FeeBatch> {
+    Ok(FeeBatch {
+        id: cells.take()?,
+        area: cells.area()?,
+        visit: VisitId(cells.take()?),
+        batch: cells.take()?,
+        state: state(cells)?,
+        lines: cells.json()?,
+        version: cells.take()?,
+    })
+}
+
+/// The state's name and, where it is settled, by what: two columns.
+fn state(cells: &mut Cells<'_, '_>) -> rusqlite::Result<FeeBatchState> {
+    let (name, settled_by): (String, Option<i64>) = (cells.take()?, cells.take()?);
+    match (name.as_str(), settled_by) {
+        ("uploaded", None) => Ok(FeeBatchState::Uploaded),
+        ("settled", Some(id)) => Ok(FeeBatchState::Settled(SettlementId(id))),
+        ("deleted", None) => Ok(FeeBatchState::Deleted),
+        _ => Err(cells.blame()),
+    }
+}
+
+fn state_words(state: FeeBatchState) -> (&'static str, Option<i64>) {
+    match state {
+        FeeBatchState::Uploaded => ("uploaded", None),
+        FeeBatchState::Settled(id) => ("settled", Some(id.0)),
+        FeeBatchState::Deleted => ("deleted", None),
+    }
+}
+
+/// A charge batch, also a deleted one.
+pub(crate) fn fee_batch(conn: &Connection, area: Area, id: i64) -> Result<Option<FeeBatch>> {
+    Query::new(conn, FEE_BATCHES, FEE_BATCH)?.first((area.number(), id), fee_batch_row)
+}
+
+/// The charge batches of a visit that are not deleted.
+pub(crate) fn live_batches(conn: &Connection, area: Area, visit: VisitId) -> Result<Vec<FeeBatch>> {
+    Query::new(conn, FEE_BATCHES, LIVE_OF_VISIT)?.all((area.number(), visit.0), fee_batch_row)
+}
+
+pub(crate) fn write_visits(conn: &Connection, visits: &[Visit]) -> Result<()> {
+    let mut insert = Query::new(conn, VISITS, INSERT_VISIT)?;
+    let mut replace = Query::new(conn, VISITS, REPLACE_VISIT)?;
+    for visit in visits {
+        let query = if visit.version == 1 { &mut insert } else { &mut replace };
+        query.change_one((
+            visit.area.number(),
+            visit.id.0,
+            visit.institution.0,
+            visit.patient.0,
+            word(&visit.state)?,
+            &visit.ipt_otp_no,
+            visit.begun.0,
+            &visit.med_type,
+            &visit.details,
+            visit.version,
+        ))?;
+    }
+    Ok(())
+}
+
+/// Writes charge batches; those that change go first, because a deleted one makes room for a new
+/// one of the same number.
+pub(crate) fn write_batches(conn: &Connection, batches: &[FeeBatch]) -> Result<()> {
+    let (new, changed): (Vec<_>, Vec<_>) = batches.iter().partition(|batch| batch.version == 1);
+    let mut replace = Query::new(conn, FEE_BATCHES, REPLACE_BATCH)?;
+    for batch in changed {
+        write_batch(&mut replace, batch)?;
+    }
+    let mut insert = Query::new(conn, FEE_BATCHES, INSERT_BATCH)?;
+    for batch in new {
+        write_batch(&mut insert, batch)?;
+    }
+    Ok(())
+}
+
+fn write_batch(query: &mut Query<'_>, batch: &FeeBatch) -> Result<()> {
+    let (state, settled_by) = state_words(batch.state);
+    query.change_one((
+        batch.area.number(),
+        batch.id,
+        batch.visit.0,
+        &batch.batch,
+        state,
+        settled_by,
+        cells::json(&batch.lines)?,
+        batch.version,
+    ))
+}

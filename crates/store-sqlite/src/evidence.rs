@@ -1,0 +1,197 @@
+//! What the books show for the invariants of `docs/money-flows.md`.
+//!
+//! The whole is taken from kept state (accounts and totals), so that a kept balance that is wrong
+//! is found; a part is taken from the entries of its acts and costs only what they touch. Bounds
+//! are not stored: whoever decided an act knows them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::chart::{DUE_FROM, DUE_TO, DueKind, account_carried, account_current, mirror};
+use domain::person::Account;
+use domain::settlement::{Settlement, SettlementKind, ShareSource};
+use domain::{Area, Fen, ObligationId, Overflow, SettlementId};
+use ledger::invariant::{Evidence, Figure, Holder, Net, Obligation, Reversal};
+use ledger::{AccountKey, Balances, Book};
+use rusqlite::Connection;
+use store::act::ObligationRow;
+use store::{EvidenceScope, Result};
+
+use crate::error::inconsistent;
+use crate::{books, people, settlements};
+
+/// Everything.
+pub(crate) fn whole(conn: &Connection) -> Result<Evidence> {
+    let accounts = people::all_accounts(conn)?;
+    let mut balances = Balances::default();
+    for Account { area, person, current, carried, .. } in &accounts {
+        balances.set(account_current(*area, *person), current.negated().map_err(overflow)?);
+        balances.set(account_carried(*area, *person), carried.negated().map_err(overflow)?);
+    }
+    for (account, amount) in books::totals(conn)? {
+        balances.set(account, amount);
+    }
+    let all = settlements::all(conn)?;
+    evidence(conn, balances, accounts, &all, &books::obligations(conn)?)
+}
+
+/// Only what touches these accounts and acts.
+pub(crate) fn part(conn: &Connection, scope: &EvidenceScope) -> Result<Evidence> {
+    let books = books::all_books(conn)?;
+    let areas = settlements::areas(conn)?;
+    let mut balances = BTreeMap::new();
+    let (mut records, mut debts) = (Vec::new(), Vec::new());
+    for act in &scope.acts {
+        add(&mut balances, books::entries_of(conn, &books, *act)?)?;
+        let id = SettlementId(*act);
+        for area in &areas {
+            if let Some(settlement) = settlements::settlement(conn, *area, id)? {
+                debts.extend(books::obligations_of(conn, *area, id)?);
+                records.push(settlement);
+            }
+        }
+    }
+    let mut kept = Balances::default();
+    balances.into_iter().for_each(|(account, amount)| kept.set(account, amount));
+    let accounts = people::accounts(conn, &scope.accounts)?.into_values().collect();
+    evidence(conn, kept, accounts, &records, &debts)
+}
+
+fn evidence(
+    conn: &Connection,
+    balances: Balances,
+    accounts: Vec<Account>,
+    records: &[Settlement],
+    debts: &[ObligationRow],
+) -> Result<Evidence> {
+    let holders = accounts.iter().map(holder).collect::<std::result::Result<_, Overflow>>();
+    Ok(Evidence {
+        mirrors: mirrors(&balances),
+        balances,
+        holders: holders.map_err(overflow)?,
+        figures: figures(records).map_err(overflow)?,
+        reversals: reversals(conn, records)?,
+        obligations: windows(debts),
+        nets: nets(debts).map_err(overflow)?,
+        bounds: Vec::new(),
+    })
+}
+
+fn overflow(error: Overflow) -> store::StoreError {
+    inconsistent("entries", error.to_string())
+}
+
+/// Every due-from and due-to with its counterpart in the other book, each pair once.
+fn mirrors(balances: &Balances) -> Vec<(AccountKey, AccountKey, Fen)> {
+    let mut pairs = BTreeSet::new();
+    for (account, _) in balances.iter() {
+        let other = mirror(account);
+        pairs.extend(match account.code {
+            DUE_FROM => other.map(|other| (account, other)),
+            DUE_TO => other.map(|other| (other, account)),
+            _ => None,
+        });
+    }
+    pairs.into_iter().map(|(from, to)| (from, to, Fen::ZERO)).collect()
+}
+
+/// This version stores no reservation, so nothing of anybody's money is spoken for.
+fn holder(account: &Account) -> std::result::Result<Holder, Overflow> {
+    Ok(Holder {
+        id: account.person.0,
+        posted: account.current.plus(account.carried)?,
+        reserved: account.reserved_current.plus(account.reserved_carried)?,
+        commitments: Fen::ZERO,
+    })
+}
+
+/// `money.md`: T = F + S + A + C + H, the same total by lines, the personal part by its parts, and
+/// the shares and funds that make up S, A and F.
+fn figures(records: &[Settlement]) -> std::result::Result<Vec<Figure>, Overflow> {
+    let mut all = Vec::with_capacity(records.len().saturating_mul(6));
+    for Settlement { id, figures: f, shares, .. } in records {
+        let (mut own, mut aid) = (Vec::new(), Vec::new());
+        for share in shares {
+            let parts = match share.source {
+                ShareSource::Own => &mut own,
+                ShareSource::Live(_) => &mut aid,
+            };
+            parts.extend([share.current, share.carried]);
+        }
+        let personal =
+            vec![f.deductible, f.coinsurance, f.above_cap, f.preselfpay, f.overprice, f.out_of_list];
+        let figure = |name, whole, parts| Figure { id: id.0, name, whole, parts };
+        all.extend([
+            figure("total by payer", f.total, vec![f.fund_sum, f.own, f.aid, f.cash, f.hosp_part]),
+            figure(
+                "total by line",
+                f.total,
+                vec![f.out_of_list, f.overprice, f.preselfpay, f.in_scope],
+            ),
+            figure("personal part", f.psn_part()?, personal),
+            figure("fund share", f.fund_sum, f.funds.values().copied().collect()),
+            figure("own share", f.own, own),
+            figure("aid share", f.aid, aid),
+        ]);
+    }
+    Ok(all)
+}
+
+/// Each bill that was given back, with what is left of it.
+fn reversals(conn: &Connection, records: &[Settlement]) -> Result<Vec<Reversal>> {
+    let originals: BTreeSet<(Area, SettlementId)> = records
+        .iter()
+        .filter_map(|record| match (record.kind, record.cancelled_by) {
+            (SettlementKind::Cancel(id) | SettlementKind::Undo(id), _) => Some((record.care_area, id)),
+            (SettlementKind::Settled, Some(_)) => Some((record.care_area, record.id)),
+            (SettlementKind::Settled, None) => None,
+        })
+        .collect();
+    let books: Vec<Book> = books::all_books(conn)?;
+    let mut found = Vec::with_capacity(originals.len());
+    for (area, original) in originals {
+        let cancels = settlements::cancels_of(conn, area, original)?;
+        let mut rest = BTreeMap::new();
+        add(&mut rest, books::entries_of(conn, &books, original.0)?)?;
+        for cancel in &cancels {
+            add(&mut rest, books::entries_of(conn, &books, cancel.0)?)?;
+        }
+        rest.retain(|_, amount| !amount.is_zero());
+        let count = u32::try_from(cancels.len()).unwrap_or(u32::MAX);
+        found.push(Reversal { id: original.0, count, rest: rest.into_iter().collect() });
+    }
+    Ok(found)
+}
+
+fn add(sums: &mut BTreeMap<AccountKey, Fen>, legs: Vec<(AccountKey, Fen)>) -> Result<()> {
+    for (account, amount) in legs {
+        let sum = sums.entry(account).or_default();
+        *sum = sum.plus(amount).map_err(overflow)?;
+    }
+    Ok(())
+}
+
+fn windows(debts: &[ObligationRow]) -> Vec<Obligation> {
+    let mut counts: BTreeMap<ObligationId, u32> = BTreeMap::new();
+    for debt in debts {
+        let count = counts.entry(debt.id).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts.into_iter().map(|(id, windows)| Obligation { id: id.0, windows }).collect()
+}
+
+/// What each area gets (+) or pays (−), per home area, window and kind.
+fn nets(debts: &[ObligationRow]) -> std::result::Result<Vec<Net>, Overflow> {
+    let mut sums: BTreeMap<(Area, i64, DueKind), BTreeMap<Area, Fen>> = BTreeMap::new();
+    for ObligationRow { area, window, obligation, .. } in debts {
+        let nets = sums.entry((*area, *window, obligation.kind)).or_default();
+        let creditor = nets.entry(obligation.creditor).or_default();
+        *creditor = creditor.plus(obligation.amount)?;
+        let debtor = nets.entry(obligation.debtor).or_default();
+        *debtor = debtor.minus(obligation.amount)?;
+    }
+    let net = |((_, window, _), nets): (_, BTreeMap<Area, Fen>)| Net {
+        window,
+        nets: nets.into_values().collect(),
+    };
+    Ok(sums.into_iter().map(net).collect())
+}

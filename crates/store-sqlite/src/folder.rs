@@ -1,0 +1,58 @@
+//! The folder that holds the database, and the lock that keeps it to one server.
+
+use std::fs::{File, OpenOptions, TryLockError, create_dir_all};
+use std::io;
+use std::path::{Path, PathBuf};
+
+const LOCK: &str = "gongji.lock";
+const DATABASE: &str = "gongji.db";
+
+/// A data folder that is ours until this value is dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    // The operating system holds the lock as long as the file is open.
+    _lock: File,
+}
+
+/// Why a data folder is not ours.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another server runs on it.
+    #[error("another gongji uses the data folder {}; stop it or choose another folder", .0.display())]
+    InUse(PathBuf),
+    /// It cannot be made or written.
+    #[error("the data folder {} cannot be used: {source}", path.display())]
+    Unusable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl DataFolder {
+    /// Makes the folder when there is none and takes its lock (`gongji.lock`).
+    pub fn lock(path: &Path) -> Result<Self, LockError> {
+        let unusable = |source| LockError::Unusable { path: path.to_owned(), source };
+        create_dir_all(path).map_err(unusable)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let lock = options.open(path.join(LOCK)).map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(LockError::InUse(path.to_owned())),
+            Err(TryLockError::Error(source)) => Err(unusable(source)),
+        }
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where its database is.
+    pub fn database(&self) -> PathBuf {
+        self.path.join(DATABASE)
+    }
+}

@@ -1,0 +1,209 @@
+//! Brings a file to the version of this program: numbered scripts, forward only.
+//!
+//! `PRAGMA user_version` is the number of the last script; the table `migrations` keeps the digest
+//! of each, so that a script that was edited after it ran is noticed.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, MAIN_DB, TransactionBehavior};
+use sm3::{Digest, Sm3};
+use store::Result;
+
+use crate::error::{driver, failed, inconsistent};
+
+/// One script.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Migration {
+    /// File name without its ending.
+    pub(crate) name: &'static str,
+    /// The statements.
+    pub(crate) sql: &'static str,
+}
+
+/// All scripts; the place in the list is the version, from 1 on.
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_start", sql: include_str!("../migrations/0001_start.sql") }];
+
+/// What was done.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) migrated: Option<(u32, u32)>,
+    pub(crate) copy: Option<PathBuf>,
+}
+
+const TABLE: &str = "migrations";
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS migrations (
+    version INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL,
+    digest  TEXT NOT NULL
+) STRICT";
+
+/// Runs the scripts that the file has not seen, all or none; an older file is copied before.
+pub(crate) fn migrate(
+    conn: &mut Connection,
+    path: &Path,
+    scripts: &[Migration],
+) -> Result<Outcome> {
+    let newest = u32::try_from(scripts.len()).unwrap_or(u32::MAX);
+    let from = version(conn)?;
+    refuse_foreign(conn, from, newest)?;
+    refuse_edited(conn, from, scripts)?;
+    if from == newest {
+        return Ok(Outcome::default());
+    }
+    let copy = if from == 0 { None } else { Some(copy_beside(conn, path, from)?) };
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(driver)?;
+    if version(&tx)? != from {
+        // Somebody else migrated it between the look and the lock.
+        return Err(store::StoreError::Contended);
+    }
+    tx.execute_batch(CREATE).map_err(driver)?;
+    for (number, script) in (1_u32..).zip(scripts).filter(|(number, _)| *number > from) {
+        tx.execute_batch(script.sql).map_err(|error| failed(TABLE, error))?;
+        let row = (number, script.name, digest(script.sql));
+        tx.execute("INSERT INTO migrations (version, name, digest) VALUES (?1, ?2, ?3)", row)
+            .map_err(|error| failed(TABLE, error))?;
+    }
+    tx.pragma_update(None, "user_version", newest).map_err(driver)?;
+    tx.commit().map_err(driver)?;
+    Ok(Outcome { migrated: Some((from, newest)), copy })
+}
+
+fn version(conn: &Connection) -> Result<u32> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(driver)
+}
+
+fn refuse_foreign(conn: &Connection, from: u32, newest: u32) -> Result<()> {
+    if from > newest {
+        let what = format!("the file is of version {from}, this program knows up to {newest}");
+        return Err(inconsistent(TABLE, what));
+    }
+    let tables = conn.query_one("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0));
+    let tables: i64 = tables.map_err(driver)?;
+    if from == 0 && tables > 0 {
+        return Err(inconsistent(TABLE, "the file holds another program's tables"));
+    }
+    Ok(())
+}
+
+fn refuse_edited(conn: &Connection, from: u32, scripts: &[Migration]) -> Result<()> {
+    if from == 0 {
+        return Ok(());
+    }
+    let mut seen = conn
+        .prepare("SELECT digest FROM migrations ORDER BY version")
+        .map_err(|error| failed(TABLE, error))?;
+    let seen = seen.query_map((), |row| row.get(0)).and_then(Iterator::collect);
+    let seen: Vec<String> = seen.map_err(|error| failed(TABLE, error))?;
+    if usize::try_from(from).ok() != Some(seen.len()) {
+        let what = format!("the file is of version {from} but lists {} scripts", seen.len());
+        return Err(inconsistent(TABLE, what));
+    }
+    match scripts.iter().zip(&seen).find(|(script, seen)| digest(script.sql) != **seen) {
+        Some((script, _)) => {
+            Err(inconsistent(TABLE, format!("{} is not what ran on this file", script.name)))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Copies the whole database, with what is still in its log, to a name that is not taken.
+fn copy_beside(conn: &Connection, path: &Path, from: u32) -> Result<PathBuf> {
+    let name = |tail: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".v{from}{tail}"));
+        PathBuf::from(name)
+    };
+    let names = std::iter::once(name("")).chain((2_u32..).map(|n| name(&format!("-{n}"))));
+    let free = names.into_iter().find(|name| !name.exists());
+    let copy = free.ok_or_else(|| inconsistent(TABLE, "no name is free for the copy"))?;
+    conn.backup(MAIN_DB, &copy, None::<fn(rusqlite::backup::Progress)>).map_err(driver)?;
+    Ok(copy)
+}
+
+fn digest(sql: &str) -> String {
+    let mut text = String::new();
+    for byte in Sm3::digest(sql.as_bytes()) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: Migration = Migration { name: "0001_a", sql: "CREATE TABLE a (x INTEGER) STRICT" };
+    const SECOND: Migration =
+        Migration { name: "0002_b", sql: "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x" };
+    const BROKEN: Migration =
+        Migration { name: "0002_b", sql: "ALTER TABLE a ADD COLUMN y INTEGER; NONSENSE" };
+
+    fn open(dir: &tempfile::TempDir) -> (Connection, PathBuf) {
+        let path = dir.path().join("gongji.db");
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch("PRAGMA journal_mode = WAL").unwrap();
+        (conn, path)
+    }
+
+    #[test]
+    fn an_older_file_is_copied_and_brought_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut conn, path) = open(&dir);
+        let made = migrate(&mut conn, &path, &[FIRST]).unwrap();
+        assert_eq!(made, Outcome { migrated: Some((0, 1)), copy: None });
+        conn.execute("INSERT INTO a VALUES (7)", ()).unwrap();
+
+        let brought_up = migrate(&mut conn, &path, &[FIRST, SECOND]).unwrap();
+        let copy = brought_up.copy.unwrap();
+        assert_eq!(brought_up.migrated, Some((1, 2)));
+        assert_eq!(copy, dir.path().join("gongji.db.v1"));
+        let sum = |conn: &Connection, sql: &str| -> i64 {
+            conn.query_one(sql, (), |row| row.get(0)).unwrap()
+        };
+        assert_eq!(sum(&conn, "SELECT sum(y) FROM a"), 7);
+        let copied = Connection::open(copy).unwrap();
+        assert_eq!((version(&copied).unwrap(), sum(&copied, "SELECT sum(x) FROM a")), (1, 7));
+
+        let again = migrate(&mut conn, &path, &[FIRST, SECOND]).unwrap();
+        assert_eq!(again, Outcome::default());
+    }
+
+    #[test]
+    fn a_script_that_fails_leaves_the_file_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut conn, path) = open(&dir);
+        migrate(&mut conn, &path, &[FIRST]).unwrap();
+        assert!(migrate(&mut conn, &path, &[FIRST, BROKEN]).is_err());
+        assert_eq!(version(&conn).unwrap(), 1);
+        let second = migrate(&mut conn, &path, &[FIRST, SECOND]).unwrap();
+        assert_eq!(second.copy, Some(dir.path().join("gongji.db.v1-2")));
+    }
+
+    #[test]
+    fn newer_edited_and_foreign_files_are_refused() {
+        let refused = |prepare: &dyn Fn(&mut Connection, &Path), scripts: &[Migration]| {
+            let dir = tempfile::tempdir().unwrap();
+            let (mut conn, path) = open(&dir);
+            prepare(&mut conn, &path);
+            migrate(&mut conn, &path, scripts).unwrap_err().to_string()
+        };
+        let run = |scripts: &'static [Migration]| {
+            move |conn: &mut Connection, path: &Path| {
+                migrate(conn, path, scripts).unwrap();
+            }
+        };
+        let newer = refused(&run(&[FIRST, SECOND]), &[FIRST]);
+        assert!(newer.contains("version 2"), "{newer}");
+        let edited = Migration { sql: "CREATE TABLE a (x INTEGER, z INTEGER) STRICT", ..FIRST };
+        let edited = refused(&run(&[FIRST]), &[edited]);
+        assert!(edited.contains("0001_a is not what ran"), "{edited}");
+        let foreign = |conn: &mut Connection, _: &Path| {
+            conn.execute_batch("CREATE TABLE other (x)").unwrap();
+        };
+        let foreign = refused(&foreign, &[FIRST]);
+        assert!(foreign.contains("another program"), "{foreign}");
+    }
+}

@@ -1,0 +1,207 @@
+//! Settlement records and whom they concern.
+
+use std::collections::BTreeMap;
+
+use domain::settlement::{Settlement, SettlementKind};
+use domain::{Area, InstitutionId, PersonId, SettlementId, VisitId};
+use rusqlite::{Connection, params};
+use store::{Result, Use};
+
+use crate::cells::{self, Cells, word};
+use crate::query::Query;
+
+const TABLE: &str = "settlements";
+const USES: &str = "uses";
+
+macro_rules! columns {
+    () => {
+        "s.area, s.id, s.institution, s.request_no, s.patient, s.patient_area, s.visit, s.batch,
+         s.setting, s.med_type, s.kind, s.original, s.begun, s.settled_at, s.figures, s.shares,
+         s.balance_after, s.accumulated, s.explanation, s.cancelled_by"
+    };
+}
+
+const BY_ID: &str =
+    concat!("SELECT ", columns!(), " FROM settlements s WHERE s.area = ?1 AND s.id = ?2");
+const ALL: &str = concat!("SELECT ", columns!(), " FROM settlements s");
+const CANCELS_OF: &str = "SELECT id FROM settlements WHERE area = ?1 AND original = ?2";
+const NEXT_AREA: &str = "SELECT min(area) FROM settlements WHERE area > ?1";
+const INSERT: &str = "INSERT INTO settlements
+        (area, id, institution, request_no, patient, patient_area, visit, batch, setting, med_type,
+         kind, original, begun, settled_at, figures, shares, balance_after, accumulated,
+         explanation, cancelled_by)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+            ?20)";
+// A record that was made and cancelled in one batch names its cancel already.
+const CANCEL: &str = "UPDATE settlements SET cancelled_by = ?3
+    WHERE area = ?1 AND id = ?2 AND (cancelled_by IS NULL OR cancelled_by = ?3)";
+// The keys of one page first, then their records: a list of years reads no old record.
+const USES_OF: &str = concat!(
+    "WITH page AS (
+        SELECT u.care_area, u.settlement
+        FROM accounts a CROSS JOIN uses u ON u.area = a.area AND u.person = a.person
+        WHERE a.person = ?1 AND u.settlement < ?2
+        ORDER BY u.settlement DESC LIMIT ?3)
+     SELECT ",
+    columns!(),
+    ", coalesce(i.name, '')
+     FROM page CROSS JOIN settlements s ON s.area = page.care_area AND s.id = page.settlement
+        LEFT JOIN institutions i ON i.id = s.institution
+     ORDER BY s.id DESC"
+);
+const INSERT_USE: &str =
+    "INSERT INTO uses (area, person, settlement, care_area) VALUES (?1, ?2, ?3, ?4)";
+
+#[cfg(test)]
+pub(crate) const HOT: &[&str] =
+    &[BY_ID, CANCELS_OF, NEXT_AREA, INSERT, CANCEL, USES_OF, INSERT_USE];
+
+fn settlement_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Settlement> {
+    Ok(Settlement {
+        care_area: cells.area()?,
+        id: SettlementId(cells.take()?),
+        institution: InstitutionId(cells.take()?),
+        request_no: cells.take()?,
+        patient: PersonId(cells.take()?),
+        patient_area: cells.area()?,
+        visit: VisitId(cells.take()?),
+        batch: cells.take()?,
+        setting: cells.word()?,
+        med_type: cells.take()?,
+        kind: kind(cells)?,
+        begun: cells.moment()?,
+        settled_at: cells.moment()?,
+        figures: cells.json()?,
+        shares: cells.json()?,
+        balance_after: cells.fen()?,
+        accumulated: cells.maybe_json()?,
+        explanation: cells.json()?,
+        cancelled_by: cells.take::<Option<i64>>()?.map(SettlementId),
+    })
+}
+
+/// The kind's name and, for a cancel, of what: two columns.
+fn kind(cells: &mut Cells<'_, '_>) -> rusqlite::Result<SettlementKind> {
+    let (name, original): (String, Option<i64>) = (cells.take()?, cells.take()?);
+    match (name.as_str(), original) {
+        ("settled", None) => Ok(SettlementKind::Settled),
+        ("cancel", Some(id)) => Ok(SettlementKind::Cancel(SettlementId(id))),
+        ("undo", Some(id)) => Ok(SettlementKind::Undo(SettlementId(id))),
+        _ => Err(cells.blame()),
+    }
+}
+
+fn kind_words(kind: SettlementKind) -> (&'static str, Option<i64>) {
+    match kind {
+        SettlementKind::Settled => ("settled", None),
+        SettlementKind::Cancel(id) => ("cancel", Some(id.0)),
+        SettlementKind::Undo(id) => ("undo", Some(id.0)),
+    }
+}
+
+pub(crate) fn settlement(
+    conn: &Connection,
+    area: Area,
+    id: SettlementId,
+) -> Result<Option<Settlement>> {
+    Query::new(conn, TABLE, BY_ID)?.first((area.number(), id.0), settlement_row)
+}
+
+/// Every record: for the check of the whole books.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<Settlement>> {
+    Query::new(conn, TABLE, ALL)?.all((), settlement_row)
+}
+
+/// The areas that have settlements, each found by one look into the index.
+pub(crate) fn areas(conn: &Connection) -> Result<Vec<Area>> {
+    let mut query = Query::new(conn, TABLE, NEXT_AREA)?;
+    let mut areas: Vec<Area> = Vec::new();
+    loop {
+        let after = areas.last().map_or(0, |area| area.number());
+        let next = query.first((after,), |cells| cells.take::<Option<u32>>())?.flatten();
+        match next.and_then(Area::from_number) {
+            Some(area) => areas.push(area),
+            None => return Ok(areas),
+        }
+    }
+}
+
+/// What gave a settlement back; invariant 5 allows one at most.
+pub(crate) fn cancels_of(
+    conn: &Connection,
+    area: Area,
+    original: SettlementId,
+) -> Result<Vec<SettlementId>> {
+    let mut query = Query::new(conn, TABLE, CANCELS_OF)?;
+    query.all((area.number(), original.0), |cells| cells.take().map(SettlementId))
+}
+
+pub(crate) fn uses(
+    conn: &Connection,
+    person: PersonId,
+    before: Option<i64>,
+    most: u32,
+) -> Result<Vec<Use>> {
+    let before = before.unwrap_or(i64::MAX);
+    Query::new(conn, USES, USES_OF)?.all((person.0, before, most), |cells| {
+        let settlement = settlement_row(cells)?;
+        let share = settlement.shares.iter().find(|share| share.payer == person).copied();
+        Ok(Use { settlement, share, institution_name: cells.take()? })
+    })
+}
+
+pub(crate) fn write(conn: &Connection, settlements: &[Settlement]) -> Result<()> {
+    let mut query = Query::new(conn, TABLE, INSERT)?;
+    for settlement in settlements {
+        let (kind, original) = kind_words(settlement.kind);
+        query.change_one(params![
+            settlement.care_area.number(),
+            settlement.id.0,
+            settlement.institution.0,
+            settlement.request_no,
+            settlement.patient.0,
+            settlement.patient_area.number(),
+            settlement.visit.0,
+            settlement.batch,
+            word(&settlement.setting)?,
+            settlement.med_type,
+            kind,
+            original,
+            settlement.begun.0,
+            settlement.settled_at.0,
+            cells::json(&settlement.figures)?,
+            cells::json(&settlement.shares)?,
+            settlement.balance_after.0,
+            settlement.accumulated.as_ref().map(cells::json).transpose()?,
+            cells::json(&settlement.explanation)?,
+            settlement.cancelled_by.map(|id| id.0),
+        ])?;
+    }
+    write_uses(conn, settlements)
+}
+
+/// One row for the patient and for each payer, in the area of the account.
+fn write_uses(conn: &Connection, settlements: &[Settlement]) -> Result<()> {
+    let mut query = Query::new(conn, USES, INSERT_USE)?;
+    for settlement in settlements {
+        let mut concerned = BTreeMap::from([(settlement.patient, settlement.patient_area)]);
+        concerned.extend(settlement.shares.iter().map(|share| (share.payer, share.area)));
+        for (person, area) in concerned {
+            let care_area = settlement.care_area.number();
+            query.change_one((area.number(), person.0, settlement.id.0, care_area))?;
+        }
+    }
+    Ok(())
+}
+
+/// Names in earlier records what gave them back.
+pub(crate) fn cancel(
+    conn: &Connection,
+    cancelled: &[(Area, SettlementId, SettlementId)],
+) -> Result<()> {
+    let mut query = Query::new(conn, TABLE, CANCEL)?;
+    for (area, original, by) in cancelled {
+        query.change_one((area.number(), original.0, by.0))?;
+    }
+    Ok(())
+}

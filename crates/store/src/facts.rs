@@ -1,0 +1,134 @@
+//! What an act needs to know, and what is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::benefit::Accumulator;
+use domain::binding::Binding;
+use domain::person::{Account, Insured};
+use domain::settlement::{AccumulatorKey, Settlement};
+use domain::{Area, BindingId, Fen, Month, PersonId, SettlementId, VisitId};
+
+use crate::act::{NumberKey, Seen};
+use crate::records::{FeeBatch, Pick, Proof, Visit};
+
+/// What acts need, added up over a batch. Naming a thing twice costs nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    /// Persons with their account in their insured area.
+    pub people: BTreeSet<PersonId>,
+    /// Patients: as above, with every binding of theirs that counts, its grantor's person and
+    /// account, its counters of [`Needs::month`], the patient's accumulators and pick.
+    pub patients: BTreeSet<PersonId>,
+    /// Grantors: as `people`, with every binding that they ever gave.
+    pub grantors: BTreeSet<PersonId>,
+    /// Beneficiaries: as `people`, with every binding that they ever had.
+    pub beneficiaries: BTreeSet<PersonId>,
+    /// Single bindings, with both persons and accounts.
+    pub bindings: BTreeSet<BindingId>,
+    /// Visits with their charge batches that are not deleted.
+    pub visits: BTreeSet<(Area, VisitId)>,
+    /// Settlements with everyone who paid, their accounts, the counters and the accumulator that
+    /// the bill moved.
+    pub settlements: BTreeSet<(Area, SettlementId)>,
+    /// Numbers whose outcome an undo asks for; a settlement found there counts as needed too.
+    pub numbers: BTreeSet<NumberKey>,
+    /// Proofs.
+    pub proofs: BTreeSet<[u8; 32]>,
+    /// The month of the batch's moment.
+    pub month: Option<Month>,
+    /// Accumulators from this year on; the year of the oldest bill in the batch less one.
+    pub year_from: Option<i16>,
+}
+
+impl Needs {
+    /// Adds another act's needs.
+    pub fn merge(&mut self, other: Self) {
+        self.people.extend(other.people);
+        self.patients.extend(other.patients);
+        self.grantors.extend(other.grantors);
+        self.beneficiaries.extend(other.beneficiaries);
+        self.bindings.extend(other.bindings);
+        self.visits.extend(other.visits);
+        self.settlements.extend(other.settlements);
+        self.numbers.extend(other.numbers);
+        self.proofs.extend(other.proofs);
+        self.month = self.month.or(other.month);
+        self.year_from = match (self.year_from, other.year_from) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+    }
+}
+
+/// What is known under the locks. Acts look; only the lane changes it, by accepted effects.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Persons.
+    pub people: BTreeMap<PersonId, Insured>,
+    /// Accounts.
+    pub accounts: BTreeMap<(Area, PersonId), Account>,
+    bindings: BTreeMap<BindingId, Binding>,
+    links: BTreeMap<PersonId, BTreeSet<BindingId>>,
+    /// Counters by (binding, period); absent = nothing used.
+    pub used: BTreeMap<(BindingId, u32), Fen>,
+    /// Accumulators; absent = nothing used up.
+    pub accumulators: BTreeMap<AccumulatorKey, Accumulator>,
+    /// Visits.
+    pub visits: BTreeMap<VisitId, Visit>,
+    /// Charge batches that are not deleted, by visit and number.
+    pub fee_batches: BTreeMap<(VisitId, String), FeeBatch>,
+    /// Settlements.
+    pub settlements: BTreeMap<SettlementId, Settlement>,
+    /// Outcomes of numbers.
+    pub numbers: BTreeMap<NumberKey, Seen>,
+    /// Proofs.
+    pub proofs: BTreeMap<[u8; 32], Proof>,
+    /// Picks by beneficiary.
+    pub picks: BTreeMap<PersonId, Pick>,
+}
+
+impl Facts {
+    /// Adds or replaces a binding.
+    pub fn put_binding(&mut self, binding: Binding) {
+        self.links.entry(binding.grantor).or_default().insert(binding.id);
+        self.links.entry(binding.beneficiary).or_default().insert(binding.id);
+        self.bindings.insert(binding.id, binding);
+    }
+
+    /// One binding.
+    pub fn binding(&self, id: BindingId) -> Option<&Binding> {
+        self.bindings.get(&id)
+    }
+
+    /// All bindings known.
+    pub fn bindings(&self) -> impl Iterator<Item = &Binding> {
+        self.bindings.values()
+    }
+
+    /// Bindings of a person on either side, by identifier.
+    pub fn bindings_of(&self, person: PersonId) -> impl Iterator<Item = &Binding> {
+        let ids = self.links.get(&person).into_iter().flatten();
+        ids.filter_map(|id| self.bindings.get(id))
+    }
+
+    /// Bindings in which the person is helped.
+    pub fn held_by(&self, beneficiary: PersonId) -> impl Iterator<Item = &Binding> {
+        self.bindings_of(beneficiary).filter(move |b| b.beneficiary == beneficiary)
+    }
+
+    /// Bindings in which the person helps.
+    pub fn given_by(&self, grantor: PersonId) -> impl Iterator<Item = &Binding> {
+        self.bindings_of(grantor).filter(move |b| b.grantor == grantor)
+    }
+
+    /// The account of a person in the insured area of now.
+    pub fn account_of(&self, person: PersonId) -> Option<&Account> {
+        let insured = self.people.get(&person)?;
+        self.accounts.get(&(insured.area, person))
+    }
+
+    /// Used in a period.
+    pub fn used_in(&self, binding: BindingId, period: u32) -> Fen {
+        self.used.get(&(binding, period)).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,271 @@
+//! Rows that use cases read and write beside people, accounts and bindings.
+
+use domain::item::CutLine;
+use domain::settlement::{Settlement, Share};
+use domain::{
+    Area, BindingId, Fen, InstitutionId, MessageId, Moment, PersonId, SettlementId, VisitId,
+};
+use ledger::{Book, Layer};
+use serde::{Deserialize, Serialize};
+
+/// State of a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitState {
+    /// Open.
+    Open,
+    /// Closed.
+    Closed,
+    /// Cancelled (2202).
+    Void,
+}
+
+/// A registration (2201) with what 2203 added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Identifier.
+    pub id: VisitId,
+    /// Care area: its home.
+    pub area: Area,
+    /// Where.
+    pub institution: InstitutionId,
+    /// Who.
+    pub patient: PersonId,
+    /// State.
+    pub state: VisitState,
+    /// `ipt_otp_no`
+    pub ipt_otp_no: String,
+    /// `begntime`
+    pub begun: Moment,
+    /// `med_type` of 2203; empty before.
+    pub med_type: String,
+    /// Nodes of 2201 and 2203 as sent (department, diagnoses), canonical JSON; the patient's own
+    /// business.
+    pub details: String,
+    /// Counts writes.
+    pub version: i64,
+}
+
+/// State of a charge batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeBatchState {
+    /// Uploaded.
+    Uploaded,
+    /// Paid by this settlement.
+    Settled(SettlementId),
+    /// Removed (2205).
+    Deleted,
+}
+
+/// Lines under one charge number (`chrg_bchno`) of a visit; a pharmacy bill is one with an empty
+/// number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeeBatch {
+    /// Identifier.
+    pub id: i64,
+    /// Care area: its home.
+    pub area: Area,
+    /// The visit.
+    pub visit: VisitId,
+    /// `chrg_bchno`
+    pub batch: String,
+    /// State.
+    pub state: FeeBatchState,
+    /// The lines as cut, in the order of upload.
+    pub lines: Vec<CutLine>,
+    /// Counts writes.
+    pub version: i64,
+}
+
+/// A message to a person. Facts only; the sentence is made where it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Identifier.
+    pub id: MessageId,
+    /// To whom.
+    pub person: PersonId,
+    /// When.
+    pub at: Moment,
+    /// What about.
+    pub about: About,
+    /// The reader has seen it.
+    pub read: bool,
+}
+
+/// What a message tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "about")]
+pub enum About {
+    /// Your account paid for a relative.
+    AidPaid {
+        /// The bill.
+        settlement: SettlementId,
+        /// Its home.
+        area: Area,
+        /// For whom.
+        beneficiary: PersonId,
+        /// How much.
+        amount: Fen,
+    },
+    /// Money came back to your account.
+    MoneyReturned {
+        /// The cancel.
+        settlement: SettlementId,
+        /// Its home.
+        area: Area,
+        /// How much.
+        amount: Fen,
+    },
+    /// Somebody wants to bind you; accept or decline.
+    AcceptanceAsked {
+        /// The binding.
+        binding: BindingId,
+    },
+    /// A binding got another state.
+    BindingChanged {
+        /// The binding.
+        binding: BindingId,
+        /// Its new state.
+        state: domain::binding::BindingState,
+    },
+    /// Limits, scopes or the switch of a binding were changed.
+    TermsChanged {
+        /// The binding.
+        binding: BindingId,
+    },
+    /// Your account was frozen or freed.
+    FreezeChanged {
+        /// Frozen or free.
+        frozen: bool,
+    },
+}
+
+/// A signed-in person or clerk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SM3 of the token; the token itself is with its owner only.
+    pub token: [u8; 32],
+    /// Who.
+    pub principal: Principal,
+    /// Until when.
+    pub until: Moment,
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Principal {
+    /// A family member.
+    Person(PersonId),
+    /// The clerk of the demo desk; `--demo` alone can make such a session.
+    DemoClerk,
+}
+
+/// A fresh proof of identity, bound to one act, used once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// SM3 of the token.
+    pub token: [u8; 32],
+    /// Who proved.
+    pub person: PersonId,
+    /// SM3 of the canonical act that it is for.
+    pub act: [u8; 32],
+    /// Until when; 5 minutes.
+    pub until: Moment,
+    /// It was used.
+    pub used: bool,
+}
+
+/// Sign-in of an institution's operator (9001).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// `sign_no`
+    pub sign_no: String,
+    /// Where.
+    pub institution: InstitutionId,
+    /// `opter_no`
+    pub operator: String,
+    /// When.
+    pub at: Moment,
+    /// Signed out (9002).
+    pub out_at: Option<Moment>,
+}
+
+/// What an institution signs with. Its `Debug` shows no secret.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Access {
+    /// Access key; `None` for institutions that call unsigned.
+    pub key: Option<String>,
+    /// Secret key of variant A.
+    pub secret: Option<String>,
+}
+
+impl std::fmt::Debug for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Access").finish_non_exhaustive()
+    }
+}
+
+/// The payer that a family picked for the next bill (四川): 15 minutes, one visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// For whom.
+    pub beneficiary: PersonId,
+    /// Which payer.
+    pub binding: BindingId,
+    /// Until when.
+    pub until: Moment,
+    /// The bill that used it.
+    pub used_by: Option<SettlementId>,
+}
+
+/// A settlement as one person's list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The settlement.
+    pub settlement: Settlement,
+    /// This person's share, if this person paid.
+    pub share: Option<Share>,
+    /// Where.
+    pub institution_name: String,
+}
+
+/// Head of a home area: what every batch of it takes and moves on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Home area.
+    pub area: Area,
+    /// Number of acts so far.
+    pub sequence: i64,
+    /// The open window.
+    pub window: i64,
+    /// Chain over everything decided so far (SM3).
+    pub chain: [u8; 32],
+    /// `now` of the last batch: time never runs backwards in a lane.
+    pub last_now: Moment,
+    /// Highest identifier given so far.
+    pub last_id: i64,
+}
+
+impl Head {
+    /// The head of an area that never decided anything.
+    pub fn start(area: Area) -> Self {
+        Self { area, sequence: 0, window: 1, chain: [0; 32], last_now: Moment(0), last_id: 0 }
+    }
+}
+
+/// One line of a trial balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BookLine {
+    /// The book.
+    pub book: Book,
+    /// Money or commitments.
+    pub layer: Layer,
+    /// Account code.
+    pub code: u16,
+    /// Balance as kept in state rows and totals.
+    pub kept: Fen,
+    /// Sum of the entries.
+    pub summed: Fen,
+}
