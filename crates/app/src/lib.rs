@@ -16,9 +16,11 @@ pub mod quote;
 pub mod world;
 
 mod engine;
+mod hex;
 
 pub use act::{Act, Context, Outcome};
 pub use clock::{Clock, FakeClock, SystemClock};
 pub use engine::{App, AppError};
+pub use hex::hex;
 pub use number::Numbered;
 pub use world::World;

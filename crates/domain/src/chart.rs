@@ -121,27 +121,85 @@ const fn line(
     ChartLine { code, name, per, side, meaning }
 }
 
-/// Events that this version books, with their legs in words; the rest of `money.md` comes with the
-/// features that need it.
-pub const EVENTS: &[(&str, &str)] = &[
-    (
-        "credit x",
-        "contribution: 1020 +x · 2010 −x; from the fund (retired): 30xx +x · 2010 −x; interest: 1020 +x · 2011 −x",
-    ),
-    ("year roll", "2010 +x · 2011 −x, once per person and account year (1 July in 上海)"),
-    ("quote", "none; nothing stored, nothing held"),
-    (
-        "settle, one area",
-        "30xx +F · 201x(beneficiary) +S · 201x(each grantor) +A · 2100 −(F+S+A); C and H are figures, not legs",
-    ),
-    ("settle, three areas", "c: 1100[b,fund] +F · 1100[b,own] +S · 1100[g,aid] +A · 2100 −(F+S+A)"),
-    ("", "b: 30xx +F · 201x +S · 2200[c,fund] −F · 2200[c,own] −S"),
-    ("", "g: 201x +A · 2200[c,aid] −A"),
-    (
-        "cancel / undo",
-        "every leg of the original negated, dated now; items into the open window with a reference",
-    ),
+/// A money event as documents show it.
+#[derive(Clone, Copy, Debug)]
+pub struct Event {
+    /// What happens; empty where legs of the event above go on in another book.
+    pub name: &'static str,
+    /// Its legs, in words.
+    pub legs: &'static str,
+    /// The function here that makes them; `None` = comes with the feature that needs it.
+    pub made_by: Option<&'static str>,
+}
+
+/// Every money event, booked by this version or named for later ones.
+pub const EVENTS: &[Event] = &[
+    event("credit x", "contribution: 1020 +x · 2010 −x; from the fund (retired): 30xx +x · 2010 −x; interest: 1020 +x · 2011 −x", Some("credit")),
+    event("finance pays over", "1010 +x · 1020 −x", None),
+    event("year roll", "2010 +x · 2011 −x, once per person and account year (1 July in 上海)", Some("year_roll")),
+    event("quote", "none; nothing stored, nothing held", Some("–")),
+    event("settle, one area", "30xx +F · 201x(beneficiary) +S · 201x(each grantor) +A · 2100 −(F+S+A); C and H are figures, not legs", Some("settle")),
+    event("settle, three areas", "c: 1100[b,fund] +F · 1100[b,own] +S · 1100[g,aid] +A · 2100 −(F+S+A)", Some("settle")),
+    event("", "b: 30xx +F · 201x +S · 2200[c,fund] −F · 2200[c,own] −S", Some("settle")),
+    event("", "g: 201x +A · 2200[c,aid] −A", Some("settle")),
+    event("cancel / undo", "every leg of the original negated, dated now; items into the open window with a reference", Some("settle, negated")),
+    event("quota set or raised x", "9000 +x · 9010 −x; no money", None),
+    event("quota used A", "money legs as settle, and g: 9000 −A · 9010 +A", None),
+    event("quota lowered, released x", "9000 −x · 9010 +x", None),
+    event("cancel of a bill paid from a quota", "both negated while the quota is open; else the money legs only (it is free again)", None),
+    event("admission hold h", "per payer 9000 +h · 9010 −h; discharge: release and settle in one transaction; expiry: release", None),
+    event("premium y", "same area: 201x +y · 2110 −y; across: g: 201x +y · 2200[b,premium] −y, b: 1100[g,premium] +y · 2110 −y; handed over: 2110 +y · 1010 −y", None),
+    event("pooled mode", "move in: 201x +x · 2012 −x; use: 2012 instead of 201x; leave: 2012 +x · 201x −x", None),
+    event("window close", "none; a counter is sealed", None),
+    event("clear X of g → c, once confirmed", "g: 2200[c] +X · 2200[Pg] −X; Pg: 1100[g] +X · 2200[Pc] −X; Pc: 1100[Pg] +X · 2200[c] −X; c: 1100[Pc] +X · 1100[g] −X (inside one province Pg = Pc: one middle book, then each city nets against it)", None),
+    event("payment n", "payer: 2200 +n · 1010 −n; receiver on receipt: 1010 +n · 1100 −n; in between it is listed as in transit", None),
+    event("prepayment z", "Pg: 1110 +z · 1010 −z; Pc: 1010 +z · 2210 −z; utilisation = month's clearing ÷ z", None),
+    event("pay institution m", "c: 2100 +m · 1010 −m", None),
+    event("move of insured area", "g: 201x +x · 2200[g2,transfer] −x; g2: 1100[g,transfer] +x · 201x −x; quotas released first; a hold in flight blocks the move", None),
+    event("death", "201x +x · 2310 −x; paid: 2310 +x · 1010 −x", None),
 ];
+
+const fn event(name: &'static str, legs: &'static str, made_by: Option<&'static str>) -> Event {
+    Event { name, legs, made_by }
+}
+
+/// What must hold after every act, in the numbering of [`ledger::invariant`].
+pub const INVARIANTS: [&str; 8] = [
+    "every book sums to zero, money and commitments apart",
+    "1100[x←y] = −2200[y→x] less in transit",
+    "reserved = open commitments ≥ 0 and posted ≥ reserved ≥ 0",
+    "T = F+S+A+C+H and psn_part = S+A+C",
+    "a settlement has at most one reversal and together they are nothing",
+    "every item stands in exactly one window",
+    "the nets of a window sum to zero per kind",
+    "no payment was accepted that left an aid payer below the floor, or passed a limit, in force at that instant (floors and limits may be changed later: that breaks nothing)",
+];
+
+/// `docs/money-flows.md`: chart, events and invariants as tables.
+pub fn money_flows() -> String {
+    let mut page = String::from(
+        "# Money flows\n\nMade from the chart in `crates/domain/src/chart.rs` by `make docs`; a test \
+         keeps it equal. Every event is a\ntransfer whose legs sum to zero **in each area's book that it \
+         touches**; what one area owes another stands in\nmirrored due-from / due-to accounts by kind. \
+         Debit +, credit −. F fund, S own, A aid, C cash, H hospital's\nshare; b = beneficiary's area, g = \
+         grantor's, c = care area, P = their provinces.\n\n## Chart of accounts\n\n\
+         | code | account | per | side | meaning |\n|---|---|---|---|---|\n",
+    );
+    for ChartLine { code, name, per, side, meaning } in CHART {
+        page.extend(["| ", code, " | ", name, " | ", per, " | ", side, " | ", meaning, " |\n"]);
+    }
+    page += "\n## Events and legs\n\nThe last column names the function of the chart that makes the \
+             legs; where it is empty the event\nis planned and nothing books it yet.\n\n\
+             | event | legs | made by |\n|---|---|---|\n";
+    for Event { name, legs, made_by } in EVENTS {
+        page.extend(["| ", name, " | ", legs, " | ", made_by.unwrap_or_default(), " |\n"]);
+    }
+    page += "\n## Invariants\n\nOne function checks them: `ledger::invariant::breaches`.\n\n";
+    for (number, invariant) in ["1", "2", "3", "4", "5", "6", "7", "8"].into_iter().zip(INVARIANTS) {
+        page.extend([number, ". ", invariant, "\n"]);
+    }
+    page
+}
 
 fn key(area: Area, code: Code, party: i64, kind: u16) -> AccountKey {
     AccountKey { book: area.book(), code, party: Party(party), kind }

@@ -27,9 +27,8 @@ macro_rules! bindings {
 const BY_ID: &str = bindings!("WHERE id = ?1");
 const BY_BENEFICIARY: &str = bindings!("WHERE beneficiary = ?1");
 const BY_GRANTOR: &str = bindings!("WHERE grantor = ?1");
-const OF_PERSON: &str = bindings!(
-    "WHERE grantor = ?1 OR beneficiary = ?1 ORDER BY filed_at DESC, id DESC LIMIT 200"
-);
+const OF_PERSON: &str =
+    bindings!("WHERE grantor = ?1 OR beneficiary = ?1 ORDER BY filed_at DESC, id DESC LIMIT 200");
 const INSERT: &str = "INSERT INTO bindings
         (id, grantor, grantor_area, beneficiary, beneficiary_area, kinship, state, why, filed_at,
          effective_from, until, limit_payment, limit_month, limit_year, scopes, rank, switched_off,
@@ -42,8 +41,7 @@ const REPLACE: &str = "UPDATE bindings
         switched_off = ?17, changed_at = ?18, version = ?19
     WHERE id = ?1 AND version = ?19 - 1";
 #[cfg(test)]
-pub(crate) const HOT: &[&str] =
-    &[BY_ID, BY_BENEFICIARY, BY_GRANTOR, OF_PERSON, INSERT, REPLACE];
+pub(crate) const HOT: &[&str] = &[BY_ID, BY_BENEFICIARY, BY_GRANTOR, OF_PERSON, INSERT, REPLACE];
 
 fn binding_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Binding> {
     Ok(Binding {

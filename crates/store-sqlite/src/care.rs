@@ -41,15 +41,8 @@ const REPLACE_BATCH: &str = "UPDATE fee_batches
     WHERE area = ?1 AND id = ?2 AND version = ?8 - 1";
 
 #[cfg(test)]
-pub(crate) const HOT: &[&str] = &[
-    VISIT,
-    INSERT_VISIT,
-    REPLACE_VISIT,
-    FEE_BATCH,
-    LIVE_OF_VISIT,
-    INSERT_BATCH,
-    REPLACE_BATCH,
-];
+pub(crate) const HOT: &[&str] =
+    &[VISIT, INSERT_VISIT, REPLACE_VISIT, FEE_BATCH, LIVE_OF_VISIT, INSERT_BATCH, REPLACE_BATCH];
 
 pub(crate) fn visit(conn: &Connection, area: Area, id: VisitId) -> Result<Option<Visit>> {
     Query::new(conn, VISITS, VISIT)?.first((area.number(), id.0), |cells| {

@@ -4,10 +4,10 @@ use domain::{Area, Fen, Moment};
 use jiff::civil::Date;
 use rusqlite::Row;
 use rusqlite::types::{FromSql, Type};
-use serde::de::IntoDeserializer;
-use serde::de::value::Error as WordError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as WordError;
 use store::Result;
 
 use crate::error::unwritable;

@@ -8,7 +8,7 @@ use domain::{Area, BindingId, Fen, Moment, PersonId, SettlementId};
 use rusqlite::Connection;
 use store::{Pick, Result};
 
-use crate::cells::{self, Cells};
+use crate::cells;
 use crate::query::Query;
 
 const USED: &str = "used";
@@ -42,7 +42,7 @@ pub(crate) fn used(conn: &Connection, keys: &BTreeSet<UsedKey>) -> Result<Vec<(U
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {
         let (area, binding, period) = key;
-        let amount = query.first((area.number(), binding.0, period), Cells::fen)?;
+        let amount = query.first((area.number(), binding.0, period), |cells| cells.fen())?;
         found.extend(amount.map(|amount| (*key, amount)));
     }
     Ok(found)

@@ -117,8 +117,14 @@ fn figures(records: &[Settlement]) -> std::result::Result<Vec<Figure>, Overflow>
             };
             parts.extend([share.current, share.carried]);
         }
-        let personal =
-            vec![f.deductible, f.coinsurance, f.above_cap, f.preselfpay, f.overprice, f.out_of_list];
+        let personal = vec![
+            f.deductible,
+            f.coinsurance,
+            f.above_cap,
+            f.preselfpay,
+            f.overprice,
+            f.out_of_list,
+        ];
         let figure = |name, whole, parts| Figure { id: id.0, name, whole, parts };
         all.extend([
             figure("total by payer", f.total, vec![f.fund_sum, f.own, f.aid, f.cash, f.hosp_part]),
@@ -141,7 +147,9 @@ fn reversals(conn: &Connection, records: &[Settlement]) -> Result<Vec<Reversal>>
     let originals: BTreeSet<(Area, SettlementId)> = records
         .iter()
         .filter_map(|record| match (record.kind, record.cancelled_by) {
-            (SettlementKind::Cancel(id) | SettlementKind::Undo(id), _) => Some((record.care_area, id)),
+            (SettlementKind::Cancel(id) | SettlementKind::Undo(id), _) => {
+                Some((record.care_area, id))
+            }
             (SettlementKind::Settled, Some(_)) => Some((record.care_area, record.id)),
             (SettlementKind::Settled, None) => None,
         })

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::binding::Binding;
-use domain::person::Account;
 use domain::settlement::{Settlement, ShareSource};
 use domain::{Area, PersonId, VisitId};
 use rusqlite::Connection;
@@ -34,9 +33,10 @@ pub(crate) fn read(conn: &Connection, needs: &Needs) -> Result<Facts> {
 /// The facts with the accounts, for whoever needs no locks.
 pub(crate) fn facts(conn: &Connection, needs: &Needs) -> Result<Facts> {
     let links = links(conn, needs)?;
-    let accounts: BTreeMap<(Area, PersonId), Account> =
-        people::accounts(conn, &touched(conn, &links)?)?;
-    Ok(Facts { accounts, ..gather(conn, needs, links)? })
+    let accounts = people::accounts(conn, &touched(conn, &links)?)?;
+    let mut facts = gather(conn, needs, links)?;
+    facts.accounts = accounts;
+    Ok(facts)
 }
 
 fn links(conn: &Connection, needs: &Needs) -> Result<Links> {
@@ -115,11 +115,9 @@ fn touched(conn: &Connection, links: &Links) -> Result<BTreeSet<(Area, PersonId)
 }
 
 fn gather(conn: &Connection, needs: &Needs, links: Links) -> Result<Facts> {
-    let mut facts = Facts {
-        people: identity::all_insured(conn, &links.persons)?,
-        numbers: links.numbers,
-        ..Facts::default()
-    };
+    let mut facts = Facts::default();
+    facts.people = identity::all_insured(conn, &links.persons)?;
+    facts.numbers = links.numbers;
     let counters = counters_of(needs, &links.bindings, &links.settlements);
     for ((_, binding, period), amount) in counters::used(conn, &counters)? {
         facts.used.insert((binding, period), amount);

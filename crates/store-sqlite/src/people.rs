@@ -89,7 +89,7 @@ pub(crate) fn areas(
     let mut query = Query::new(conn, PERSONS, AREA_OF)?;
     let mut found = BTreeSet::new();
     for person in persons {
-        if let Some(area) = query.first((person.0,), Cells::area)? {
+        if let Some(area) = query.first((person.0,), |cells| cells.area())? {
             found.insert((area, *person));
         }
     }
@@ -99,7 +99,10 @@ pub(crate) fn areas(
 pub(crate) fn put(conn: &Connection, people: &[(Identity, Insured)]) -> Result<()> {
     for (identity, insured) in people {
         if identity.person != insured.person {
-            return Err(inconsistent(PERSONS, "the identity of one person with another's insurance"));
+            return Err(inconsistent(
+                PERSONS,
+                "the identity of one person with another's insurance",
+            ));
         }
         let [insutype, psn_type, status] = words(insured)?;
         Query::new(conn, PERSONS, PUT_PERSON)?.change_one((

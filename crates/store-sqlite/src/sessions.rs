@@ -63,11 +63,7 @@ pub(crate) fn put_setting(conn: &Connection, name: &str, value: &str) -> Result<
 
 pub(crate) fn session(conn: &Connection, token: &[u8; 32]) -> Result<Option<Session>> {
     Query::new(conn, SESSIONS, SESSION)?.first((token,), |cells| {
-        Ok(Session {
-            token: cells.take()?,
-            principal: cells.json()?,
-            until: cells.moment()?,
-        })
+        Ok(Session { token: cells.take()?, principal: cells.json()?, until: cells.moment()? })
     })
 }
 

@@ -115,9 +115,12 @@ impl Worker {
         let order = Arrival::of(acts);
         let claims = claim(tx.as_mut(), acts, &order)?;
         let mut needs = Needs::default();
+        let mut patients = BTreeMap::new();
         for place in &order.leaders {
             if matches!(claims.get(place), Some(Claim::Fresh)) {
-                needs.merge(acts[*place].needs());
+                let of_act = acts[*place].needs();
+                patients.insert(*place, of_act.patients.clone());
+                needs.merge(of_act);
             }
         }
         let asked = tx.find(&needs)?;
@@ -137,7 +140,6 @@ impl Worker {
             outcomes: BTreeMap::new(),
             blocked: BTreeSet::new(),
             wanted: &needs.numbers,
-            asked: &asked,
             counts: &self.counts,
         };
         for place in &order.leaders {
@@ -145,6 +147,11 @@ impl Worker {
             let outcome = match claims.get(place) {
                 Some(Claim::Seen(seen)) => round.replay(act, seen),
                 Some(Claim::Fresh) => {
+                    if patients.get(place).is_some_and(|p| unlocked(p, &facts, &asked)) {
+                        // On SQLite the writer's transaction excludes this; where lanes run side
+                        // by side the batch is tried again, and then finds the link.
+                        return Err(StoreError::Contended);
+                    }
                     let mut context = Context { world: &world, now, ids: &mut self.ids };
                     round.decide(act, &mut facts, &mut context)?
                 }
@@ -233,7 +240,6 @@ struct Round<'a> {
     outcomes: BTreeMap<usize, Outcome>,
     blocked: BTreeSet<NumberKey>,
     wanted: &'a BTreeSet<NumberKey>,
-    asked: &'a Accounts,
     counts: &'a Counts,
 }
 
@@ -260,12 +266,6 @@ impl Round<'_> {
         let number = &act.numbered().number;
         if self.blocked.contains(&number.key) {
             return Ok(refused(Refusal::new(Reason::NumberBlocked)));
-        }
-        if let Some(person) = unlocked(act, facts, self.asked) {
-            // On SQLite the writer's transaction excludes this; a database with concurrent lanes
-            // answers it by trying the batch again, where the link is found.
-            tracing::debug!(name: "lane.link.moved", person = person.0);
-            return Err(StoreError::Contended);
         }
         // A decision that panics is a bug of ours: the others in the batch must not suffer.
         let decided = catch_unwind(AssertUnwindSafe(|| act.decide(facts, context)));
@@ -307,14 +307,10 @@ fn refused(refusal: Refusal) -> Outcome {
     Outcome::Decided { answer, settlement: None, replayed: true }
 }
 
-/// A payer of this act's patients whose account was not among those that were locked.
-fn unlocked(act: &dyn Act, facts: &Facts, asked: &Accounts) -> Option<PersonId> {
-    let needs = act.needs();
-    needs.patients.iter().find_map(|patient| {
-        let mut links = facts.held_by(*patient).filter(|b| b.state.counts());
-        let moved = |b: &&domain::binding::Binding| !asked.contains(&(b.grantor_area, b.grantor));
-        links.find(moved).map(|b| b.grantor)
-    })
+/// True when a payer of these patients appeared whose account was not among those locked.
+fn unlocked(patients: &BTreeSet<PersonId>, facts: &Facts, asked: &Accounts) -> bool {
+    let links = patients.iter().flat_map(|patient| facts.held_by(*patient));
+    links.filter(|b| b.state.counts()).any(|b| !asked.contains(&(b.grantor_area, b.grantor)))
 }
 
 fn inconsistent(table: &'static str, what: &str) -> StoreError {

@@ -18,7 +18,11 @@ use crate::{BasisPoints, Fen, Overflow};
 type Accumulators = BTreeMap<AccumulatorKey, Accumulator>;
 
 /// The first rule that fits.
-pub fn find<'r>(rules: &'r [BenefitRule], insured: &Insured, care: &Care) -> Option<&'r BenefitRule> {
+pub fn find<'r>(
+    rules: &'r [BenefitRule],
+    insured: &Insured,
+    care: &Care,
+) -> Option<&'r BenefitRule> {
     rules.iter().find(|rule| rule.fits(insured, care))
 }
 
@@ -226,7 +230,8 @@ impl Sharing<'_> {
         let points = self.rule.points.0.saturating_add(of_age.map_or(0, |step| step.points.0));
         let ratio = ratio.0.saturating_add(points).clamp(0, BasisPoints::WHOLE.0);
         let own = BasisPoints::WHOLE.0.saturating_sub(ratio);
-        let exact = i128::from(own).checked_mul(i128::from(self.rule.own_share.0)).ok_or(Overflow)?;
+        let exact =
+            i128::from(own).checked_mul(i128::from(self.rule.own_share.0)).ok_or(Overflow)?;
         let own = round_div(exact, i128::from(BasisPoints::WHOLE.0))?;
         Ok(BasisPoints(BasisPoints::WHOLE.0.saturating_sub(own.0)))
     }

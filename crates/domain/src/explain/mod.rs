@@ -106,8 +106,8 @@ impl Explanation {
     /// paid, but nobody picked one.
     pub fn memo(&self) -> Option<Reason> {
         let mut relatives = self.payers.iter().filter(|note| note.binding.is_some()).peekable();
-        let not_chosen = relatives.peek().is_some()
-            && relatives.all(|note| note.end == ShareEnd::NotPicked);
+        let not_chosen =
+            relatives.peek().is_some() && relatives.all(|note| note.end == ShareEnd::NotPicked);
         not_chosen.then_some(Reason::PayerNotChosen)
     }
 

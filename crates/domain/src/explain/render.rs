@@ -188,15 +188,15 @@ impl View<'_> {
 
     fn rule(&self, rule: &RuleRef) -> String {
         let place = rule.area.map_or_else(|| format!("{:02}", rule.unit), |area| area.to_string());
-        let (axis, grade, since) = (rule.axis.key(), rule.grade, rule.since);
+        let ((zh, en), grade, since) = (rule.axis.words(), rule.grade, rule.since);
         let unknown = if rule.unknown_here {
             self.say("，本地未知".to_owned(), ", unknown here".to_owned())
         } else {
             String::new()
         };
         self.say(
-            format!("依据 {place} {axis}（自 {since}，等级 {grade:?}{unknown}）。"),
-            format!("Rule {place} {axis} (since {since}, grade {grade:?}{unknown})."),
+            format!("依据 {place}：{zh}（自 {since}，等级 {grade:?}{unknown}）。"),
+            format!("Rule {place}: {en} (since {since}, grade {grade:?}{unknown})."),
         )
     }
 }

@@ -1,7 +1,8 @@
 //! The axes along which regions differ, each with its type.
 //!
 //! A new axis: a value type in `types.rs` (if none fits) with its words in `values.rs`, a line in
-//! [`axes!`], a default in `policies/00-national.toml`. Parser, resolver, check and show follow by themselves.
+//! `axes!`, a default in `policies/00-national.toml`. Parser, resolver, check and show follow by
+//! themselves.
 
 mod types;
 

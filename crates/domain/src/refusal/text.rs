@@ -128,11 +128,7 @@ pub const CASHIER_LINE_MAX: usize = 200;
 /// A refusal in the words of `lang`.
 pub fn render(refusal: &Refusal, lang: Lang, places: &dyn Places) -> Text {
     let words = words::of(refusal.reason);
-    let facts = Facts {
-        refusal,
-        lang,
-        places,
-    };
+    let facts = Facts { refusal, lang, places };
     let [what, why, next] = match lang {
         Lang::Zh => words.zh,
         Lang::En => words.en,
@@ -146,14 +142,7 @@ pub fn render(refusal: &Refusal, lang: Lang, places: &dyn Places) -> Text {
         empty if empty.trim().is_empty() => HOTLINE.to_owned(),
         known => known,
     };
-    Text {
-        lang,
-        what,
-        why,
-        who: words.who.actor(refusal.side),
-        next,
-        phone,
-    }
+    Text { lang, what, why, who: words.who.actor(refusal.side), next, phone }
 }
 
 /// The text as a cashier reads it in `err_msg`: what happened, what to do, whom to call; at most

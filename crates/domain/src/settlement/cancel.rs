@@ -136,8 +136,19 @@ fn negated(figures: &Figures) -> Result<Figures, Overflow> {
         cash,
     } = &mut negated;
     let named = [
-        total, out_of_list, overprice, preselfpay, in_scope, deductible, coinsurance, above_cap,
-        fund_sum, hosp_part, own, aid, cash,
+        total,
+        out_of_list,
+        overprice,
+        preselfpay,
+        in_scope,
+        deductible,
+        coinsurance,
+        above_cap,
+        fund_sum,
+        hosp_part,
+        own,
+        aid,
+        cash,
     ];
     for amount in named.into_iter().chain(funds.values_mut()) {
         *amount = amount.negated()?;

@@ -185,7 +185,9 @@ mod tests {
 
     #[test]
     fn a_line_must_be_price_times_count_within_one_fen() {
-        for (amount, is_right) in [(333, true), (334, true), (332, true), (335, false), (331, false)] {
+        for (amount, is_right) in
+            [(333, true), (334, true), (332, true), (335, false), (331, false)]
+        {
             let cut = parts("A", amount, 10_000, 3_333_333);
             assert_eq!(cut.is_ok(), is_right, "{amount}");
             if let Err(refusal) = cut {

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::rest::{Barred, Rest};
 use super::split::{Question, Split};
-use super::{Bill, Cut, Decision, Figures, SettleFacts, Setting, Settlement, SettlementKind, cut};
-use crate::benefit::{self, Benefit, Care};
+use super::{Bill, Cut, Decision, Figures, Setting, SettleFacts, Settlement, SettlementKind, cut};
 use crate::benefit::rule::BenefitRule;
+use crate::benefit::{self, Benefit, Care};
 use crate::explain::{Explanation, no_rule};
 use crate::item::{Catalogue, CutLine};
 use crate::person::{Insured, InsuredStatus};
@@ -111,7 +111,8 @@ fn check_picked(
 ) -> Result<(), Refusal> {
     let Some(picked) = bill.picked else { return Ok(()) };
     let order = policies.order(facts.patient.area, day);
-    let payers = super::payers::ordered(facts, PayerOrder::Picked, policies, 0, Moment::start_of(day));
+    let payers =
+        super::payers::ordered(facts, PayerOrder::Picked, policies, 0, Moment::start_of(day));
     match order {
         Some(order)
             if order.value == PayerOrder::Picked

@@ -24,7 +24,8 @@ pub fn effective_payers<'a>(
 ) -> Vec<&'a PayerFacts> {
     let day = now.date();
     let order = policies.order(facts.patient.area, day).map(|order| order.value);
-    let mut payers = ordered(facts, order.unwrap_or(PayerOrder::FiledAscending), policies, seed, now);
+    let mut payers =
+        ordered(facts, order.unwrap_or(PayerOrder::FiledAscending), policies, seed, now);
     payers.retain(|payer| standing(payer, now).is_none());
     payers
 }
@@ -43,9 +44,9 @@ pub(super) fn ordered<'a>(
     match order {
         PayerOrder::FiledAscending | PayerOrder::Picked => payers.sort_by_key(|p| filed(p)),
         PayerOrder::FiledDescending => payers.sort_by_key(|p| std::cmp::Reverse(filed(p))),
-        PayerOrder::BalanceDescending => payers.sort_by_cached_key(|p| {
-            (std::cmp::Reverse(free(p, policies, day)), filed(p))
-        }),
+        PayerOrder::BalanceDescending => {
+            payers.sort_by_cached_key(|p| (std::cmp::Reverse(free(p, policies, day)), filed(p)));
+        }
         PayerOrder::Ranked => {
             payers.sort_by_key(|p| (p.binding.rank.is_none(), p.binding.rank, filed(p)));
         }

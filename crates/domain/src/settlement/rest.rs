@@ -30,7 +30,11 @@ impl Rest {
     /// list) to the first: what insurance covers least is what the hospital answers for. Barred
     /// lines keep their share of each part; of the in-scope parts that is their share of the
     /// in-scope amount, rounded once per part.
-    pub(super) fn new(figures: &Figures, hosp_part: Fen, barred: &Barred) -> Result<Self, Overflow> {
+    pub(super) fn new(
+        figures: &Figures,
+        hosp_part: Fen,
+        barred: &Barred,
+    ) -> Result<Self, Overflow> {
         let mut rest = Self::default();
         let mut hospital = hosp_part;
         for (place, part) in rest.open.iter_mut().zip(Part::ALL).rev() {
@@ -78,7 +82,8 @@ impl Barred {
                 Ok(Fen::ZERO)
             }
             Part::Deductible | Part::Coinsurance | Part::AboveCap => {
-                let (part, barred) = (i128::from(figures.part(part).0), i128::from(self.in_scope.0));
+                let (part, barred) =
+                    (i128::from(figures.part(part).0), i128::from(self.in_scope.0));
                 let exact = part.checked_mul(barred).ok_or(Overflow)?;
                 round_div(exact, i128::from(figures.in_scope.0))
             }

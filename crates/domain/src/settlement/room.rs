@@ -33,10 +33,10 @@ pub(super) fn of_grantor(
 ) -> Result<Room, Overflow> {
     let area = payer.grantor.area;
     let mut room = of_balance(account, area, policies, day)?;
-    if let Some(away) = is_away.then(|| policies.away_limit(area, day)).flatten() {
-        if away.value <= room.most {
-            room = Room { most: away.value, end: ShareEnd::AwayLimit, rule: Some(away.rule) };
-        }
+    if let Some(away) = is_away.then(|| policies.away_limit(area, day)).flatten()
+        && away.value <= room.most
+    {
+        room = Room { most: away.value, end: ShareEnd::AwayLimit, rule: Some(away.rule) };
     }
     let caps = policies.limit_caps(area, day);
     let (cap, cap_rule) = caps.map_or_else(Default::default, |caps| (caps.value, Some(caps.rule)));

@@ -123,6 +123,8 @@ impl<'a> Split<'a> {
         let asked = match bill.account_use {
             AccountUse::None => false,
             AccountUse::OwnThenFamily => true,
+            // Who picked a payer has asked.
+            AccountUse::OwnThenAutomatic if bill.picked.is_some() => true,
             AccountUse::OwnThenAutomatic => policies.trigger(home, day).is_some_and(|trigger| {
                 self.explanation.rest_on([trigger.rule]);
                 trigger.value == Trigger::Automatic

@@ -5,4 +5,5 @@ mod orders;
 mod places;
 mod properties;
 mod real;
+mod views;
 mod world;

@@ -8,7 +8,7 @@ use domain::institution::{Institution, InstitutionKind, Level};
 use domain::item::{Catalogue, Item, ItemClass, Line};
 use domain::person::{Account, Insured, InsuredStatus, Insutype, PsnType};
 use domain::policy::PolicySet;
-use domain::settlement::{AccountUse, Bill, Decision, PayerFacts, SettleFacts, Setting, decide};
+use domain::settlement::{AccountUse, Bill, Decision, PayerFacts, Setting, SettleFacts, decide};
 use domain::{
     Area, BasisPoints, BindingId, Fen, InstitutionId, Kinship, Moment, PersonId, Refusal,
     SettlementId, VisitId,
@@ -17,21 +17,21 @@ use jiff::civil::date;
 
 const NATION: &str = include_str!("../../../../policies/00-national.toml");
 
-pub fn area(code: &str) -> Area {
+pub(super) fn area(code: &str) -> Area {
     Area::parse(code).unwrap()
 }
 
-pub fn at(text: &str) -> Moment {
+pub(super) fn at(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
 /// One value of one axis, as a platform decision of unit 13.
-pub fn rule(axis: &str, value: &str) -> String {
+pub(super) fn rule(axis: &str, value: &str) -> String {
     format!("[[{axis}]]\nvalue = {value}\nsource = \"ADR-0003\"\ngrade = \"P\"\n")
 }
 
 /// The national file and a unit 13 with these axes.
-pub fn policies(axes: &str) -> PolicySet {
+pub(super) fn policies(axes: &str) -> PolicySet {
     let unit = format!(
         "code = \"13\"\nname = \"河北省\"\nhotline = \"0311-12393\"\n[areas]\n130100 = \"石家庄市\"\n\
          130200 = \"唐山市\"\n{axes}"
@@ -39,7 +39,7 @@ pub fn policies(axes: &str) -> PolicySet {
     PolicySet::load([("00-national.toml", NATION), ("13-hebei.toml", unit.as_str())]).unwrap()
 }
 
-pub fn account(person: i64, current: i64, carried: i64) -> Account {
+pub(super) fn account(person: i64, current: i64, carried: i64) -> Account {
     Account {
         area: area("130100"),
         person: PersonId(person),
@@ -52,7 +52,7 @@ pub fn account(person: i64, current: i64, carried: i64) -> Account {
     }
 }
 
-pub fn insured(person: i64) -> Insured {
+pub(super) fn insured(person: i64) -> Insured {
     Insured {
         person: PersonId(person),
         area: area("130100"),
@@ -66,7 +66,7 @@ pub fn insured(person: i64) -> Insured {
 }
 
 /// Relative `n`: person 100 + n, binding n, filed on day n of January 2026.
-pub fn payer(n: i8, free: i64) -> PayerFacts {
+pub(super) fn payer(n: i8, free: i64) -> PayerFacts {
     let person = 100 + i64::from(n);
     PayerFacts {
         binding: Binding {
@@ -94,7 +94,7 @@ pub fn payer(n: i8, free: i64) -> PayerFacts {
     }
 }
 
-pub fn item(code: &str, class: ItemClass, self_pay: i64, cap: Option<i64>) -> Item {
+pub(super) fn item(code: &str, class: ItemClass, self_pay: i64, cap: Option<i64>) -> Item {
     Item {
         code: code.to_owned(),
         name: code.to_owned(),
@@ -108,7 +108,7 @@ pub fn item(code: &str, class: ItemClass, self_pay: i64, cap: Option<i64>) -> It
 }
 
 /// One unit of an item at this price.
-pub fn line(item: &str, amount: i64) -> Line {
+pub(super) fn line(item: &str, amount: i64) -> Line {
     Line {
         sn: format!("{item}-1"),
         item: item.to_owned(),
@@ -119,17 +119,17 @@ pub fn line(item: &str, amount: i64) -> Line {
 }
 
 #[derive(Clone)]
-pub struct World {
-    pub axes: String,
-    pub bill: Bill,
-    pub facts: SettleFacts,
-    pub items: Vec<Item>,
-    pub now: Moment,
+pub(super) struct World {
+    pub(super) axes: String,
+    pub(super) bill: Bill,
+    pub(super) facts: SettleFacts,
+    pub(super) items: Vec<Item>,
+    pub(super) now: Moment,
 }
 
 impl World {
     /// A bill of one class A line; no benefit rule, no own account, no relatives.
-    pub fn new(total: i64) -> Self {
+    pub(super) fn new(total: i64) -> Self {
         let mut patient = insured(1);
         patient.insutype = Insutype::Resident;
         patient.psn_type = PsnType::Adult;
@@ -174,39 +174,42 @@ impl World {
         Self { axes: String::new(), bill, facts, items, now }
     }
 
-    pub fn employee(mut self, current: i64, carried: i64) -> Self {
+    pub(super) fn employee(mut self, current: i64, carried: i64) -> Self {
         self.facts.patient = insured(1);
         self.facts.account = Some(account(1, current, carried));
         self
     }
 
-    pub fn rule(mut self, axis: &str, value: &str) -> Self {
+    pub(super) fn rule(mut self, axis: &str, value: &str) -> Self {
         self.axes.push_str(&rule(axis, value));
         self
     }
 
-    pub fn payers(mut self, payers: impl IntoIterator<Item = PayerFacts>) -> Self {
+    pub(super) fn payers(mut self, payers: impl IntoIterator<Item = PayerFacts>) -> Self {
         self.facts.payers = payers.into_iter().collect();
         self
     }
 
-    pub fn policies(&self) -> PolicySet {
+    pub(super) fn policies(&self) -> PolicySet {
         policies(&self.axes)
     }
 
-    pub fn try_decide(&self) -> Result<Decision, Refusal> {
+    pub(super) fn try_decide(&self) -> Result<Decision, Refusal> {
         let catalogue = Catalogue::new(self.items.clone());
         let policies = self.policies();
         decide(SettlementId(5), &self.bill, &self.facts, &policies, &catalogue, self.now)
     }
 
-    pub fn decide(&self) -> Decision {
+    pub(super) fn decide(&self) -> Decision {
         self.try_decide().unwrap()
     }
 
     /// (binding or 0 for the own account, paid, why not more)
-    pub fn notes(&self) -> Vec<(i64, i64, ShareEnd)> {
+    pub(super) fn notes(&self) -> Vec<(i64, i64, ShareEnd)> {
         let notes = self.decide().settlement.explanation.payers;
-        notes.iter().map(|note| (note.binding.map_or(0, |id| id.0), note.paid.0, note.end)).collect()
+        notes
+            .iter()
+            .map(|note| (note.binding.map_or(0, |id| id.0), note.paid.0, note.end))
+            .collect()
     }
 }

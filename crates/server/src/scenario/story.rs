@@ -53,7 +53,7 @@ pub struct Step {
     // ---- acts of families
     /// What stands against a binding, before applying.
     pub check: Option<Apply>,
-    /// Applies for a binding (desk: window binding).
+    /// Applies for a binding.
     pub apply: Option<Apply>,
     /// Agrees to a binding.
     pub accept: Option<String>,
@@ -105,6 +105,8 @@ pub struct Step {
     pub resend: Option<String>,
 
     // ---- acts of the desk
+    /// Binds two people who came to the window with their papers.
+    pub bind: Option<Apply>,
     /// Freezes an account.
     pub freeze: Option<String>,
     /// Frees it.
@@ -147,7 +149,7 @@ impl<'de> Deserialize<'de> for Yuan {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Apply {
-    /// Who pays, at a desk; in the family app it is the actor.
+    /// Who pays, at a desk; in the family app the actor does.
     pub grantor: Option<String>,
     /// Who is helped, by demo key.
     #[serde(rename = "for")]

@@ -2,7 +2,7 @@
 #![expect(non_upper_case_globals, reason = "named as the reasons they speak for")]
 
 use super::Actor::{Beneficiary, Grantor};
-use super::words::Who::{Is, SideOr};
+use super::words::Who::{Is, OtherSideOr, SideOr};
 use super::words::Words;
 
 pub(super) const RelationNotAllowedHere: Words = Words {
@@ -28,7 +28,7 @@ pub(super) const MemberLimit: Words = Words {
     ],
     en: [
         "The person who shares already has as many relatives as allowed[ ({count})].",
-        "[{area}|The insured area] decides how many may be bound at once[ (each {kinship} counts)].",
+        "[{area}|The insured area] decides how many may be bound at once[ (for {kinship} alone)].",
         "Unbind somebody who no longer needs it, then bind the new relative.",
     ],
 };
@@ -176,28 +176,28 @@ pub(super) const RelationEnded: Words = Words {
 };
 
 pub(super) const ReleaseNotAllowed: Words = Words {
-    who: SideOr(Grantor),
+    who: OtherSideOr(Grantor),
     zh: [
         "这份绑定要由另一方来解除。",
         "由哪一方解绑，按[{area}|参保地]的规定办理。",
-        "请[{side}|另一方家人]登录解除；联系不上的，请带证件到医保经办机构办理。",
+        "请另一方家人登录解除；联系不上的，请带证件到医保经办机构办理。",
     ],
     en: [
         "The other side has to end this binding.",
         "Which side may unbind is a rule of [{area}|the insured area].",
-        "Ask [{side}|the other side] to unbind, or see the agency with an identity card.",
+        "Ask the relative on the other side to unbind, or see the agency with an identity card.",
     ],
 };
 
 pub(super) const LimitOutOfRange: Words = Words {
     who: Is(Grantor),
     zh: [
-        "填写的使用限额不在允许的范围内[（{field}）]。",
+        "[{field}|使用限额]不在允许的范围内。",
         "限额要大于 0 元[，并且不能超过 {amount}][（{area}的规定）]。",
         "请把限额改到范围以内；不想限制的，可以不填。",
     ],
     en: [
-        "The limit is not in the allowed range[ ({field})].",
+        "The [{field}|limit] is not in the allowed range.",
         "A limit must be above zero[ and at most {amount}][ (rule of {area})].",
         "Choose a limit inside the range, or leave it empty for none.",
     ],
@@ -221,13 +221,15 @@ pub(super) const ScopeNotAllowed: Words = Words {
 pub(super) const ValidityOutOfRange: Words = Words {
     who: Is(Grantor),
     zh: [
-        "生效或结束日期不可用[（{field}）]。",
-        "生效日期不能早于今天，结束日期要晚于生效日期[，最晚到{on}][，最长 {count} 天]。",
+        "[{field}|生效或结束日期]不能用[（{on}）]。",
+        "生效日期不能早于今天，结束日期要晚于生效日期，并且不超过[{area}|参保地]规定的期限\
+         [（{count} 天）]。",
         "请重新选择日期；生效可以选“立即生效”，结束日期可以不填。",
     ],
     en: [
-        "The first or last day is not possible[ ({field})].",
-        "It starts today or later and ends after it starts[, by {on}][, at most {count} days].",
+        "The [{field}|first or last day] is not possible[ ({on})].",
+        "It starts today or later, ends after it starts and lasts no longer than \
+         [{area}|the area] allows[ ({count} days)].",
         "Choose other days; it can start at once, and the last day may stay empty.",
     ],
 };

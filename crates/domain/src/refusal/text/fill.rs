@@ -32,14 +32,13 @@ impl Facts<'_> {
                 Lang::Zh => kinship.zh().to_owned(),
                 Lang::En => kinship.en().to_owned(),
             }),
-            "field" => refusal.field.as_deref().and_then(word),
+            "field" => refusal.field.as_deref().and_then(word).map(|raw| match self.lang {
+                Lang::Zh => field_zh(&raw),
+                Lang::En => raw,
+            }),
             "name" => refusal.name.as_deref().and_then(word),
-            "side" => refusal
-                .side
-                .map(|side| say_side(side, self.lang).to_owned()),
-            "side_place" => refusal
-                .side
-                .map(|side| say_side_place(side, self.lang).to_owned()),
+            "side" => refusal.side.map(|side| say_side(side, self.lang).to_owned()),
+            "side_place" => refusal.side.map(|side| say_side_place(side, self.lang).to_owned()),
             _ => None,
         }
     }
@@ -47,11 +46,7 @@ impl Facts<'_> {
     /// Name of an area, or its code where the name is empty.
     fn area(&self, area: Area) -> String {
         let name = self.places.area_name(area);
-        if name.trim().is_empty() {
-            area.to_string()
-        } else {
-            name
-        }
+        if name.trim().is_empty() { area.to_string() } else { name }
     }
 }
 
@@ -84,12 +79,48 @@ fn substitute(piece: &str, facts: &Facts<'_>) -> Option<String> {
 
 /// A name or field as it may be repeated: printable, short, no signs of the template language.
 fn word(raw: &str) -> Option<String> {
-    let clean = raw
-        .chars()
-        .filter(|c| !c.is_control() && !"{}[]|<>".contains(*c));
+    let clean = raw.chars().filter(|c| !c.is_control() && !"{}[]|<>".contains(*c));
     let short: String = clean.take(WORD_MAX).collect();
     let short = short.trim();
     (!short.is_empty()).then(|| short.to_owned())
+}
+
+/// A field in Chinese: the family's by its word alone, the wire's with its name for the cashier's
+/// technician.
+fn field_zh(raw: &str) -> String {
+    let word = match raw {
+        "from" => return "生效日期".to_owned(),
+        "until" => return "结束日期".to_owned(),
+        "payment" => return "每笔额度".to_owned(),
+        "month" => return "每月额度".to_owned(),
+        "year" => return "每年额度".to_owned(),
+        "scopes" => return "使用范围".to_owned(),
+        "order" => return "付款顺序".to_owned(),
+        "kinship" => return "亲属关系".to_owned(),
+        "name" => return "姓名".to_owned(),
+        "medfee_sumamt" => "医疗费总额",
+        "det_item_fee_sumamt" => "明细项目费用总额",
+        "cnt" => "数量",
+        "pric" => "单价",
+        "feedetl_sn" => "费用明细流水号",
+        "chrg_bchno" => "收费批次号",
+        "mdtrt_id" => "就诊号",
+        "setl_id" => "结算号",
+        "med_type" => "医疗类别",
+        "insutype" => "险种类型",
+        "psn_no" => "人员编号",
+        "psn_name" => "人员姓名",
+        "certno" => "证件号码",
+        "psn_cert_type" => "证件类型",
+        "mdtrt_cert_type" => "就诊凭证类型",
+        "mdtrt_cert_no" => "就诊凭证编号",
+        "mdtrtarea_admvs" => "就医地医保区划",
+        "insuplc_admdvs" => "参保地医保区划",
+        "acct_used_flag" => "个人账户使用标志",
+        "begntime" => "开始时间",
+        other => return other.to_owned(),
+    };
+    format!("{word} {raw}")
 }
 
 /// 2026年11月22日 / 22 November 2026.
@@ -168,15 +199,9 @@ mod tests {
 
     #[test]
     fn words_of_a_request_are_short_and_harmless() {
-        assert_eq!(
-            word("a{area}[b]\n|<script>"),
-            Some("aareabscript".to_owned())
-        );
+        assert_eq!(word("a{area}[b]\n|<script>"), Some("aareabscript".to_owned()));
         assert_eq!(word(" \u{0} "), None);
-        assert_eq!(
-            word(&"长".repeat(100)).map(|w| w.chars().count()),
-            Some(WORD_MAX)
-        );
+        assert_eq!(word(&"长".repeat(100)).map(|w| w.chars().count()), Some(WORD_MAX));
     }
 
     #[test]

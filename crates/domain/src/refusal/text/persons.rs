@@ -40,12 +40,12 @@ pub(super) const RelativeNotInsured: Words = Words {
     who: Is(Beneficiary),
     zh: [
         "没有查到被共济人[在{area}]的基本医疗保险。",
-        "使用共济的家人自己要先参加职工医保或居民医保[（查到{on}为止）]。",
+        "使用共济的家人自己要先参加职工医保或居民医保。",
         "请这位家人先在参保地参保缴费，生效后再来办理。",
     ],
     en: [
         "The relative has no basic medical insurance[ in {area}].",
-        "A relative who uses shared money must be insured too, as employee or resident[ ({on})].",
+        "A relative who uses shared money must be insured too, as employee or resident.",
         "The relative should join the insurance first and come back once it is in force.",
     ],
 };
@@ -157,7 +157,7 @@ pub(super) const InsutypeMismatch: Words = Words {
         "请收费员重新读取患者参保信息，按读到的险种再提交一次。",
     ],
     en: [
-        "The insurance in the request[ “{name}”] is not the one the patient has.",
+        "The insurance[ “{name}”] in the request is not the one the patient has.",
         "Employees and residents have different benefits; the bill must use the patient's own.",
         "Read the patient's insurance again and send the request with the kind that it shows.",
     ],

@@ -22,12 +22,12 @@ pub(super) const AreaUnknown: Words = Words {
 pub(super) const RegionNotOpen: Words = Words {
     who: SideOr(Agency),
     zh: [
-        "这两地之间[（{area}）]暂时还不能使用家庭共济。",
+        "[{area}|有一方参保地]暂时还不能和另一方所在地互相使用家庭共济。",
         "双方参保地和就医地都开通以后才能用[，现在要由{side_place}一方先开通][（{on}起开通）]。",
         "请向[{side_place}|参保地]医保经办机构询问开通时间；开通之前可以先用本人账户或现金结算。",
     ],
     en: [
-        "Sharing between these places[ ({area})] is not open yet.",
+        "Sharing between [{area}|one insured area] and the other place is not open yet.",
         "Both insured areas and the place of care must be open[; {side_place} must open first]\
          [, open from {on}].",
         "Ask [{side_place}|the insured area] when it opens; until then use the own account or cash.",

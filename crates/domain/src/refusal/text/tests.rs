@@ -11,38 +11,18 @@ struct Names;
 
 impl Places for Names {
     fn area_name(&self, area: Area) -> String {
-        if area.number() == 510_100 {
-            "成都".to_owned()
-        } else {
-            String::new()
-        }
+        if area.number() == 510_100 { "成都".to_owned() } else { String::new() }
     }
 
     fn hotline(&self, area: Option<Area>) -> String {
-        if area.is_some() {
-            "028-12393".to_owned()
-        } else {
-            String::new()
-        }
+        if area.is_some() { "028-12393".to_owned() } else { String::new() }
     }
 }
 
-const SIDES: [Side; 4] = [
-    Side::Grantor,
-    Side::Beneficiary,
-    Side::Institution,
-    Side::Agency,
-];
+const SIDES: [Side; 4] = [Side::Grantor, Side::Beneficiary, Side::Institution, Side::Agency];
 
 fn rule(axis: AxisName) -> RuleRef {
-    RuleRef {
-        unit: 51,
-        axis,
-        area: None,
-        since: 20_241_209,
-        grade: Grade::A,
-        unknown_here: true,
-    }
+    RuleRef { unit: 51, axis, area: None, since: 20_241_209, grade: Grade::A, unknown_here: true }
 }
 
 /// Refusals of a reason: bare, with each side, and with every fact at its longest.
@@ -79,10 +59,7 @@ fn every_reason_says_what_why_who_and_next_in_both_languages() {
                 let text = render(&refusal, lang, &Names);
                 for piece in [&text.what, &text.why, &text.next, &text.phone] {
                     assert!(!piece.trim().is_empty(), "{reason:?}: {text:?}");
-                    assert!(
-                        !piece.contains(['{', '}', '[', ']', '|']),
-                        "{reason:?}: {piece}"
-                    );
+                    assert!(!piece.contains(['{', '}', '[', ']', '|']), "{reason:?}: {piece}");
                     assert!(!piece.contains("操作失败"), "{reason:?}: {piece}");
                     assert!(!piece.contains("  "), "{reason:?}: {piece}");
                     assert!(!piece.contains("，，"), "{reason:?}: {piece}");
@@ -93,10 +70,7 @@ fn every_reason_says_what_why_who_and_next_in_both_languages() {
                     assert!(lang == Lang::En || has_han(piece), "{reason:?}: {piece}");
                 }
                 let line = cashier_line(&text);
-                assert!(
-                    line.chars().count() <= CASHIER_LINE_MAX,
-                    "{reason:?}: {line}"
-                );
+                assert!(line.chars().count() <= CASHIER_LINE_MAX, "{reason:?}: {line}");
                 assert!(line.ends_with(&text.phone), "{reason:?}: {line}");
             }
         }
@@ -123,16 +97,10 @@ fn facts_stand_only_where_they_can_be_left_out() {
     for reason in Reason::ALL.iter().copied() {
         let words = words::of(reason);
         for template in words.zh.into_iter().chain(words.en) {
-            let outside: String = template
-                .split('[')
-                .map(|s| s.split_once(']').map_or(s, |(_, out)| out))
-                .collect();
+            let outside: String =
+                template.split('[').map(|s| s.split_once(']').map_or(s, |(_, out)| out)).collect();
             assert!(!outside.contains(['{', '}', '|']), "{template}");
-            assert_eq!(
-                template.matches('[').count(),
-                template.matches(']').count(),
-                "{template}"
-            );
+            assert_eq!(template.matches('[').count(), template.matches(']').count(), "{template}");
         }
     }
 }
@@ -143,11 +111,7 @@ fn a_refusal_names_its_place_rule_and_phone() {
         .at(Area::parse("510100").unwrap())
         .on(date(2024, 5, 1))
         .kinship(Kinship::Sibling)
-        .by(RuleRef {
-            unknown_here: false,
-            unit: 0,
-            ..rule(AxisName::Kinship)
-        });
+        .by(RuleRef { unknown_here: false, unit: 0, ..rule(AxisName::Kinship) });
     let text = render(&refusal, Lang::Zh, &Names);
     assert_eq!(text.what, "“兄弟姐妹”在成都暂时不能办理家庭共济。");
     assert_eq!(
@@ -155,23 +119,15 @@ fn a_refusal_names_its_place_rule_and_phone() {
         "可以绑定的亲属范围由共济人参保地规定，按2024年5月1日的规定判断。\
          依据：全国关于“可以绑定的亲属”的规定（2024年12月9日起）。"
     );
-    assert_eq!(
-        (text.who, text.phone.as_str()),
-        (Actor::Grantor, "028-12393")
-    );
-    assert_eq!(
-        render(&Refusal::new(Reason::SamePerson), Lang::En, &Names).phone,
-        "12393"
-    );
+    assert_eq!((text.who, text.phone.as_str()), (Actor::Grantor, "028-12393"));
+    assert_eq!(render(&Refusal::new(Reason::SamePerson), Lang::En, &Names).phone, "12393");
 }
 
 #[test]
 fn a_relatives_balance_is_never_named() {
     for lang in [Lang::Zh, Lang::En] {
         for side in SIDES {
-            let refusal = Refusal::new(Reason::BalanceShort)
-                .of(side)
-                .amount(Fen(123_456));
+            let refusal = Refusal::new(Reason::BalanceShort).of(side).amount(Fen(123_456));
             let text = render(&refusal, lang, &Names);
             assert!(!format!("{text:?}").contains("1,234.56"), "{text:?}");
         }
@@ -181,12 +137,13 @@ fn a_relatives_balance_is_never_named() {
 #[test]
 fn the_side_that_must_act_is_named() {
     for side in SIDES {
-        let text = render(
-            &Refusal::new(Reason::RegionNotOpen).of(side),
-            Lang::Zh,
-            &Names,
-        );
+        let text = render(&Refusal::new(Reason::RegionNotOpen).of(side), Lang::Zh, &Names);
         assert_eq!(text.who, Actor::from(side));
+    }
+    for (tried, acts) in [(Side::Grantor, Actor::Beneficiary), (Side::Beneficiary, Actor::Grantor)]
+    {
+        let text = render(&Refusal::new(Reason::ReleaseNotAllowed).of(tried), Lang::Zh, &Names);
+        assert_eq!(text.who, acts);
     }
     let bare = render(&Refusal::new(Reason::RegionNotOpen), Lang::Zh, &Names);
     assert_eq!(bare.who, Actor::Agency);

@@ -10,6 +10,8 @@ pub(super) enum Who {
     Is(Actor),
     /// The side that the refusal names; this one when it names none.
     SideOr(Actor),
+    /// The other side of the family than the one that tried; this one when none is named.
+    OtherSideOr(Actor),
 }
 
 impl Who {
@@ -18,6 +20,11 @@ impl Who {
         match self {
             Self::Is(actor) => actor,
             Self::SideOr(actor) => side.map_or(actor, Actor::from),
+            Self::OtherSideOr(actor) => match side {
+                Some(Side::Grantor) => Actor::Beneficiary,
+                Some(Side::Beneficiary) => Actor::Grantor,
+                Some(Side::Institution | Side::Agency) | None => actor,
+            },
         }
     }
 }

@@ -1,0 +1,158 @@
+//! Designated hospitals and pharmacies with what they sign with.
+
+use domain::InstitutionId;
+use domain::institution::{Institution, InstitutionKind, Level};
+use store::{Access, Tx};
+
+use super::table::{Column, Read, Row, needed, optional, read};
+use super::{ImportError, ImportFault, Rules, write_checked};
+use crate::engine::App;
+
+const COLUMNS: &[Column] = &[
+    needed("code"),
+    needed("name"),
+    needed("kind"),
+    optional("level"),
+    needed("admdvs"),
+    optional("takes_family"),
+    optional("unsigned"),
+    optional("access_key"),
+    optional("secret"),
+];
+
+const KINDS: [(&str, InstitutionKind); 4] = [
+    ("hospital", InstitutionKind::Hospital),
+    ("pharmacy", InstitutionKind::Pharmacy),
+    ("医院", InstitutionKind::Hospital),
+    ("药店", InstitutionKind::Pharmacy),
+];
+const LEVELS: [(&str, Level); 13] = [
+    ("community", Level::Community),
+    ("one", Level::One),
+    ("two", Level::Two),
+    ("three", Level::Three),
+    ("three_top", Level::ThreeTop),
+    ("1", Level::One),
+    ("2", Level::Two),
+    ("3", Level::Three),
+    ("基层", Level::Community),
+    ("一级", Level::One),
+    ("二级", Level::Two),
+    ("三级", Level::Three),
+    ("省部属三级", Level::ThreeTop),
+];
+
+/// Longest name, in characters.
+const NAME_MAX: usize = 200;
+
+/// An institution of a file. Its `Debug` shows no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstitutionRow {
+    line: u64,
+    admdvs_column: u32,
+    key_column: u32,
+    institution: Institution,
+    access: Access,
+}
+
+/// Reads a file of institutions. Only `demo` may have some that call without a signature.
+pub fn parse_institutions(
+    bytes: &[u8],
+    rules: Rules<'_>,
+    demo: bool,
+) -> Result<Vec<InstitutionRow>, Vec<ImportFault>> {
+    read(bytes, COLUMNS, |row| institution(row, rules, demo))
+}
+
+fn institution(row: &mut Row<'_>, rules: Rules<'_>, demo: bool) -> Read<InstitutionRow> {
+    let (code, name, kind) = (code(row), name(row), row.word("kind", &KINDS));
+    let level = match (&kind, row.maybe("level")) {
+        (Ok(InstitutionKind::Pharmacy), None) => Ok(Level::Community),
+        _ => row.word("level", &LEVELS),
+    };
+    let (admdvs, area) = (row.text("admdvs"), row.area("admdvs", rules));
+    let (takes_family, unsigned) = (row.flag("takes_family", true), row.flag("unsigned", false));
+    let (code, name, kind, level) = (code?, name?, kind?, level?);
+    let (admdvs, area, takes_family, unsigned) = (admdvs?, area?, takes_family?, unsigned?);
+    let access = access(row, unsigned, demo)?;
+    row.unique("code", "code", code.clone())?;
+    if let Some(key) = access.key.clone() {
+        row.unique("key", "access_key", key)?;
+    }
+    let id = InstitutionId(0);
+    let (admdvs_column, key_column) = (row.column("admdvs"), row.column("access_key"));
+    let institution =
+        Institution { id, code, name, kind, level, area, admdvs, takes_family, unsigned };
+    Ok(InstitutionRow { line: row.line, admdvs_column, key_column, institution, access })
+}
+
+fn name(row: &mut Row<'_>) -> Read<String> {
+    let name = row.text("name")?;
+    if name.chars().count() <= NAME_MAX && !name.chars().any(char::is_control) {
+        return Ok(name);
+    }
+    row.fault("name", "名称太长或含有不能显示的字符", "请填写全称，最多 200 个字")
+}
+
+/// 12 characters of capitals and digits, H or P first; 湖北 writes 14.
+fn code(row: &mut Row<'_>) -> Read<String> {
+    let code = row.text("code")?;
+    let plain = code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    if matches!(code.len(), 12 | 14) && plain && code.starts_with(['H', 'P']) {
+        return Ok(code);
+    }
+    row.fault("code", "不是定点医药机构编码", "H 或 P 开头，共 12 位大写字母和数字（湖北 14 位）")
+}
+
+/// Key and secret, or none for one that calls unsigned.
+fn access(row: &mut Row<'_>, unsigned: bool, demo: bool) -> Read<Access> {
+    if unsigned && !demo {
+        let what = "不签名的机构只能在演示环境里有";
+        return row.fault("unsigned", what, "请改为 false，填写密钥");
+    }
+    if unsigned {
+        return Ok(Access { key: row.maybe("access_key"), secret: row.maybe("secret") });
+    }
+    let (key, secret) = (row.text("access_key"), row.text("secret"));
+    Ok(Access { key: Some(key?), secret: Some(secret?) })
+}
+
+/// Adds or changes institutions by code, all or none; tells how many.
+pub async fn put_institutions(app: &App, rows: Vec<InstitutionRow>) -> Result<usize, ImportError> {
+    let Some(home) = rows.first().map(|row| row.institution.area) else { return Ok(0) };
+    write_checked(app, home, move |tx| write(tx, rows)).await
+}
+
+fn write(
+    tx: &mut dyn Tx,
+    rows: Vec<InstitutionRow>,
+) -> store::Result<Result<usize, Vec<ImportFault>>> {
+    let mut last = tx.institutions()?.iter().map(|known| known.id.0).max().unwrap_or(0);
+    let (mut all, mut faults) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in rows {
+        let InstitutionRow { line, admdvs_column, key_column, mut institution, access } = row;
+        let known = tx.institution_by_code(&institution.code)?.map(|(known, _)| known);
+        if known.as_ref().is_some_and(|known| known.area != institution.area) {
+            let what = "这家机构已属于另一个统筹区".to_owned();
+            let mend = "机构不能换统筹区；请用新的机构编码".to_owned();
+            faults.push(ImportFault { line, column: admdvs_column, field: "admdvs", what, mend });
+        }
+        last += i64::from(known.is_none());
+        institution.id = known.map_or(InstitutionId(last), |known| known.id);
+        let owner = match &access.key {
+            Some(key) => tx.institution_by_access_key(key)?.map(|(owner, _)| owner.id),
+            None => None,
+        };
+        if owner.is_some_and(|owner| owner != institution.id) {
+            let what = "这个访问标识已经是另一家机构的".to_owned();
+            let mend = "每家机构用自己的访问标识".to_owned();
+            faults.push(ImportFault { line, column: key_column, field: "access_key", what, mend });
+        }
+        all.push((institution, access));
+    }
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    tx.put_institutions(&all)?;
+    Ok(Ok(all.len()))
+}

@@ -1,0 +1,253 @@
+//! People: who they are and how they are insured.
+
+use domain::person::cert::{CertNo, CertType};
+use domain::person::name::PersonName;
+use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
+use domain::{Area, PersonId};
+use jiff::civil::Date;
+use sm3::{Digest, Sm3};
+use store::{Identity, StoreError, Tx};
+
+use super::table::{Column, Read, Row, needed, optional, read};
+use super::{ImportError, ImportFault, Rules, write_checked};
+use crate::engine::App;
+use crate::hex;
+
+const COLUMNS: &[Column] = &[
+    optional("key"),
+    needed("name"),
+    needed("cert_type"),
+    needed("cert_no"),
+    optional("phone"),
+    optional("card_no"),
+    optional("gender"),
+    optional("born"),
+    needed("area"),
+    needed("insutype"),
+    needed("psn_type"),
+    needed("status"),
+    optional("covered_until"),
+    optional("frozen"),
+];
+
+const INSUTYPES: [(&str, Insutype); 2] = [("310", Insutype::Employee), ("390", Insutype::Resident)];
+const GENDERS: [(&str, u8); 4] = [("0", 0), ("1", 1), ("2", 2), ("9", 9)];
+const PSN_TYPES: [(&str, PsnType); 5] = [
+    ("11", PsnType::Active),
+    ("12", PsnType::Retired),
+    ("14", PsnType::Minor),
+    ("15", PsnType::Adult),
+    ("16", PsnType::Elder),
+];
+const STATUSES: [(&str, InsuredStatus); 5] = [
+    ("0", InsuredStatus::Uninsured),
+    ("1", InsuredStatus::Normal),
+    ("2", InsuredStatus::Paused),
+    ("3", InsuredStatus::Invalid),
+    ("4", InsuredStatus::Ended),
+];
+
+const SALT: &str = "psn_salt";
+const LAST_PERSON: &str = "last_person";
+
+/// A person of a file. Its `Debug` shows no personal data.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    line: u64,
+    card_column: u32,
+    area_column: u32,
+    identity: Identity,
+    insured: Insured,
+}
+
+impl std::fmt::Debug for PersonRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonRow").field("line", &self.line).finish_non_exhaustive()
+    }
+}
+
+impl PersonRow {
+    /// The handle in the file.
+    pub fn key(&self) -> Option<&str> {
+        self.identity.demo_key.as_deref()
+    }
+
+    /// Kind and number of the certificate.
+    pub fn cert(&self) -> (&str, &str) {
+        (&self.identity.cert_type, &self.identity.cert_no)
+    }
+
+    /// How the file says this person is insured; the person itself has no number yet.
+    pub fn insured_mut(&mut self) -> &mut Insured {
+        &mut self.insured
+    }
+}
+
+/// Reads a file of people.
+pub fn parse_people(bytes: &[u8], rules: Rules<'_>) -> Result<Vec<PersonRow>, Vec<ImportFault>> {
+    read(bytes, COLUMNS, |row| person(row, rules))
+}
+
+fn person(row: &mut Row<'_>, rules: Rules<'_>) -> Read<PersonRow> {
+    let (name, cert) = (name(row), cert(row, rules.today));
+    let (gender, born) = (row.maybe_word("gender", &GENDERS), row.maybe_day("born"));
+    let insured = insured(row, rules);
+    let (key, card_no) = (row.maybe("key"), row.maybe("card_no"));
+    if let Some(key) = key.clone() {
+        row.unique("key", "key", key)?;
+    }
+    if let Some(card) = card_no.clone() {
+        row.unique("card", "card_no", card)?;
+    }
+    let (name, cert, gender, born, mut insured) = (name?, cert?, gender?, born?, insured?);
+    row.unique("cert", "cert_no", format!("{} {}", cert.kind().code(), cert.as_str()))?;
+    let Some(born) = agree(row, "born", born, cert.born())?.filter(|day| *day <= rules.today)
+    else {
+        let what = "没有出生日期，或日期还没有到";
+        return row.fault("born", what, "证件号码里没有出生日期的，请填写这一列");
+    };
+    let told = cert.gender().and_then(|gender| gender.code().parse().ok());
+    let gender = agree(row, "gender", gender, told)?.unwrap_or(0);
+    insured.born = born;
+    let identity = Identity {
+        person: PersonId(0),
+        psn_no: String::new(),
+        cert_type: cert.kind().code().to_owned(),
+        cert_no: cert.as_str().to_owned(),
+        name,
+        phone: row.maybe("phone"),
+        card_no,
+        gender,
+        born,
+        demo_key: key,
+    };
+    let (card_column, area_column) = (row.column("card_no"), row.column("area"));
+    Ok(PersonRow { line: row.line, card_column, area_column, identity, insured })
+}
+
+/// How somebody is insured; person and day of birth are filled in later.
+fn insured(row: &mut Row<'_>, rules: Rules<'_>) -> Read<Insured> {
+    let (area, insutype) = (row.area("area", rules), row.word("insutype", &INSUTYPES));
+    let (psn_type, status) = (row.word("psn_type", &PSN_TYPES), row.word("status", &STATUSES));
+    let (covered_until, frozen) = (row.maybe_day("covered_until"), row.flag("frozen", false));
+    let (area, insutype, psn_type, status) = (area?, insutype?, psn_type?, status?);
+    let (covered_until, frozen) = (covered_until?, frozen?);
+    let employee = matches!(psn_type, PsnType::Active | PsnType::Retired);
+    if employee != (insutype == Insutype::Employee) {
+        let what = "人员类别和险种对不上";
+        return row.fault("psn_type", what, "310 配 11、12；390 配 14、15、16");
+    }
+    if !employee && covered_until.is_none() {
+        return row.fault("covered_until", "没有填写", "居民医保请填写已缴保费的最后一天");
+    }
+    let (person, born) = (PersonId(0), rules.today);
+    Ok(Insured { person, area, insutype, psn_type, status, covered_until, born, frozen })
+}
+
+fn name(row: &mut Row<'_>) -> Read<String> {
+    match PersonName::parse(&row.text("name")?) {
+        Ok(name) => Ok(name.as_str().to_owned()),
+        Err(fault) => row.fault("name", fault.what(), &fault.mend()),
+    }
+}
+
+/// The certificate of a row, checked by the rules of its kind.
+pub(super) fn cert(row: &mut Row<'_>, today: Date) -> Read<CertNo> {
+    let (kind, number) = (row.text("cert_type"), row.text("cert_no"));
+    let (kind, number) = (kind?, number?);
+    let Some(kind) = CertType::from_code(&kind) else {
+        let mend = "请填写 psn_cert_type 代码，居民身份证是 01";
+        return row.fault("cert_type", "不认识的证件类型", mend);
+    };
+    match kind.check(&number, today) {
+        Ok(cert) => Ok(cert),
+        Err(fault) => row.fault("cert_no", fault.what(), &fault.mend()),
+    }
+}
+
+/// What a column says and what the certificate tells must be the same where both are there.
+fn agree<T: PartialEq>(
+    row: &mut Row<'_>,
+    field: &'static str,
+    said: Option<T>,
+    told: Option<T>,
+) -> Read<Option<T>> {
+    if said.is_some() && told.is_some() && said != told {
+        return row.fault(field, "和证件号码里的不一致", "请核对证件号码，或把这一列留空");
+    }
+    Ok(said.or(told))
+}
+
+/// Gives a new deployment the secret from which `psn_no` are made; one that has it keeps it.
+/// `fixed` is for the demo world, whose numbers are the same everywhere.
+pub async fn prepare_numbers(app: &App, fixed: Option<&str>) -> Result<(), ImportError> {
+    if app.read()?.setting(SALT)?.is_some() {
+        return Ok(());
+    }
+    let salt = fixed.map_or_else(random, |salt| Ok(salt.to_owned()))?;
+    let anywhere = Area::from_number(100_000).ok_or(StoreError::Contended)?;
+    Ok(app.chore(anywhere, move |tx| tx.put_setting(SALT, &salt)).await?)
+}
+
+fn random() -> Result<String, StoreError> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|e| StoreError::Driver(format!("no random bytes: {e}")))?;
+    Ok(hex(&bytes))
+}
+
+/// What institutions call a person: 20 decimal digits, the first not zero, from SM3 over the
+/// deployment's secret and the person. Nobody without the secret can tell one from another.
+pub fn psn_no(salt: &str, person: PersonId) -> String {
+    const FIRST: u128 = 10_000_000_000_000_000_000;
+    let mut hash = Sm3::new();
+    hash.update(salt);
+    hash.update(person.0.to_le_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let wide = digest.iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
+    (FIRST + wide % (9 * FIRST)).to_string()
+}
+
+/// Adds or changes people by certificate, all or none; tells how many.
+pub async fn put_people(app: &App, rows: Vec<PersonRow>) -> Result<usize, ImportError> {
+    let Some(home) = rows.first().map(|row| row.insured.area) else { return Ok(0) };
+    write_checked(app, home, move |tx| write(tx, rows)).await
+}
+
+fn write(tx: &mut dyn Tx, rows: Vec<PersonRow>) -> store::Result<Result<usize, Vec<ImportFault>>> {
+    let salt = tx.setting(SALT)?;
+    let salt = salt.ok_or(StoreError::Inconsistent { table: "settings", what: SALT.to_owned() })?;
+    let mut last: i64 = tx.setting(LAST_PERSON)?.and_then(|t| t.parse().ok()).unwrap_or(0);
+    let (mut people, mut faults) = (Vec::with_capacity(rows.len()), Vec::new());
+    for row in rows {
+        let PersonRow { line, card_column, area_column, mut identity, mut insured } = row;
+        let known = tx.identity_by_cert(&identity.cert_type, &identity.cert_no)?;
+        let person = known.map(|known| known.person);
+        let owner = match &identity.card_no {
+            Some(card) => tx.identity_by_card(card)?.map(|owner| owner.person),
+            None => None,
+        };
+        if owner.is_some() && owner != person {
+            let what = "这个卡号已经是另一个人的".to_owned();
+            let mend = "请核对卡号".to_owned();
+            faults.push(ImportFault { line, column: card_column, field: "card_no", what, mend });
+        }
+        let before = person.map(|p| tx.insured(p)).transpose()?.flatten();
+        if before.is_some_and(|before| before.area != insured.area) {
+            let what = "这个人已在另一个统筹区参保，账户里的钱不会跟着导入走".to_owned();
+            let mend = "请先办理转移接续；没有转移的，请改回原来的统筹区".to_owned();
+            faults.push(ImportFault { line, column: area_column, field: "area", what, mend });
+        }
+        last += i64::from(person.is_none());
+        let person = person.unwrap_or(PersonId(last));
+        identity.person = person;
+        identity.psn_no = psn_no(&salt, person);
+        insured.person = person;
+        people.push((identity, insured));
+    }
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
+    tx.put_people(&people)?;
+    tx.put_setting(LAST_PERSON, &last.to_string())?;
+    Ok(Ok(people.len()))
+}

@@ -1,0 +1,314 @@
+//! A CSV file as rows of named columns; collects faults.
+
+use std::collections::BTreeMap;
+
+use csv::{ByteRecord, ReaderBuilder};
+use domain::money::{DecimalError, parse_decimal};
+use domain::{Area, Fen};
+use jiff::civil::Date;
+
+use super::{FILE_MAX, ImportFault, Rules};
+
+/// A column that a kind of file has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) required: bool,
+}
+
+/// A column that must be in the header.
+pub(super) const fn needed(name: &'static str) -> Column {
+    Column { name, required: true }
+}
+
+/// A column that may be missing.
+pub(super) const fn optional(name: &'static str) -> Column {
+    Column { name, required: false }
+}
+
+/// A line has a fault, which is already in the list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Faulted;
+
+/// What was read, or a fault that is already in the list.
+pub(super) type Read<T> = Result<T, Faulted>;
+
+/// Reads a file and makes something of every line with `make`.
+pub(super) fn read<T>(
+    bytes: &[u8],
+    columns: &'static [Column],
+    mut make: impl FnMut(&mut Row<'_>) -> Read<T>,
+) -> Result<Vec<T>, Vec<ImportFault>> {
+    if bytes.len() > FILE_MAX {
+        return Err(vec![whole(1, "文件超过 16 MiB", "请分成几个文件")]);
+    }
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut reader = ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text);
+    let mut record = ByteRecord::new();
+    let mut faults = Vec::new();
+    let header = match reader.read_byte_record(&mut record) {
+        Ok(true) => Header::read(&record, columns, &mut faults),
+        _ => return Err(vec![whole(1, "文件是空的", "第一行应为列名，之后每行一条")]),
+    };
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut rows = Vec::new();
+    let mut seen: BTreeMap<(&'static str, String), u64> = BTreeMap::new();
+    loop {
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(_) => {
+                let line = reader.position().line();
+                faults.push(whole(line, "这一行不是 CSV", "请检查引号是否成对"));
+                break;
+            }
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        let Some(cells) = cells(&record, line, header.width, &mut faults) else { continue };
+        let row = &mut Row { line, cells, header: &header, faults: &mut faults, seen: &mut seen };
+        rows.extend(make(row).ok());
+    }
+    if rows.is_empty() && faults.is_empty() {
+        faults.push(whole(2, "文件里没有数据", "列名之后每行写一条"));
+    }
+    if faults.is_empty() { Ok(rows) } else { Err(faults) }
+}
+
+fn whole(line: u64, what: impl Into<String>, mend: &str) -> ImportFault {
+    ImportFault { line, column: 0, field: "", what: what.into(), mend: mend.to_owned() }
+}
+
+/// The cells of a line, trimmed, as many as the header has.
+fn cells(
+    record: &ByteRecord,
+    line: u64,
+    width: usize,
+    faults: &mut Vec<ImportFault>,
+) -> Option<Vec<String>> {
+    if record.len() != width {
+        let what = format!("这一行有 {} 列，列名有 {width} 列", record.len());
+        faults.push(whole(line, what, "请补上或删去多余的逗号；内容里有逗号时用引号括起来"));
+        return None;
+    }
+    let texts = record.iter().map(|cell| std::str::from_utf8(cell).map(|t| t.trim().to_owned()));
+    let cells = texts.collect::<Result<Vec<_>, _>>().ok();
+    if cells.is_none() {
+        faults.push(whole(line, "这一行不是 UTF-8 编码", "请把文件另存为 UTF-8 的 CSV"));
+    }
+    cells
+}
+
+struct Header {
+    places: BTreeMap<&'static str, usize>,
+    width: usize,
+}
+
+impl Header {
+    fn read(
+        record: &ByteRecord,
+        columns: &'static [Column],
+        faults: &mut Vec<ImportFault>,
+    ) -> Self {
+        let mut places = BTreeMap::new();
+        let names: Vec<&str> = columns.iter().map(|c| c.name).collect();
+        for (place, cell) in record.iter().enumerate() {
+            let name = std::str::from_utf8(cell).unwrap_or("").trim();
+            let known = columns.iter().find(|c| c.name == name);
+            let what = match known {
+                None => "不认识的列名".to_owned(),
+                Some(column) if places.insert(column.name, place).is_some() => {
+                    format!("列名 {} 写了两次", column.name)
+                }
+                Some(_) => continue,
+            };
+            let column = u32::try_from(place + 1).unwrap_or(u32::MAX);
+            let mend = format!("可用的列名：{}", names.join(","));
+            faults.push(ImportFault { line: 1, column, field: "", what, mend });
+        }
+        for column in columns.iter().filter(|c| c.required && !places.contains_key(c.name)) {
+            let what = format!("缺少列 {}", column.name);
+            faults.push(whole(1, what, "请在第一行加上这个列名，并填写每一行"));
+        }
+        Self { places, width: record.len() }
+    }
+}
+
+/// One line. Every reader of a cell puts a fault when the cell is not right.
+pub(super) struct Row<'t> {
+    /// Line in the file, from 1.
+    pub(super) line: u64,
+    cells: Vec<String>,
+    header: &'t Header,
+    faults: &'t mut Vec<ImportFault>,
+    seen: &'t mut BTreeMap<(&'static str, String), u64>,
+}
+
+impl Row<'_> {
+    /// Puts a fault of a column.
+    pub(super) fn fault<T>(
+        &mut self,
+        field: &'static str,
+        what: impl Into<String>,
+        mend: &str,
+    ) -> Read<T> {
+        let (column, what, mend) = (self.column(field), what.into(), mend.to_owned());
+        self.faults.push(ImportFault { line: self.line, column, field, what, mend });
+        Err(Faulted)
+    }
+
+    /// Place of a column, from 1; 0 when the file does not have it.
+    pub(super) fn column(&self, field: &'static str) -> u32 {
+        self.header.places.get(field).map_or(0, |p| u32::try_from(p + 1).unwrap_or(u32::MAX))
+    }
+
+    /// The text of a cell; `None` when it is empty or the file does not have the column.
+    pub(super) fn maybe(&self, field: &'static str) -> Option<String> {
+        let cell = self.header.places.get(field).and_then(|place| self.cells.get(*place));
+        cell.filter(|text| !text.is_empty()).cloned()
+    }
+
+    /// The text of a cell that must not be empty.
+    pub(super) fn text(&mut self, field: &'static str) -> Read<String> {
+        match self.maybe(field) {
+            Some(text) => Ok(text),
+            None => self.fault(field, "没有填写", "请填写"),
+        }
+    }
+
+    /// A cell that must be one of these words.
+    pub(super) fn word<T: Copy>(&mut self, field: &'static str, words: &[(&str, T)]) -> Read<T> {
+        let text = self.text(field)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+            return Ok(*value);
+        }
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        self.fault(field, "不是可用的值", &format!("可用：{}", known.join("、")))
+    }
+
+    /// As [`Self::word`], for a cell that may be empty.
+    pub(super) fn maybe_word<T: Copy>(
+        &mut self,
+        field: &'static str,
+        words: &[(&str, T)],
+    ) -> Read<Option<T>> {
+        if self.maybe(field).is_none() { Ok(None) } else { self.word(field, words).map(Some) }
+    }
+
+    /// Yes or no; empty is `default`.
+    pub(super) fn flag(&mut self, field: &'static str, default: bool) -> Read<bool> {
+        const WORDS: [(&str, bool); 6] = [
+            ("true", true),
+            ("false", false),
+            ("1", true),
+            ("0", false),
+            ("是", true),
+            ("否", false),
+        ];
+        Ok(self.maybe_word(field, &WORDS)?.unwrap_or(default))
+    }
+
+    /// A day, if any.
+    pub(super) fn maybe_day(&mut self, field: &'static str) -> Read<Option<Date>> {
+        let Some(text) = self.maybe(field) else { return Ok(None) };
+        // jiff also reads other forms of ISO 8601; files have one.
+        let plain = text.len() == 10 && text.bytes().filter(|b| *b == b'-').count() == 2;
+        match text.parse::<Date>() {
+            Ok(day) if plain => Ok(Some(day)),
+            _ => self.fault(field, "不是日期", "请写成 2026-11-22 的样子"),
+        }
+    }
+
+    /// An exact decimal scaled by 10^`scale`, if any.
+    pub(super) fn maybe_decimal(&mut self, field: &'static str, scale: u32) -> Read<Option<i64>> {
+        let Some(text) = self.maybe(field) else { return Ok(None) };
+        let what = match parse_decimal(&text, scale) {
+            Ok(value) => return Ok(Some(value)),
+            Err(DecimalError::NotANumber) => "不是数字".to_owned(),
+            Err(DecimalError::TooFine) => format!("小数超过 {scale} 位"),
+            Err(DecimalError::TooLarge) => "数字太大".to_owned(),
+        };
+        let mend = format!("请写成最多 {scale} 位小数的数字，不要千分位和单位");
+        self.fault(field, what, &mend)
+    }
+
+    /// An amount above zero, in 元.
+    pub(super) fn money(&mut self, field: &'static str) -> Read<Fen> {
+        self.text(field)?;
+        match self.maybe_decimal(field, 2)?.map(Fen) {
+            Some(amount) if amount.is_positive() => Ok(amount),
+            _ => self.fault(field, "金额不大于零", "请填写大于零的金额，单位元"),
+        }
+    }
+
+    /// A code of a place, as the area that keeps the books.
+    pub(super) fn area(&mut self, field: &'static str, rules: Rules<'_>) -> Read<Area> {
+        let text = self.text(field)?;
+        if let Some(area) = rules.policies.area_of(&text, rules.today) {
+            return Ok(area);
+        }
+        let mend = "请填写六位行政区划代码；省本级用 xx9900";
+        self.fault(field, "不认识的统筹区代码", mend)
+    }
+
+    /// A key that no other line of the file may have. `kind` keeps the keys of several columns
+    /// apart.
+    pub(super) fn unique(
+        &mut self,
+        kind: &'static str,
+        field: &'static str,
+        key: String,
+    ) -> Read<()> {
+        if let Some(earlier) = self.seen.get(&(kind, key.clone())) {
+            let what = format!("和第 {earlier} 行重复");
+            return self.fault(field, what, "同一个文件里只能出现一次，请删去一行");
+        }
+        self.seen.insert((kind, key), self.line);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: &[Column] = &[needed("name"), needed("amount"), optional("note")];
+
+    fn check(file: &[u8]) -> Result<Vec<(String, Fen)>, Vec<String>> {
+        let rows = read(file, COLUMNS, |row| {
+            let (name, amount) = (row.text("name"), row.money("amount"));
+            let (name, amount) = (name?, amount?);
+            row.unique("name", "name", name.clone())?;
+            Ok((name, amount))
+        });
+        rows.map_err(|faults| {
+            faults.iter().map(|f| format!("{}:{} {}", f.line, f.column, f.field)).collect()
+        })
+    }
+
+    #[test]
+    fn columns_may_stand_in_any_order_and_a_mark_is_dropped() {
+        let file = "\u{feff}amount,name\r\n1.50,甲\r\n\"2\",\"乙,丙\"\r\n";
+        let rows = check(file.as_bytes()).unwrap();
+        assert_eq!(rows, [("甲".to_owned(), Fen(150)), ("乙,丙".to_owned(), Fen(200))]);
+    }
+
+    #[test]
+    fn every_faulty_line_is_told_at_once() {
+        let file = "name,amount,note\n甲,1.005,\n,x,\n乙,1\n甲,-1,\n丙,1,\n丙,2,\n".as_bytes();
+        let faults = check(file).unwrap_err();
+        assert_eq!(
+            faults,
+            ["2:2 amount", "3:1 name", "3:2 amount", "4:0 ", "5:2 amount", "7:1 name"]
+        );
+    }
+
+    #[test]
+    fn what_is_no_table_is_said_so() {
+        assert_eq!(check(b"").unwrap_err(), ["1:0 "]);
+        assert_eq!(check(b"name,amount\n").unwrap_err(), ["2:0 "]);
+        assert_eq!(check(b"name,sum,name\n").unwrap_err(), ["1:2 ", "1:3 ", "1:0 "]);
+        assert_eq!(check(b"name,amount\n\xB0\xA1,1\n").unwrap_err(), ["2:0 "]);
+    }
+}

@@ -1,0 +1,298 @@
+//! JSON as the wire means it: numbers stay the text that was sent, so no amount ever passes
+//! through a float; keys may come twice (the last one counts); nesting has a limit.
+
+use std::fmt;
+
+use domain::Fen;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Deepest nesting that is read; the deepest transaction needs five.
+pub(crate) const DEPTH_MAX: usize = 32;
+
+/// A JSON value with exact numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Node {
+    /// `null`
+    #[default]
+    Null,
+    /// A string; `true` and `false` are read as their words.
+    Text(String),
+    /// A number as it was written.
+    Number(String),
+    /// An array.
+    List(Vec<Node>),
+    /// An object in the order of its members.
+    Object(Vec<(String, Node)>),
+}
+
+/// Why a text is no JSON that is read here; names places, never content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum JsonFault {
+    /// Not JSON at this line and column (from 1).
+    Syntax(usize, usize),
+    /// `NaN` or `Infinity` where a number belongs.
+    NotANumber,
+    /// Nested deeper than [`DEPTH_MAX`].
+    TooDeep,
+}
+
+impl fmt::Display for JsonFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(line, column) => {
+                write!(f, "不是合法的 JSON（第 {line} 行第 {column} 列附近），请核对后重发")
+            }
+            Self::NotANumber => f.write_str("含有 NaN 或 Infinity，不是合法的数字，请核对后重发"),
+            Self::TooDeep => write!(f, "节点嵌套超过 {DEPTH_MAX} 层，请核对后重发"),
+        }
+    }
+}
+
+impl Node {
+    /// Reads a text.
+    pub(crate) fn parse(text: &str) -> Result<Self, JsonFault> {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+        read(raw, 1)
+    }
+
+    /// A member of an object; the last one of its name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => {
+                members.iter().rev().find(|(key, _)| key == name).map(|(_, node)| node)
+            }
+            Self::Null | Self::Text(_) | Self::Number(_) | Self::List(_) => None,
+        }
+    }
+
+    /// The text of a scalar without outer blanks; `None` for nothing, which the wire also writes
+    /// as `""`, `"null"` and `"NULL"`, and for objects and lists.
+    pub(crate) fn scalar(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Number(text) => {
+                let text = text.trim();
+                (!matches!(text, "" | "null" | "NULL")).then_some(text)
+            }
+            Self::Null | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// Nothing, in any of the ways to write it.
+    pub(crate) fn is_absent(&self) -> bool {
+        !matches!(self, Self::List(_) | Self::Object(_)) && self.scalar().is_none()
+    }
+
+    /// As JSON without blanks.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = String::new();
+        self.write(&mut json);
+        json
+    }
+
+    fn write(&self, json: &mut String) {
+        match self {
+            Self::Null => json.push_str("null"),
+            Self::Text(text) => json.push_str(&serde_json::Value::from(text.as_str()).to_string()),
+            Self::Number(text) => json.push_str(text),
+            Self::List(list) => {
+                json.push('[');
+                for (place, node) in list.iter().enumerate() {
+                    json.push_str(if place == 0 { "" } else { "," });
+                    node.write(json);
+                }
+                json.push(']');
+            }
+            Self::Object(members) => {
+                json.push('{');
+                for (place, (key, node)) in members.iter().enumerate() {
+                    json.push_str(if place == 0 { "" } else { "," });
+                    json.push_str(&serde_json::Value::from(key.as_str()).to_string());
+                    json.push(':');
+                    node.write(json);
+                }
+                json.push('}');
+            }
+        }
+    }
+}
+
+/// Every level is cut out of its parent's text before it is looked at, so the stack never grows
+/// beyond [`DEPTH_MAX`]; cost at most depth × size.
+fn read(raw: &RawValue, depth: usize) -> Result<Node, JsonFault> {
+    let text = raw.get();
+    let first = text.bytes().next();
+    if matches!(first, Some(b'{' | b'[')) && depth > DEPTH_MAX {
+        return Err(JsonFault::TooDeep);
+    }
+    let fault = |error| syntax(text, &error);
+    Ok(match first {
+        Some(b'{') => {
+            let Members(members) = serde_json::from_str(text).map_err(fault)?;
+            let members = members.into_iter().map(|(key, raw)| Ok((key, read(raw, depth + 1)?)));
+            Node::Object(members.collect::<Result<_, _>>()?)
+        }
+        Some(b'[') => {
+            let list: Vec<&RawValue> = serde_json::from_str(text).map_err(fault)?;
+            let list = list.into_iter().map(|raw| read(raw, depth + 1));
+            Node::List(list.collect::<Result<_, _>>()?)
+        }
+        Some(b'"') => Node::Text(serde_json::from_str(text).map_err(fault)?),
+        Some(b't' | b'f') => Node::Text(text.to_owned()),
+        Some(b'n') | None => Node::Null,
+        Some(_) => Node::Number(text.to_owned()),
+    })
+}
+
+fn syntax(text: &str, error: &serde_json::Error) -> JsonFault {
+    let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let before = error.column().saturating_sub(1);
+    let rest = line.as_bytes().get(before.saturating_sub(1)..).unwrap_or_default();
+    let words: [&[u8]; 3] = [b"NaN", b"Infinity", b"-Infinity"];
+    let starts = |at: usize| {
+        rest.get(at..).is_some_and(|rest| words.iter().any(|word| rest.starts_with(word)))
+    };
+    if starts(0) || starts(1) {
+        return JsonFault::NotANumber;
+    }
+    JsonFault::Syntax(error.line(), error.column())
+}
+
+/// An object's members as they come, their values still text.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Vec<(String, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(members)
+            }
+        }
+        deserializer.deserialize_map(InOrder).map(Self)
+    }
+}
+
+/// Builds an object member by member, in the order of the interface's tables.
+#[derive(Debug, Default)]
+pub(crate) struct Object(Vec<(String, Node)>);
+
+impl Object {
+    /// Any member.
+    pub(crate) fn node(mut self, name: &str, node: Node) -> Self {
+        self.0.push((name.to_owned(), node));
+        self
+    }
+
+    /// A text.
+    pub(crate) fn text(self, name: &str, text: impl Into<String>) -> Self {
+        self.node(name, Node::Text(text.into()))
+    }
+
+    /// A text, `null` where it is not known.
+    pub(crate) fn known(self, name: &str, text: Option<String>) -> Self {
+        self.node(name, text.map_or(Node::Null, Node::Text))
+    }
+
+    /// Members that are not known.
+    pub(crate) fn unknown(self, names: &[&str]) -> Self {
+        names.iter().fold(self, |object, name| object.node(name, Node::Null))
+    }
+
+    /// An amount in 元, as a number.
+    pub(crate) fn yuan(self, name: &str, amount: Fen) -> Self {
+        self.node(name, Node::Number(amount.to_string()))
+    }
+
+    /// `value` ÷ 10^`scale`, as a number.
+    pub(crate) fn decimal(self, name: &str, value: i64, scale: u32) -> Self {
+        self.node(name, Node::Number(decimal_text(value, scale)))
+    }
+
+    /// Done.
+    pub(crate) fn done(self) -> Node {
+        Node::Object(self.0)
+    }
+}
+
+/// `value` ÷ 10^`scale` without zeros at its end: the canonical form of a decimal.
+pub(crate) fn decimal_text(value: i64, scale: u32) -> String {
+    let unit = 10_u64.saturating_pow(scale);
+    let all = value.unsigned_abs();
+    let sign = if value < 0 { "-" } else { "" };
+    let fraction = format!("{:0width$}", all % unit, width = scale as usize);
+    let fraction = if scale == 0 { "" } else { fraction.trim_end_matches('0') };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{fraction}", all / unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_as_written_and_the_last_of_two_keys_counts() {
+        let text = r#" {"a": 4.350, "b": [1e2, "共\u5171", true, null], "a": -0.29} "#;
+        let node = Node::parse(text).unwrap();
+        assert_eq!(node.get("a"), Some(&Node::Number("-0.29".to_owned())));
+        let json = r#"{"a":4.350,"b":[1e2,"共共","true",null],"a":-0.29}"#;
+        assert_eq!(node.to_json(), json);
+    }
+
+    #[test]
+    fn what_is_no_json_is_named_by_place() {
+        for (text, fault) in [
+            ("", JsonFault::Syntax(1, 0)),
+            ("{\"a\":\n 1,}", JsonFault::Syntax(2, 4)),
+            (r#"{"a": NaN}"#, JsonFault::NotANumber),
+            (r#"{"a": -Infinity}"#, JsonFault::NotANumber),
+            (r#"{"a":[1,Infinity]}"#, JsonFault::NotANumber),
+            (&"[".repeat(100_000), JsonFault::Syntax(1, 100_000)),
+        ] {
+            assert_eq!(Node::parse(text), Err(fault), "{}", &text[..text.len().min(20)]);
+        }
+        assert!(Node::parse(r#""\ud800""#).is_err(), "half a character");
+    }
+
+    #[test]
+    fn depth_has_a_limit_and_no_stack_to_overflow() {
+        let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(Node::parse(&nested(DEPTH_MAX)).is_ok());
+        assert_eq!(Node::parse(&nested(DEPTH_MAX + 1)), Err(JsonFault::TooDeep));
+        assert_eq!(Node::parse(&nested(100_000)), Err(JsonFault::TooDeep));
+    }
+
+    #[test]
+    fn decimals_are_canonical() {
+        for (value, scale, text) in [
+            (0, 4, "0"),
+            (10_000, 4, "1"),
+            (-12_500, 4, "-1.25"),
+            (5, 6, "0.000005"),
+            (7, 0, "7"),
+            (i64::MIN, 2, "-92233720368547758.08"),
+        ] {
+            assert_eq!(decimal_text(value, scale), text);
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_in_many_ways() {
+        for text in ["null", r#""""#, r#"" ""#, r#""null""#, r#""NULL""#] {
+            assert!(Node::parse(text).unwrap().is_absent(), "{text}");
+        }
+        for text in ["0", r#""0""#, "{}", "[]", "false"] {
+            assert!(!Node::parse(text).unwrap().is_absent(), "{text}");
+        }
+    }
+}

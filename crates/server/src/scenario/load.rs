@@ -1,0 +1,126 @@
+//! From a file to a story that can be played; every fault has its line and column.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use domain::Moment;
+
+use super::act::{Act, Look, act_of, moment};
+use super::story::{Expect, Story};
+
+/// A story that can be played.
+#[derive(Debug)]
+pub struct Script {
+    /// Where it stands.
+    pub file: PathBuf,
+    /// What it shows.
+    pub title: String,
+    /// When it begins.
+    pub at: Option<Moment>,
+    /// What happens.
+    pub steps: Vec<Scene>,
+}
+
+/// One step of a script.
+#[derive(Debug)]
+pub struct Scene {
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// What the report says about it: the step's own title, else its act.
+    pub title: String,
+    /// The name of its result.
+    pub name: Option<String>,
+    /// The number that the step chose.
+    pub number: Option<String>,
+    /// The act.
+    pub act: Act,
+    /// What must come back.
+    pub expect: Expect,
+}
+
+/// Why a file cannot be played.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BadStory {
+    /// Which file.
+    pub file: PathBuf,
+    /// Line and column, from 1; `None` when the file cannot be read at all.
+    pub place: Option<(u64, u64)>,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl fmt::Display for BadStory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if let Some((line, column)) = self.place {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, "：{}", self.what)
+    }
+}
+
+impl std::error::Error for BadStory {}
+
+/// Reads a file.
+pub fn load(file: &Path) -> Result<Script, BadStory> {
+    let text = std::fs::read_to_string(file).map_err(|error| BadStory {
+        file: file.to_owned(),
+        place: None,
+        what: format!("读不了这个文件（{error}）"),
+    })?;
+    parse(file, &text)
+}
+
+/// Reads a story from its text; `file` is named in faults.
+pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
+    let bad = |place, what| BadStory { file: file.to_owned(), place, what };
+    let story: Story = serde_saphyr::from_str(text).map_err(|error| {
+        let place = error.location().map(|place| (place.line(), place.column()));
+        bad(place, plain(&error))
+    })?;
+    let at = story.at.as_deref().map(moment).transpose().map_err(|what| bad(Some((1, 1)), what))?;
+    let mut steps = Vec::with_capacity(story.steps.len());
+    for spanned in story.steps {
+        let (place, mut step) = (spanned.referenced, spanned.value);
+        let at_step = |what| bad(Some((place.line(), place.column())), what);
+        let (word, act) = act_of(&mut step).map_err(at_step)?;
+        if matches!(act, Act::Look(_)) && step.expect.is_some() && word != "form" {
+            return Err(at_step(format!("{word} 自己写明应当是什么，不用 expect")));
+        }
+        steps.push(Scene {
+            line: place.line(),
+            title: step.title.unwrap_or_else(|| describe(word, &act)),
+            name: step.name,
+            number: step.number,
+            act,
+            expect: step.expect.unwrap_or_default(),
+        });
+    }
+    if steps.is_empty() {
+        return Err(bad(Some((1, 1)), "故事里没有步骤".to_owned()));
+    }
+    Ok(Script { file: file.to_owned(), title: story.title, at, steps })
+}
+
+/// The parser's own sentence, without the drawing of the text around it.
+fn plain(error: &serde_saphyr::Error) -> String {
+    error.without_snippet().to_string()
+}
+
+fn describe(word: &str, act: &Act) -> String {
+    match act {
+        Act::Family(who, _) => format!("{who} {word}"),
+        Act::Wire(place, _) => format!("{} {word}", place.code),
+        Act::Desk(area, _) => format!("经办 {area} {word}"),
+        Act::Look(Look::At(at)) => format!("时钟到 {at}"),
+        Act::Look(_) => word.to_owned(),
+    }
+}
+
+impl Script {
+    /// Does it need a clock that can be moved?
+    pub fn moves_clock(&self) -> bool {
+        let moves = |scene: &Scene| matches!(scene.act, Act::Look(Look::At(_)));
+        self.at.is_some() || self.steps.iter().any(moves)
+    }
+}

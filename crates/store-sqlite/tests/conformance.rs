@@ -1,0 +1,12 @@
+//! Everything that any store must keep, kept by this one.
+
+use store_sqlite::SqliteStore;
+use tempfile::TempDir;
+
+fn open() -> (SqliteStore, TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = SqliteStore::open(&dir.path().join("gongji.db")).unwrap();
+    (opened.store, dir)
+}
+
+store::conformance!(open);

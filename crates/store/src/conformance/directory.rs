@@ -1,0 +1,163 @@
+//! Who and where: people, institutions, items, sessions.
+
+use std::collections::BTreeMap;
+
+use domain::institution::Level;
+use domain::item::{Item, ItemClass};
+use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
+use domain::{BasisPoints, Fen, PersonId};
+use jiff::civil::date;
+
+use super::bill::{account, world, write};
+use super::sample::{
+    AWAY, CARE, HOME, HOSPITAL, PATIENT, START, area, batch, day, hospital, person,
+};
+use crate::records::{Access, Principal, Session, SignIn};
+use crate::{Batch, Identity, Result, Store, StoreError, Tx};
+
+fn tx(store: &dyn Store, act: impl FnOnce(&mut dyn Tx) -> Result<()>) -> Result<()> {
+    let mut writer = store.writer()?;
+    let mut tx = writer.begin()?;
+    act(&mut *tx)?;
+    tx.commit()
+}
+
+/// And by nothing else: an unknown number finds nobody.
+pub fn people_are_found_by_certificate_card_and_number(store: &dyn Store) {
+    let bare = |mut both: (Identity, Insured)| {
+        both.0.phone = None;
+        both.0.card_no = None;
+        both.0.demo_key = None;
+        both.1.insutype = Insutype::Resident;
+        both.1.psn_type = PsnType::Elder;
+        both.1.covered_until = Some(date(2026, 12, 31));
+        both
+    };
+    let people = [person(PATIENT, area(HOME)), bare(person(PersonId(5), area(AWAY)))];
+    tx(store, |tx| tx.put_people(&people)).unwrap();
+    let reader = store.reader().unwrap();
+    for (identity, insured) in &people {
+        let found = reader.identity_by_cert("01", &identity.cert_no).unwrap();
+        assert!(found.as_ref() == Some(identity), "by certificate");
+        assert!(reader.identity_by_psn_no(&identity.psn_no).unwrap() == found, "by number");
+        assert!(reader.identity(insured.person).unwrap() == found, "by person");
+        assert_eq!(reader.insured(insured.person).unwrap().as_ref(), Some(insured));
+    }
+    let card = people[0].0.card_no.as_deref().unwrap();
+    assert!(reader.identity_by_card(card).unwrap().as_ref() == Some(&people[0].0));
+    assert!(reader.identity_by_cert("02", &people[0].0.cert_no).unwrap().is_none());
+    assert!(reader.identity_by_card("").unwrap().is_none());
+    assert!(reader.identity_by_psn_no("").unwrap().is_none());
+    assert!(reader.people().unwrap() == people);
+    let resident = reader.account(area(AWAY), PersonId(5)).unwrap();
+    assert_eq!(resident, Some(account(PersonId(5), AWAY, Fen::ZERO, Fen::ZERO, 0)));
+}
+
+/// The error names the rule and nobody.
+pub fn two_people_cannot_have_one_certificate(store: &dyn Store) {
+    let one = person(PATIENT, area(HOME));
+    let mut other = person(PersonId(5), area(HOME));
+    other.0.cert_no.clone_from(&one.0.cert_no);
+    let outcome = tx(store, |tx| tx.put_people(&[one.clone(), other]));
+    let Err(error @ StoreError::Inconsistent { .. }) = outcome else { panic!("{outcome:?}") };
+    let text = format!("{error} {error:?}");
+    assert!(!text.contains(&one.0.cert_no) && !text.contains(&one.0.name), "{text}");
+    assert_eq!(store.reader().unwrap().people().unwrap().len(), 0);
+}
+
+/// An import changes persons and leaves their money alone.
+pub fn people_can_be_imported_again(store: &dyn Store) {
+    world(store);
+    let (mut identity, mut insured) = person(PATIENT, area(HOME));
+    identity.name = "改名".to_owned();
+    insured.status = InsuredStatus::Paused;
+    tx(store, |tx| tx.put_people(&[(identity.clone(), insured.clone())])).unwrap();
+    let reader = store.reader().unwrap();
+    assert!(reader.identity(PATIENT).unwrap() == Some(identity));
+    assert_eq!(reader.insured(PATIENT).unwrap(), Some(insured));
+    let kept = account(PATIENT, HOME, START, START, 1);
+    assert_eq!(reader.account(area(HOME), PATIENT).unwrap(), Some(kept));
+}
+
+/// The account of the former area stays until its money has moved.
+pub fn a_move_opens_an_account_and_keeps_the_old_one(store: &dyn Store) {
+    world(store);
+    let moved = Insured { area: area(AWAY), frozen: true, ..person(PATIENT, area(HOME)).1 };
+    let accounts = vec![account(PATIENT, AWAY, Fen(3), Fen(4), 1)];
+    let people = vec![moved.clone()];
+    write(store, &Batch { people, accounts, ..batch(day(3)) }).unwrap();
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.insured(PATIENT).unwrap(), Some(moved));
+    assert!(reader.identity(PATIENT).unwrap().is_some());
+    let new = account(PATIENT, AWAY, Fen(3), Fen(4), 1);
+    assert_eq!(reader.account(area(AWAY), PATIENT).unwrap(), Some(new));
+    let old = account(PATIENT, HOME, START, START, 1);
+    assert_eq!(reader.account(area(HOME), PATIENT).unwrap(), Some(old));
+}
+
+/// With what they sign with; changed by a second import.
+pub fn institutions_are_found_by_code_key_and_identifier(store: &dyn Store) {
+    let (mut one, access) = hospital(HOSPITAL, area(CARE));
+    let (two, _) = hospital(domain::InstitutionId(12), area(HOME));
+    let unsigned = (two.clone(), Access::default());
+    tx(store, |tx| tx.put_institutions(&[unsigned, (one.clone(), access.clone())])).unwrap();
+    one.level = Level::Community;
+    tx(store, |tx| tx.put_institutions(&[(one.clone(), access.clone())])).unwrap();
+    let reader = store.reader().unwrap();
+    let signed = Some((one.clone(), access));
+    assert!(reader.institution_by_code(&one.code).unwrap() == signed);
+    assert!(reader.institution_by_access_key("key-11").unwrap() == signed);
+    assert!(reader.institution_by_access_key("key-12").unwrap().is_none());
+    assert_eq!(reader.institution(HOSPITAL).unwrap(), Some(one.clone()));
+    assert_eq!(reader.institutions().unwrap(), [two, one], "by code");
+}
+
+/// Price caps by level included.
+pub fn items_come_back_as_they_were_put(store: &dyn Store) {
+    let item = |code: &str, class| Item {
+        code: code.to_owned(),
+        name: "试样药品".to_owned(),
+        list_type: "101".to_owned(),
+        charge_type: "09".to_owned(),
+        class,
+        self_pay: BasisPoints(1_000),
+        price_caps: BTreeMap::from([(Level::Community, 1), (Level::ThreeTop, i64::MAX)]),
+        account_allowed: true,
+    };
+    let items = [item("XA1", ItemClass::A), item("XB1", ItemClass::C)];
+    tx(store, |tx| tx.put_items(&[item("XB1", ItemClass::B)])).unwrap();
+    tx(store, |tx| tx.put_items(&items)).unwrap();
+    assert_eq!(store.reader().unwrap().items().unwrap(), items);
+}
+
+/// A session that ended is gone; a sign-in is closed; a setting is replaced.
+pub fn sessions_sign_ins_and_settings_are_kept(store: &dyn Store) {
+    let person = Session { token: [1; 32], principal: Principal::Person(PATIENT), until: day(3) };
+    let clerk = Session { token: [2; 32], principal: Principal::DemoClerk, until: day(4) };
+    let sign_in = SignIn {
+        sign_no: "S1".to_owned(),
+        institution: HOSPITAL,
+        operator: "op1".to_owned(),
+        at: day(3),
+        out_at: None,
+    };
+    let signed_out = SignIn { out_at: Some(day(4)), ..sign_in.clone() };
+    tx(store, |tx| {
+        tx.put_session(&person)?;
+        tx.put_session(&clerk)?;
+        tx.end_session(&clerk.token)?;
+        tx.end_session(&[9; 32])?;
+        tx.put_sign_in(&sign_in)?;
+        tx.put_sign_in(&signed_out)?;
+        tx.put_setting("demo", "no")?;
+        tx.put_setting("demo", "yes")
+    })
+    .unwrap();
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.session(&person.token).unwrap(), Some(person));
+    assert_eq!(reader.session(&clerk.token).unwrap(), None);
+    assert_eq!(reader.sign_in("S1").unwrap(), Some(signed_out));
+    assert_eq!(reader.sign_in("S2").unwrap(), None);
+    assert_eq!(reader.setting("demo").unwrap().as_deref(), Some("yes"));
+    assert_eq!(reader.setting("policies").unwrap(), None);
+}

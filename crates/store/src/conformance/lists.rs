@@ -1,0 +1,95 @@
+//! What a person's pages list.
+
+use domain::binding::Binding;
+use domain::settlement::Settlement;
+use domain::{BindingId, MessageId, PersonId, SettlementId};
+
+use super::bill::{bill, cancel, pay, paying, world, write};
+use super::sample::{
+    AUNT, AWAY, BILL, CANCEL, CARE, HOME, HOSPITAL, MOTHER, PATIENT, area, batch, binding, day,
+    hospital, person,
+};
+use crate::records::{About, Message, Use};
+use crate::{Batch, Store};
+
+/// Page by page, with the share of whoever asks and the place's name.
+pub fn uses_are_listed_newest_first_for_patient_and_payers(store: &dyn Store) {
+    pay(store);
+    write(store, &paying(store, &cancel())).unwrap();
+    let alone = SettlementId(CANCEL.0 + 1);
+    let alone = Settlement { id: alone, shares: Vec::new(), ..bill() };
+    write(store, &Batch { settlements: vec![alone.clone()], ..batch(day(6)) }).unwrap();
+    let reader = store.reader().unwrap();
+    let list = |person, before, most| -> Vec<SettlementId> {
+        let uses = reader.uses(person, before, most).unwrap();
+        uses.iter().map(|each| each.settlement.id).collect()
+    };
+    assert_eq!(list(PATIENT, None, 9), [alone.id, CANCEL, BILL]);
+    assert_eq!(list(PATIENT, None, 2), [alone.id, CANCEL]);
+    assert_eq!(list(PATIENT, Some(CANCEL.0), 2), [BILL]);
+    assert_eq!(list(AUNT, None, 9), [CANCEL, BILL]);
+    assert_eq!(list(PersonId(99), None, 9), []);
+    let of_aunt = reader.uses(AUNT, None, 9).unwrap().remove(1);
+    let paid = Settlement { cancelled_by: Some(CANCEL), ..bill() };
+    let share = paid.shares.iter().find(|share| share.payer == AUNT).copied();
+    let institution_name = hospital(HOSPITAL, area(CARE)).0.name;
+    assert_eq!(of_aunt, Use { settlement: paid, share, institution_name });
+    assert_eq!(reader.uses(PATIENT, None, 1).unwrap().remove(0).share, None);
+}
+
+/// Whoever helps and whoever is helped see the same; others see nothing; 200 at most.
+pub fn bindings_are_listed_newest_first_for_both_sides(store: &dyn Store) {
+    let (_, mother) = person(MOTHER, area(HOME));
+    let (_, aunt) = person(AUNT, area(AWAY));
+    let (_, patient) = person(PATIENT, area(HOME));
+    let make = |id, grantor, beneficiary, hour: i64| Binding {
+        filed_at: day(3).plus_ms(hour),
+        ..binding(BindingId(id), grantor, beneficiary)
+    };
+    let mut bindings = vec![
+        make(1, &mother, &patient, 1),
+        make(2, &aunt, &patient, 9),
+        make(3, &patient, &aunt, 5),
+    ];
+    bindings.extend((10..260).map(|id| make(id, &mother, &mother, id)));
+    write(store, &Batch { bindings, ..batch(day(3)) }).unwrap();
+    let reader = store.reader().unwrap();
+    let list = |person| -> Vec<i64> {
+        reader.bindings_of(person).unwrap().iter().map(|binding| binding.id.0).collect()
+    };
+    assert_eq!(list(PATIENT), [2, 3, 1]);
+    assert_eq!(list(AUNT), [2, 3]);
+    assert!(list(PersonId(99)).is_empty());
+    assert_eq!(list(MOTHER), (60..260).rev().collect::<Vec<_>>());
+}
+
+/// Everything up to the one that was seen is read; other people's messages stay as they are.
+pub fn messages_are_listed_newest_first_and_marked_read(store: &dyn Store) {
+    world(store);
+    let message =
+        |id, person, about| Message { id: MessageId(id), person, at: day(3), about, read: false };
+    let paid = About::AidPaid {
+        settlement: BILL,
+        area: area(CARE),
+        beneficiary: PATIENT,
+        amount: domain::Fen(1),
+    };
+    let messages = vec![
+        message(1, MOTHER, paid),
+        message(2, MOTHER, About::AcceptanceAsked { binding: BindingId(1) }),
+        message(3, MOTHER, About::FreezeChanged { frozen: false }),
+        message(1, AUNT, About::TermsChanged { binding: BindingId(1) }),
+    ];
+    write(store, &Batch { messages: messages.clone(), ..batch(day(3)) }).unwrap();
+    let mut writer = store.writer().unwrap();
+    let mut tx = writer.begin().unwrap();
+    tx.mark_read(MOTHER, MessageId(2)).unwrap();
+    tx.commit().unwrap();
+    let reader = store.reader().unwrap();
+    let mut expected: Vec<Message> = messages[..3].iter().rev().cloned().collect();
+    expected[1].read = true;
+    expected[2].read = true;
+    assert_eq!(reader.messages(MOTHER, 9).unwrap(), expected);
+    assert_eq!(reader.messages(MOTHER, 1).unwrap(), expected[..1]);
+    assert_eq!(reader.messages(AUNT, 9).unwrap(), messages[3..]);
+}

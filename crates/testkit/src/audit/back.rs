@@ -1,0 +1,119 @@
+//! A bill that was given back: everything negated, money to where it came from.
+
+use app::World;
+use app::acts::{Cancel, Undo};
+use domain::settlement::{Figures, Setting, Settlement, SettlementKind};
+use domain::{Area, Moment, SettlementId};
+use jiff::civil::Date;
+use store::Answer;
+
+use super::bill::{book, count};
+use super::model::{Model, Paid};
+use super::{Finding, Findings, Touched};
+
+/// The bill that this cancel names, when it can still be given back.
+pub(super) fn cancellable<'a>(model: &'a Model, ask: &Cancel) -> Option<&'a Paid> {
+    let paid = model.bills.get(&ask.settlement)?;
+    let record = &paid.record;
+    let named = record.institution == ask.institution
+        && record.care_area == ask.area
+        && record.patient == ask.patient
+        && record.visit == ask.visit
+        && (record.setting == Setting::Pharmacy) == ask.pharmacy;
+    (named && paid.back.is_none()).then_some(paid)
+}
+
+/// The bill that this undo names by its number, when it can still be given back.
+pub(super) fn undoable<'a>(model: &'a Model, ask: &Undo) -> Option<&'a Paid> {
+    let known = model.numbers.get(&ask.original).filter(|_| ask.reversible)?;
+    let Some(Answer::Settled(_, id)) = known.answer else { return None };
+    let paid = model.bills.get(&id)?;
+    (paid.record.patient == ask.patient && paid.back.is_none()).then_some(paid)
+}
+
+/// Checks a give-back of `original` and books it.
+pub(super) fn given_back(
+    model: &mut Model,
+    world: &World,
+    original: SettlementId,
+    record: &Settlement,
+    now: Moment,
+    findings: &mut Findings,
+) -> Touched {
+    let mut touched = Touched::default();
+    let Some(paid) = model.bills.get(&original).cloned() else {
+        findings.push(Finding::new("something was given back that was never paid"));
+        return touched;
+    };
+    let bill = paid.record;
+    findings.equal("moment", &record.settled_at, &now);
+    findings.equal("visit", &record.visit, &bill.visit);
+    findings.equal("patient", &record.patient, &bill.patient);
+    findings.equal("figures given back", &record.figures, &negated(&bill.figures));
+    let expected: Vec<_> = bill
+        .shares
+        .iter()
+        .map(|share| {
+            let (current, carried) = (share.current.0, share.carried.0);
+            let over = year_is_over(world, share.area, bill.settled_at, now);
+            let back = if over { (0, -current - carried) } else { (-current, -carried) };
+            (share.source, share.area, share.payer, back)
+        })
+        .collect();
+    let got: Vec<_> = record
+        .shares
+        .iter()
+        .map(|s| (s.source, s.area, s.payer, (s.current.0, s.carried.0)))
+        .collect();
+    findings.equal("shares given back", &got, &expected);
+    book(model, record, &mut touched);
+    // April gains nothing from the cancel of a March bill: the month that was used counts down.
+    count(model, record, bill.settled_at);
+    if let Some(charges) =
+        model.stays.get_mut(&bill.visit).and_then(|stay| stay.charges.get_mut(&bill.batch))
+    {
+        charges.paid_by = None;
+        charges.deleted = bill.setting == Setting::Pharmacy;
+    }
+    if let Some(paid) = model.bills.get_mut(&original) {
+        paid.back = Some(record.id);
+    }
+    let own = model.pockets.get(&(bill.patient_area, bill.patient)).copied().unwrap_or_default();
+    findings.equal("balc", &record.balance_after.0, &(own.current + own.carried));
+    touched.cancelled.push((bill.care_area, original, record.id));
+    touched
+}
+
+/// What kind of record a give-back must be.
+pub(super) fn check_kind(record: &Settlement, expected: SettlementKind, findings: &mut Findings) {
+    findings.equal("kind", &record.kind, &expected);
+}
+
+fn negated(figures: &Figures) -> Figures {
+    let not = |fen: ledger::Fen| ledger::Fen(-fen.0);
+    Figures {
+        total: not(figures.total),
+        out_of_list: not(figures.out_of_list),
+        overprice: not(figures.overprice),
+        preselfpay: not(figures.preselfpay),
+        in_scope: not(figures.in_scope),
+        deductible: not(figures.deductible),
+        coinsurance: not(figures.coinsurance),
+        above_cap: not(figures.above_cap),
+        funds: figures.funds.iter().map(|(fund, fen)| (*fund, not(*fen))).collect(),
+        fund_sum: not(figures.fund_sum),
+        hosp_part: not(figures.hosp_part),
+        ratio_bp: figures.ratio_bp,
+        own: not(figures.own),
+        aid: not(figures.aid),
+        cash: not(figures.cash),
+    }
+}
+
+/// Did the account year of `area` turn between these moments?
+fn year_is_over(world: &World, area: Area, paid_at: Moment, now: Moment) -> bool {
+    let start = world.policies.account_year_start(area, paid_at.date());
+    let (month, day) = start.map_or((1, 1), |ruled| (ruled.value.month, ruled.value.day));
+    let year = |on: Date| on.year() - i16::from((on.month(), on.day()) < (month, day));
+    year(paid_at.date()) != year(now.date())
+}

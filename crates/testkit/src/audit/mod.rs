@@ -1,0 +1,265 @@
+//! The auditor: an independent, simple model of the books that checks every answer.
+//!
+//! It keeps balances, counters, bindings and bills by hand in plain integers and never calls the
+//! application's decision or the store's sums. Three looks at every act:
+//!
+//! 1. [`Auditor::observe`] — may the act have been answered like this, and are all its amounts what
+//!    they must be? Then the model books it by its own rules.
+//! 2. [`Auditor::compare`] — do the rows that the act touched say what the model says?
+//! 3. [`Auditor::compare_all`] — does everything?
+//!
+//! What it does not know: how much the funds pay (a benefit rule's figures are only held against
+//! the sums that they must keep), and texts.
+
+mod back;
+mod bill;
+mod bonds;
+mod care;
+mod compare;
+mod judge;
+mod lines;
+pub mod model;
+mod split;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+use app::acts::{CreditChunk, YearRoll};
+use app::{Outcome, World};
+use domain::person::{Credit, CreditSource};
+use domain::settlement::{Settlement, SettlementKind};
+use domain::{Area, BindingId, Moment, PersonId, Reason, SettlementId};
+use ledger::invariant::Bound;
+use store::Answer;
+
+use crate::deed::Deed;
+use crate::population::Population;
+use judge::Verdict;
+use model::{Bond, Known, Model, Pocket};
+
+/// Something that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding(pub String);
+
+impl Finding {
+    pub(crate) fn new(what: &str) -> Self {
+        Self(what.to_owned())
+    }
+}
+
+/// All that was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings(pub Vec<Finding>);
+
+impl Findings {
+    pub(crate) fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    pub(crate) fn equal<T: PartialEq + fmt::Debug>(&mut self, what: &str, got: &T, expected: &T) {
+        if got != expected {
+            self.0.push(Finding(format!("{what}: {got:?} where {expected:?} is right")));
+        }
+    }
+
+    /// Nothing was found.
+    pub fn is_clean(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|finding| writeln!(f, "  {}", finding.0))
+    }
+}
+
+/// Rows that an act may have touched, refused ones included.
+#[derive(Clone, Debug, Default)]
+pub struct Touched {
+    /// Accounts.
+    pub accounts: BTreeSet<(Area, PersonId)>,
+    /// People whose bindings, counters and messages may have changed.
+    pub people: BTreeSet<PersonId>,
+    /// Bindings.
+    pub bindings: BTreeSet<BindingId>,
+    /// Records that were written.
+    pub records: Vec<Settlement>,
+    /// Bills that were given back: where, which, by what.
+    pub cancelled: Vec<(Area, SettlementId, SettlementId)>,
+    /// Bounds in force when money was taken.
+    pub bounds: Vec<Bound>,
+}
+
+/// The auditor.
+#[derive(Debug)]
+pub struct Auditor {
+    /// What it believes.
+    pub model: Model,
+    world: Arc<World>,
+}
+
+impl Auditor {
+    /// Of a population that has just been put into an empty database.
+    pub fn new(population: &Population, world: Arc<World>) -> Self {
+        let mut model = Model::default();
+        for insured in population.insured() {
+            model.people.insert(insured.person, insured.clone());
+            model.pockets.insert((insured.area, insured.person), Pocket::default());
+        }
+        Self { model, world }
+    }
+
+    /// Checks the answer of an act that was asked at `clock`, with a good proof or without, and
+    /// books what it did.
+    pub fn observe(
+        &mut self,
+        deed: &Deed,
+        proved: bool,
+        outcome: &Outcome,
+        clock: Moment,
+    ) -> (Touched, Findings) {
+        let mut findings = Findings::default();
+        let mut touched = judge::asked(deed, &self.model);
+        let key = deed.key().clone();
+        if let Some(known) = self.model.numbers.get(&key) {
+            judge::again(known, deed.numbered().digest(), outcome, &mut findings);
+            return (touched, findings);
+        }
+        let now = self.model.moment(key.area, clock);
+        let Outcome::Decided { answer, settlement, replayed: false } = outcome else {
+            findings.push(Finding(format!("a new number was answered {outcome:?}")));
+            return (touched, findings);
+        };
+        let verdict = judge::verdict(&self.model, &self.world, deed, proved, now);
+        if let Answer::Refused(refusals) = answer {
+            if verdict == Verdict::Must {
+                findings.push(Finding(format!("refused without need: {refusals:?}")));
+            }
+            if refusals.is_empty() || settlement.is_some() {
+                findings.push(Finding::new("a refusal without reason, or with a record"));
+            }
+            self.block(deed);
+        } else {
+            if verdict == Verdict::MustNot {
+                findings.push(Finding(format!("accepted against the rules: {answer:?}")));
+            }
+            let more = self.book(deed, answer, settlement.as_deref(), now, &mut findings);
+            touched.merge(more);
+        }
+        let digest = deed.numbered().digest();
+        self.model.numbers.insert(key.clone(), Known { digest, answer: Some(answer.clone()) });
+        self.model.last_now.insert(key.area, now);
+        (touched, findings)
+    }
+
+    /// A refused undo of a number that was never seen blocks it.
+    fn block(&mut self, deed: &Deed) {
+        let Deed::Undo(undo) = deed else { return };
+        if undo.reversible && !self.model.numbers.contains_key(&undo.original) {
+            let blocked = Known { digest: [0; 32], answer: None };
+            self.model.numbers.insert(undo.original.clone(), blocked);
+        }
+    }
+
+    fn book(
+        &mut self,
+        deed: &Deed,
+        answer: &Answer,
+        record: Option<&Settlement>,
+        now: Moment,
+        findings: &mut Findings,
+    ) -> Touched {
+        let (model, world) = (&mut self.model, &*self.world);
+        let named = record.map(|r| Answer::Settled(r.care_area, r.id));
+        if named.is_some() || matches!(answer, Answer::Settled(..)) {
+            findings.equal("answer", &Some(answer), &named.as_ref());
+        }
+        match (deed, record) {
+            (Deed::Settle(ask), Some(record)) => {
+                bill::settled(model, world, ask, record, now, findings)
+            }
+            (Deed::Cancel(ask), Some(record)) => {
+                let kind = SettlementKind::Cancel(ask.settlement);
+                back::check_kind(record, kind, findings);
+                back::given_back(model, world, ask.settlement, record, now, findings)
+            }
+            (Deed::Undo(ask), Some(record)) => {
+                let undone = back::undoable(model, ask).map(|paid| paid.record.id);
+                let undone = undone.unwrap_or(SettlementId(0));
+                back::check_kind(record, SettlementKind::Undo(undone), findings);
+                back::given_back(model, world, undone, record, now, findings)
+            }
+            (Deed::Settle(_) | Deed::Cancel(_) | Deed::Undo(_), None) => {
+                findings.push(Finding::new("money was answered for without a record"));
+                Touched::default()
+            }
+            (_, Some(_)) => {
+                findings.push(Finding::new("a record without a bill"));
+                Touched::default()
+            }
+            _ => judge::book(model, world, deed, answer, now, findings),
+        }
+    }
+}
+
+impl Touched {
+    fn merge(&mut self, more: Self) {
+        self.accounts.extend(more.accounts);
+        self.people.extend(more.people);
+        self.bindings.extend(more.bindings);
+        self.records.extend(more.records);
+        self.cancelled.extend(more.cancelled);
+        self.bounds.extend(more.bounds);
+    }
+
+    fn bond(&mut self, bond: &Bond) {
+        self.people.extend([bond.grantor.1, bond.beneficiary.1]);
+        self.bindings.insert(bond.id);
+        self.accounts.insert(bond.grantor);
+    }
+}
+
+/// Can this line of a credit file be booked?
+fn bookable(model: &Model, credit: &Credit) -> bool {
+    use domain::person::{Insutype, PsnType};
+    let Some(person) = model.people.get(&credit.person) else { return false };
+    let retired = person.psn_type == PsnType::Retired;
+    let fits = match credit.source {
+        CreditSource::Contribution => !retired,
+        CreditSource::Fund => retired,
+        CreditSource::Interest => true,
+    };
+    fits && person.insutype == Insutype::Employee
+        && person.area == credit.area
+        && credit.amount.0 > 0
+}
+
+fn credited(model: &mut Model, ask: &CreditChunk, touched: &mut Touched) {
+    for Credit { area, person, amount, source, .. } in &ask.credits {
+        let (contra, current, carried) = match source {
+            CreditSource::Contribution => (1020, amount.0, 0),
+            CreditSource::Fund => (3000, amount.0, 0),
+            CreditSource::Interest => (1020, 0, amount.0),
+        };
+        model.post(*area, contra, amount.0);
+        model.pay_in((*area, *person), current, carried);
+        touched.accounts.insert((*area, *person));
+    }
+}
+
+fn rolled(model: &mut Model, ask: &YearRoll, touched: &mut Touched) {
+    for person in &ask.people {
+        let holder = (ask.area, *person);
+        if let Some(left) = model.pockets.get(&holder).map(|p| p.current).filter(|c| *c > 0) {
+            model.pay_in(holder, -left, left);
+            touched.accounts.insert(holder);
+        }
+    }
+}
+
+/// The one reason of an answer to a blocked number.
+fn is_blocked(answer: &Answer) -> bool {
+    matches!(answer, Answer::Refused(r) if r.iter().map(|r| r.reason).eq([Reason::NumberBlocked]))
+}

@@ -1,0 +1,277 @@
+//! The auditor's own split of a bill's personal part: own account, relatives in order, cash.
+//!
+//! Written from `money.md` ("Formulas") and `decisions.md` ("Whose policy decides"), not from the
+//! application. It asks the policy files for values and nothing else for anything.
+
+use std::collections::BTreeSet;
+
+use app::World;
+use domain::binding::{BindingState, SuspendedWhy};
+use domain::person::{AccountPart, Insutype};
+use domain::policy::axes::{
+    Count, Openness, OwnFirst, Part, PayerKind, PayerOrder, Trigger,
+};
+use domain::settlement::{AccountUse, Bill, Figures, ShareSource};
+use domain::{Area, BindingId, Moment, PersonId};
+
+use super::model::{Bond, Model, Pocket};
+
+/// What one account must have paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) source: ShareSource,
+    pub(super) holder: (Area, PersonId),
+    pub(super) current: i64,
+    pub(super) carried: i64,
+    /// Every bound that was in force, with the room it left.
+    pub(super) bounds: Vec<(&'static str, i64)>,
+}
+
+/// Everything that the split of one bill looks at.
+pub(super) struct Question<'a> {
+    pub(super) model: &'a Model,
+    pub(super) world: &'a World,
+    pub(super) bill: &'a Bill,
+    pub(super) picked: Option<BindingId>,
+    pub(super) now: Moment,
+}
+
+/// Who must have paid what of a bill with these figures, of which `barred` is for cash only.
+pub(super) fn pieces(question: &Question<'_>, figures: &Figures, barred: i64) -> Vec<Piece> {
+    let Question { model, world, bill, now, .. } = *question;
+    let Some(patient) = model.people.get(&bill.patient) else { return Vec::new() };
+    let mut rest = rest(figures, bill.hosp_part.0, barred);
+    let kinds = world.policies.payer_kinds_order(patient.area, now.date());
+    let mut pieces = Vec::new();
+    for kind in kinds.map(|ruled| ruled.value).unwrap_or_default() {
+        match kind {
+            PayerKind::Own => pieces.extend(own(question, &mut rest)),
+            PayerKind::Live => pieces.extend(relatives(question, &mut rest)),
+            PayerKind::Quota => {}
+        }
+    }
+    pieces
+}
+
+/// The six parts in their order, less what the hospital bears (last part first) and what accounts
+/// may not buy (out of the list, in a pharmacy).
+fn rest(figures: &Figures, hosp_part: i64, barred: i64) -> [i64; 6] {
+    let mut rest = Part::ALL.map(|part| figures.part(part).0);
+    rest[5] -= barred.min(rest[5]);
+    let mut hospital = hosp_part;
+    for part in rest.iter_mut().rev() {
+        let borne = hospital.min(*part);
+        (*part, hospital) = (*part - borne, hospital - borne);
+    }
+    rest
+}
+
+fn take(rest: &mut [i64; 6], may: &BTreeSet<Part>, room: i64) -> i64 {
+    let mut taken = 0;
+    for (left, part) in rest.iter_mut().zip(Part::ALL) {
+        if may.contains(&part) {
+            let piece = (room - taken).min(*left);
+            (*left, taken) = (*left - piece, taken + piece);
+        }
+    }
+    taken
+}
+
+fn own(question: &Question<'_>, rest: &mut [i64; 6]) -> Option<Piece> {
+    let Question { model, world, bill, now, .. } = *question;
+    let patient = model.people.get(&bill.patient)?;
+    let pocket = model.pocket(bill.patient)?;
+    let asked = bill.account_use != AccountUse::None && !pocket.frozen;
+    if !asked || patient.insutype != Insutype::Employee {
+        return None;
+    }
+    let room = pocket.current + pocket.carried;
+    let parts = world.policies.payable_parts(patient.area, now.date())?.value;
+    let taken = take(rest, &parts.own, room);
+    let current = taken.min(pocket.current);
+    (taken > 0).then(|| Piece {
+        source: ShareSource::Own,
+        holder: (patient.area, patient.person),
+        current,
+        carried: taken - current,
+        bounds: vec![("balance", room)],
+    })
+}
+
+fn relatives(question: &Question<'_>, rest: &mut [i64; 6]) -> Vec<Piece> {
+    let Question { model, world, bill, now, .. } = *question;
+    let mut pieces = Vec::new();
+    if !any_asked(question) {
+        return pieces;
+    }
+    let Some(patient) = model.people.get(&bill.patient) else { return pieces };
+    let one = world.policies.grantors_per_settlement(patient.area, now.date());
+    let one = one.is_some_and(|ruled| ruled.value == Count::One);
+    for bond in in_order(question, patient.area) {
+        if !may_pay(question, bond, patient.area) || (one && !pieces.is_empty()) {
+            continue;
+        }
+        let Some(piece) = ask(question, bond, patient.area, rest) else { continue };
+        pieces.push(piece);
+    }
+    pieces
+}
+
+/// Is any relative asked at all?
+fn any_asked(question: &Question<'_>) -> bool {
+    let Question { model, world, bill, now, .. } = *question;
+    let Some(patient) = model.people.get(&bill.patient) else { return false };
+    let (area, day) = (patient.area, now.date());
+    let asked = match bill.account_use {
+        AccountUse::None => false,
+        AccountUse::OwnThenFamily => true,
+        AccountUse::OwnThenAutomatic => {
+            world.policies.trigger(area, day).is_some_and(|r| r.value == Trigger::Automatic)
+        }
+    };
+    let own = model.pocket(bill.patient).map_or(0, |p| p.current + p.carried);
+    let at_zero = world.policies.own_first(area, day);
+    let held_back = at_zero.is_some_and(|r| r.value == OwnFirst::OnlyAtZero) && own > 0;
+    asked && bill.institution.takes_family && !held_back
+}
+
+/// The patient's bonds in the order of the patient's area.
+fn in_order<'a>(question: &Question<'a>, home: Area) -> Vec<&'a Bond> {
+    let Question { model, world, bill, picked, now } = *question;
+    let mut bonds: Vec<&Bond> = model.held_by(bill.patient).collect();
+    let order = world.policies.order(home, now.date());
+    let free = |bond: &Bond| {
+        let pocket = model.pockets.get(&bond.grantor).copied().unwrap_or_default();
+        usable(pocket, part_of(question, bond))
+    };
+    match order.map_or(PayerOrder::FiledAscending, |ruled| ruled.value) {
+        PayerOrder::FiledAscending => bonds.sort_by_key(|b| (b.filed_at, b.id)),
+        PayerOrder::FiledDescending => {
+            bonds.sort_by_key(|b| std::cmp::Reverse((b.filed_at, b.id)));
+        }
+        PayerOrder::BalanceDescending => {
+            bonds.sort_by_key(|b| (std::cmp::Reverse(free(b)), b.filed_at, b.id));
+        }
+        PayerOrder::Ranked => {
+            bonds.sort_by_key(|b| (b.rank.unwrap_or(i32::MAX), b.filed_at, b.id));
+        }
+        PayerOrder::Picked => bonds.retain(|b| picked == Some(b.id)),
+        // No area of the population draws lots; a bill of one would be called a wrong split.
+        PayerOrder::Random => bonds.clear(),
+    }
+    bonds
+}
+
+/// Everything that must be true of a relative whose money is used.
+fn may_pay(question: &Question<'_>, bond: &Bond, home: Area) -> bool {
+    let Question { model, world, bill, now, .. } = *question;
+    let Some(grantor) = model.people.get(&bond.grantor.1) else { return false };
+    let Some(pocket) = model.pockets.get(&bond.grantor) else { return false };
+    let scope = bill.setting.scope();
+    let (area, day) = (bond.grantor.0, now.date());
+    let allowed = world.policies.scopes(area, day).is_some_and(|r| r.value.contains(&scope));
+    bond.state_at(now) == BindingState::Active
+        && now >= bond.from
+        && !bond.off
+        && !grantor.frozen
+        && !pocket.frozen
+        && grantor.area == area
+        && grantor.insutype == Insutype::Employee
+        && grantor.covered_until.is_none_or(|last| day <= last)
+        && bond.scopes.contains(&scope)
+        && allowed
+        && is_open(question, [home, area, bill.institution.area])
+}
+
+/// Between these places the way is open by all three files, or there is no way to go.
+fn is_open(question: &Question<'_>, places: [Area; 3]) -> bool {
+    let (policies, day) = (&question.world.policies, question.now.date());
+    if places.iter().all(|place| *place == places[0]) {
+        return true;
+    }
+    let inside = places.iter().all(|place| place.province() == places[0].province());
+    places.iter().all(|place| {
+        let open = if inside {
+            policies.cross_city(*place, day)
+        } else {
+            policies.cross_province(*place, day)
+        };
+        open.is_some_and(|ruled| ruled.value == Openness::Open)
+    })
+}
+
+fn part_of(question: &Question<'_>, bond: &Bond) -> AccountPart {
+    let ruled = question.world.policies.account_part(bond.grantor.0, question.now.date());
+    ruled.map_or(AccountPart::CurrentThenCarried, |ruled| ruled.value)
+}
+
+fn usable(pocket: Pocket, part: AccountPart) -> i64 {
+    match part {
+        AccountPart::CarriedOnly => pocket.carried,
+        AccountPart::CurrentThenCarried | AccountPart::CarriedThenCurrent => {
+            pocket.current + pocket.carried
+        }
+    }
+}
+
+fn ask(question: &Question<'_>, bond: &Bond, home: Area, rest: &mut [i64; 6]) -> Option<Piece> {
+    let Question { model, world, bill, now, .. } = *question;
+    let (area, day) = (bond.grantor.0, now.date());
+    let pocket = *model.pockets.get(&bond.grantor)?;
+    let part = part_of(question, bond);
+    let floor = world.policies.floor(area, day).map_or(0, |ruled| ruled.value.0);
+    let caps = world.policies.limit_caps(area, day).map(|ruled| ruled.value).unwrap_or_default();
+    let mut bounds = vec![("floor", (usable(pocket, part) - floor).max(0))];
+    let (month, year) = (now.month().0, now.month().year());
+    for (name, set, cap, used) in [
+        ("payment", bond.limits.payment, caps.payment, 0),
+        ("month", bond.limits.month, caps.month, model.used(bond.id, month)),
+        ("year", bond.limits.year, caps.year, model.used(bond.id, year)),
+    ] {
+        bounds.extend(set.into_iter().chain(cap).map(|most| (name, (most.0 - used).max(0))));
+    }
+    if bill.institution.area != home {
+        let away = world.policies.away_limit(area, day);
+        bounds.extend(away.map(|ruled| ("away", ruled.value.0)));
+    }
+    let room = bounds.iter().map(|(_, room)| *room).min().unwrap_or(0);
+    let parts = world.policies.payable_parts(area, day)?.value;
+    let taken = take(rest, &parts.aid, room);
+    let current = match part {
+        AccountPart::CarriedOnly => 0,
+        AccountPart::CurrentThenCarried => taken.min(pocket.current),
+        AccountPart::CarriedThenCurrent => taken - taken.min(pocket.carried),
+    };
+    let source = ShareSource::Live(bond.id);
+    (taken > 0).then(|| Piece {
+        source,
+        holder: bond.grantor,
+        current,
+        carried: taken - current,
+        bounds,
+    })
+}
+
+/// Would the pick of this payer be refused? Only where payers are picked does a pick mean anything;
+/// there it must name a bond in force, or one that would be were it not suspended or yet to begin.
+pub(super) fn wrong_pick(question: &Question<'_>) -> bool {
+    let Question { model, world, bill, picked, now } = *question;
+    let (Some(picked), Some(patient)) = (picked, model.people.get(&bill.patient)) else {
+        return false;
+    };
+    let order = world.policies.order(patient.area, now.date());
+    let bound = model.held_by(bill.patient).any(|bond| {
+        let state = bond.state_at(now);
+        bond.id == picked
+            && (matches!(state, BindingState::Active | BindingState::PendingEffect)
+                || matches!(
+                    state,
+                    BindingState::Suspended(
+                        SuspendedWhy::Frozen
+                            | SuspendedWhy::AwaitingReactivation
+                            | SuspendedWhy::Insurance
+                    )
+                ))
+    });
+    order.is_some_and(|ruled| ruled.value == PayerOrder::Picked) && !bound
+}

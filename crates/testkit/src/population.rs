@@ -1,0 +1,175 @@
+//! People and places that tests act with: families of five, a hospital and a pharmacy per area.
+
+use domain::institution::{Institution, InstitutionKind, Level};
+use domain::person::{InsuredStatus, Insured, Insutype, PsnType};
+use domain::{Area, InstitutionId, Kinship, PersonId};
+use jiff::civil::{Date, date};
+use store::{Access, Identity, Tx};
+
+use crate::rng::Rng;
+use crate::rules::{AREAS, area, catalogue};
+use crate::trouble::Result;
+
+/// People of a family: two employees, a retired one, a child and an elder without accounts.
+pub const FAMILY: usize = 5;
+
+/// Who lives where, and where they can go.
+#[derive(Clone, Debug)]
+pub struct Population {
+    /// In the order of their identifiers, [`FAMILY`] by [`FAMILY`].
+    pub people: Vec<(Identity, Insured)>,
+    /// Two per area: a hospital, then a pharmacy.
+    pub institutions: Vec<Institution>,
+}
+
+impl Population {
+    /// `count` people, the last family possibly incomplete. The same seed gives the same people.
+    pub fn of(seed: u64, count: usize) -> Result<Self> {
+        let mut rng = Rng::new(seed);
+        let mut people = Vec::with_capacity(count);
+        for place in 0..count {
+            people.push(person(place, &mut rng)?);
+        }
+        let mut institutions = Vec::new();
+        for number in AREAS {
+            let home = area(number)?;
+            institutions.push(institution(home, InstitutionKind::Hospital, institutions.len()));
+            institutions.push(institution(home, InstitutionKind::Pharmacy, institutions.len()));
+        }
+        Ok(Self { people, institutions })
+    }
+
+    /// Writes everybody, every place and the catalogue.
+    pub fn put(&self, tx: &mut dyn Tx) -> store::Result<()> {
+        tx.put_people(&self.people)?;
+        let places: Vec<_> =
+            self.institutions.iter().map(|place| (place.clone(), Access::default())).collect();
+        tx.put_institutions(&places)?;
+        let items: Vec<_> = catalogue().iter().cloned().collect();
+        tx.put_items(&items)
+    }
+
+    /// Insured persons without their identity.
+    pub fn insured(&self) -> impl Iterator<Item = &Insured> {
+        self.people.iter().map(|(_, insured)| insured)
+    }
+
+    /// One of them.
+    pub fn find(&self, person: PersonId) -> Option<&Insured> {
+        let place = usize::try_from(person.0).ok()?.checked_sub(1)?;
+        self.people.get(place).map(|(_, insured)| insured)
+    }
+
+    /// The family of somebody, that person included.
+    pub fn family(&self, person: PersonId) -> impl Iterator<Item = &Insured> {
+        let family = (person.0 - 1) / i64::try_from(FAMILY).unwrap_or(1);
+        let of = move |p: &&Insured| (p.person.0 - 1) / i64::try_from(FAMILY).unwrap_or(1) == family;
+        self.insured().filter(of)
+    }
+
+    /// What the second is to the first, by their places in a family; a child outside.
+    pub fn kinship(grantor: PersonId, beneficiary: PersonId) -> Kinship {
+        let place = |p: PersonId| (p.0 - 1) % i64::try_from(FAMILY).unwrap_or(1);
+        match (place(grantor), place(beneficiary)) {
+            (0, 1) | (1, 0) => Kinship::Spouse,
+            (0 | 1, 2 | 4) => Kinship::Parent,
+            (2, 3) => Kinship::Grandchild,
+            (2, 4) => Kinship::Spouse,
+            _ => Kinship::Child,
+        }
+    }
+}
+
+/// Who stands at a place of a family, and where that person is insured: mostly with the family,
+/// the retired one of a 成都 family in 绵阳, the elder of every fifth family in another province.
+fn person(place: usize, rng: &mut Rng) -> Result<(Identity, Insured)> {
+    let (family, role) = (place / FAMILY, place % FAMILY);
+    let home = AREAS.get(family % AREAS.len()).copied().unwrap_or(AREAS[0]);
+    let lives = match (role, home) {
+        (2, 510_100) => 510_700,
+        (4, _) if family % 5 == 4 => if home == 310_000 { 110_000 } else { 310_000 },
+        _ => home,
+    };
+    let (insutype, psn_type, born) = match role {
+        0 | 1 => (Insutype::Employee, PsnType::Active, date(1985, 3, 1)),
+        2 => (Insutype::Employee, PsnType::Retired, date(1956, 7, 1)),
+        3 => (Insutype::Resident, PsnType::Minor, date(2018, 9, 1)),
+        _ => (Insutype::Resident, PsnType::Elder, date(1950, 1, 1)),
+    };
+    let covered_until = (insutype == Insutype::Resident).then(|| {
+        // One resident family in six stops paying: its bills are refused from the next year on.
+        if family % 6 == 5 { date(2026, 12, 31) } else { date(2099, 12, 31) }
+    });
+    let id = PersonId(i64::try_from(place + 1).unwrap_or(i64::MAX));
+    let identity = Identity {
+        person: id,
+        psn_no: format!("{:09}{:08}{:08}", rng.bits() % 1_000_000_000, rng.bits() % 100_000_000, place),
+        cert_type: "01".to_owned(),
+        cert_no: id_number(born, place),
+        name: format!("演练{}", char::from_u32(0x4E00 + u32::try_from(place % 20_000).unwrap_or(0)).unwrap_or('人')),
+        phone: None,
+        card_no: None,
+        gender: 9,
+        born,
+        demo_key: None,
+    };
+    let insured = Insured {
+        person: id,
+        area: area(lives)?,
+        insutype,
+        psn_type,
+        status: InsuredStatus::Normal,
+        covered_until,
+        born,
+        frozen: false,
+    };
+    Ok((identity, insured))
+}
+
+/// A number with a right check digit of a county code that GB/T 2260 does not assign (110190 and
+/// on), so that it can belong to nobody. 1,000 people share a county and a birthday at most.
+fn id_number(born: Date, place: usize) -> String {
+    let county = 190 + place / 1_000;
+    let body = format!("110{county:03}{}{:03}", born.strftime("%Y%m%d"), place % 1_000);
+    let sum: u32 = body
+        .chars()
+        .zip([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
+        .filter_map(|(digit, weight)| Some(digit.to_digit(10)? * weight))
+        .sum();
+    let check = "10X98765432".chars().nth(usize::try_from(sum % 11).unwrap_or(0)).unwrap_or('0');
+    format!("{body}{check}")
+}
+
+fn institution(area: Area, kind: InstitutionKind, place: usize) -> Institution {
+    let hospital = kind == InstitutionKind::Hospital;
+    let letter = if hospital { 'H' } else { 'P' };
+    Institution {
+        id: InstitutionId(i64::try_from(place + 1).unwrap_or(i64::MAX)),
+        code: format!("{letter}{area}{place:05}"),
+        name: format!("演练{}{place}", if hospital { "医院" } else { "药店" }),
+        kind,
+        level: if hospital { Level::Three } else { Level::Community },
+        area,
+        admdvs: area.to_string(),
+        takes_family: true,
+        unsigned: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_well_formed_and_belong_to_one_person_each() {
+        let people = Population::of(1, 300).unwrap().people;
+        let mut seen = std::collections::BTreeSet::new();
+        for (identity, _) in &people {
+            let today = date(2026, 11, 22);
+            let number = domain::person::id_number::IdNumber::parse(&identity.cert_no, today);
+            assert!(number.is_ok(), "{number:?}");
+            assert!(seen.insert(identity.cert_no.clone()) && seen.insert(identity.psn_no.clone()));
+            assert!(identity.psn_no.len() <= 30);
+        }
+    }
+}

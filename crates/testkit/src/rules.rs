@@ -1,0 +1,63 @@
+//! Rules and catalogue that tests decide by: the real policy files, a small catalogue of its own.
+
+use std::collections::BTreeMap;
+
+use app::World;
+use domain::institution::Level;
+use domain::item::{Catalogue, Item, ItemClass};
+use domain::policy::PolicySet;
+use domain::{Area, BasisPoints};
+
+use crate::trouble::{Result, Trouble};
+
+/// The files of the areas that the population lives in, as they are shipped.
+const FILES: [(&str, &str); 4] = [
+    ("00-national.toml", include_str!("../../../policies/00-national.toml")),
+    ("11-beijing.toml", include_str!("../../../policies/11-beijing.toml")),
+    ("31-shanghai.toml", include_str!("../../../policies/31-shanghai.toml")),
+    ("51-sichuan.toml", include_str!("../../../policies/51-sichuan.toml")),
+];
+
+/// 北京, 上海, 成都, 绵阳: three provinces, one of them with two areas.
+pub const AREAS: [u32; 4] = [110_000, 310_000, 510_100, 510_700];
+
+/// The area of a number of [`AREAS`].
+pub fn area(number: u32) -> Result<Area> {
+    Area::from_number(number).ok_or_else(|| Trouble(format!("{number} is no area")))
+}
+
+/// Rules and catalogue.
+pub fn world() -> Result<World> {
+    let told = |faults: Vec<domain::policy::PolicyFault>| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Trouble(lines.join("\n"))
+    };
+    Ok(World { policies: PolicySet::load(FILES).map_err(told)?, catalogue: catalogue() })
+}
+
+/// Every class, with and without price caps. All known items may be bought with accounts, so that
+/// a pharmacy's whitelist shuts out unknown codes only, whichever of its kinds is in force.
+pub fn catalogue() -> Catalogue {
+    let (a, b, c) = (ItemClass::A, ItemClass::B, ItemClass::C);
+    Catalogue::new([
+        item("T-A1", a, 0, &[]),
+        item("T-A2", a, 0, &[(Level::Community, 25_000_000), (Level::Three, 30_000_000)]),
+        item("T-B1", b, 500, &[]),
+        item("T-B2", b, 1_000, &[(Level::Community, 12_000_000), (Level::Three, 15_500_000)]),
+        item("T-B3", b, 3_333, &[]),
+        item("T-C1", c, 10_000, &[]),
+    ])
+}
+
+fn item(code: &str, class: ItemClass, self_pay: i64, caps: &[(Level, i64)]) -> Item {
+    Item {
+        code: code.to_owned(),
+        name: format!("演练用品{code}"),
+        list_type: "101".to_owned(),
+        charge_type: "09".to_owned(),
+        class,
+        self_pay: BasisPoints(self_pay),
+        price_caps: caps.iter().copied().collect::<BTreeMap<_, _>>(),
+        account_allowed: true,
+    }
+}
