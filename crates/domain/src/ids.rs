@@ -74,7 +74,7 @@ pub fn inward(text: &str) -> Option<(Area, i64)> {
         let digit = DIGITS.iter().position(|d| *d == byte)?;
         sum.checked_mul(36)?.checked_add(i64::try_from(digit).ok()?)
     })?;
-    Some((area, id))
+    (id < 1 << 62).then_some((area, id))
 }
 
 #[cfg(test)]
@@ -95,7 +95,14 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_identifiers() {
-        for text in ["", "0", "1100002026112200000000000a", "11000020261122zzzzzzzzzzzz", "共共共共共共共共共"] {
+        for text in [
+            "",
+            "0",
+            "1100002026112200000000000a",
+            "11000020261122ZZZZZZZZZZZZ",
+            "11000020261122zzzzzzzzzzzz",
+            "共共共共共共共共共",
+        ] {
             assert_eq!(inward(text), None, "{text}");
         }
     }

@@ -3,7 +3,9 @@
 pub mod cli;
 pub mod demo;
 pub mod http;
+pub mod rules;
 pub mod scenario;
+pub mod simulator;
 pub mod site;
 
 pub use site::Site;

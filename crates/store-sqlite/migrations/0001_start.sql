@@ -100,13 +100,18 @@ CREATE TABLE used (
     PRIMARY KEY (area, binding, period)
 ) STRICT, WITHOUT ROWID;
 
--- What a person used up of the benefits of a year; area = the beneficiary's.
+-- What a person used up of the benefits of a year; area = the beneficiary's. deductible = by level
+-- of institution, a JSON array.
 CREATE TABLE accumulators (
-    area      INTEGER NOT NULL,
-    person    INTEGER NOT NULL,
-    year      INTEGER NOT NULL,
-    inpatient INTEGER NOT NULL,
-    used_up   TEXT NOT NULL,
+    area       INTEGER NOT NULL,
+    person     INTEGER NOT NULL,
+    year       INTEGER NOT NULL,
+    inpatient  INTEGER NOT NULL,
+    deductible TEXT NOT NULL,
+    in_scope   INTEGER NOT NULL,
+    fund       INTEGER NOT NULL,
+    fund_sub   INTEGER NOT NULL,
+    count      INTEGER NOT NULL,
     PRIMARY KEY (area, person, year, inpatient)
 ) STRICT, WITHOUT ROWID;
 

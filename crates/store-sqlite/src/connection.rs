@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::Area;
@@ -24,6 +24,8 @@ const STATEMENTS: usize = 160;
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
+    // The connection that opened the file, for the first writer.
+    first: Mutex<Option<Connection>>,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -44,16 +46,21 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Opened> {
         let mut conn = open_writer(path)?;
         let outcome = migrate::migrate(&mut conn, path, MIGRATIONS)?;
-        let store = Self { path: path.to_owned(), idle: Mutex::default() };
+        let first = Mutex::new(Some(conn));
+        let store = Self { path: path.to_owned(), first, idle: Mutex::default() };
         Ok(Opened { store, migrated: outcome.migrated, copy: outcome.copy })
     }
 
-    fn take_idle(&self) -> Option<Connection> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    /// Opens a file that is there, to read it beside whoever writes it: it is neither made nor
+    /// migrated (another version is refused), and [`Store::writer`] is not to be asked of it.
+    pub fn beside(path: &Path) -> Result<Self> {
+        let conn = open_reader(path)?;
+        migrate::refuse_other(&conn, MIGRATIONS)?;
+        Ok(Self { path: path.to_owned(), first: Mutex::default(), idle: Mutex::new(vec![conn]) })
     }
 
     fn put_idle(&self, conn: Connection) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = lock(&self.idle);
         if idle.len() < IDLE_READERS {
             idle.push(conn);
         }
@@ -66,18 +73,18 @@ impl Store for SqliteStore {
         0
     }
 
-    /// Opens another connection. More than one writer is allowed (imports beside a lane); SQLite
+    /// More than one writer is allowed (imports beside a lane), each on its own connection; SQLite
     /// lets them write one after the other.
     fn writer(&self) -> Result<Box<dyn Writer>> {
-        Ok(Box::new(SqliteWriter(open_writer(&self.path)?)))
+        let first = lock(&self.first).take();
+        let conn = first.map_or_else(|| open_writer(&self.path), Ok)?;
+        Ok(Box::new(SqliteWriter(conn)))
     }
 
     /// A snapshot, taken at the first question and kept until the reader is dropped.
     fn reader(&self) -> Result<Box<dyn Reads + '_>> {
-        let conn = match self.take_idle() {
-            Some(conn) => conn,
-            None => open_reader(&self.path)?,
-        };
+        let idle = lock(&self.idle).pop();
+        let conn = idle.map_or_else(|| open_reader(&self.path), Ok)?;
         conn.execute_batch("BEGIN DEFERRED").map_err(driver)?;
         Ok(Box::new(View(Reader { store: self, conn: Some(conn) })))
     }
@@ -119,15 +126,20 @@ impl Drop for Reader<'_> {
     }
 }
 
+/// A thread that panicked while it held the lock left whole connections behind.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn open_writer(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let conn = open(path, flags)?;
-    // FULL: what is acknowledged survives a power cut. A checkpoint every 32 MB instead of 4 writes
-    // pages that many bills share once instead of eight times.
+    // FULL: what is acknowledged survives a power cut. A checkpoint every 64 MB instead of 4 writes
+    // pages that many bills share once instead of again and again.
     conn.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
-         PRAGMA wal_autocheckpoint = 8192;
+         PRAGMA wal_autocheckpoint = 16384;
          PRAGMA cache_size = -65536;",
     )
     .map_err(driver)?;
@@ -145,10 +157,10 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let conn = conn.map_err(driver)?;
     conn.busy_timeout(BUSY).map_err(driver)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // No mmap_size: with a log, SQLite then searches the log again for every page it touches.
     conn.execute_batch(
         "PRAGMA foreign_keys = OFF;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA mmap_size = 268435456;",
+         PRAGMA temp_store = MEMORY;",
     )
     .map_err(driver)?;
     Ok(conn)

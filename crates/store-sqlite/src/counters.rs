@@ -18,11 +18,15 @@ const PICKS: &str = "picks";
 const USED_IN: &str = "SELECT amount FROM used WHERE area = ?1 AND binding = ?2 AND period = ?3";
 const PUT_USED: &str = "INSERT INTO used (area, binding, period, amount) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (area, binding, period) DO UPDATE SET amount = excluded.amount";
-const ACCUMULATORS_FROM: &str = "SELECT area, person, year, inpatient, used_up FROM accumulators
-    WHERE area = ?1 AND person = ?2 AND year >= ?3";
-const PUT_ACCUMULATOR: &str = "INSERT INTO accumulators (area, person, year, inpatient, used_up)
-    VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT (area, person, year, inpatient) DO UPDATE SET used_up = excluded.used_up";
+const ACCUMULATORS_FROM: &str = "SELECT area, person, year, inpatient, deductible, in_scope, fund,
+        fund_sub, count
+    FROM accumulators WHERE area = ?1 AND person = ?2 AND year >= ?3";
+const PUT_ACCUMULATOR: &str = "INSERT INTO accumulators
+        (area, person, year, inpatient, deductible, in_scope, fund, fund_sub, count)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (area, person, year, inpatient) DO UPDATE SET deductible = excluded.deductible,
+        in_scope = excluded.in_scope, fund = excluded.fund, fund_sub = excluded.fund_sub,
+        count = excluded.count";
 const PICK: &str = "SELECT beneficiary, binding, until, used_by FROM picks WHERE beneficiary = ?1";
 const PUT_PICK: &str = "INSERT INTO picks (beneficiary, binding, until, used_by)
     VALUES (?1, ?2, ?3, ?4)
@@ -71,7 +75,14 @@ pub(crate) fn accumulators(
             year: cells.take()?,
             inpatient: cells.take()?,
         };
-        Ok((key, cells.json()?))
+        let used_up = Accumulator {
+            deductible: cells.json()?,
+            in_scope: cells.fen()?,
+            fund: cells.fen()?,
+            fund_sub: cells.fen()?,
+            count: cells.take()?,
+        };
+        Ok((key, used_up))
     })
 }
 
@@ -82,8 +93,18 @@ pub(crate) fn write_accumulators(
     let mut query = Query::new(conn, ACCUMULATORS, PUT_ACCUMULATOR)?;
     for (key, used_up) in accumulators {
         let AccumulatorKey { area, person, year, inpatient } = key;
-        let used_up = cells::json(used_up)?;
-        query.change_one((area.number(), person.0, year, inpatient, used_up))?;
+        let Accumulator { deductible, in_scope, fund, fund_sub, count } = used_up;
+        query.change_one((
+            area.number(),
+            person.0,
+            year,
+            inpatient,
+            cells::json(deductible)?,
+            in_scope.0,
+            fund.0,
+            fund_sub.0,
+            count,
+        ))?;
     }
     Ok(())
 }

@@ -6,7 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::chart::{DUE_FROM, DUE_TO, DueKind, account_carried, account_current, mirror};
+use domain::chart::{
+    ACCOUNT_CARRIED, ACCOUNT_CURRENT, DUE_FROM, DUE_TO, DueKind, account_carried, account_current,
+    mirror,
+};
 use domain::person::Account;
 use domain::settlement::{Settlement, SettlementKind, ShareSource};
 use domain::{Area, Fen, ObligationId, Overflow, SettlementId};
@@ -31,7 +34,7 @@ pub(crate) fn whole(conn: &Connection) -> Result<Evidence> {
         balances.set(account, amount);
     }
     let all = settlements::all(conn)?;
-    evidence(conn, balances, accounts, &all, &books::obligations(conn)?)
+    evidence(conn, balances, &accounts, &all, &books::obligations(conn)?)
 }
 
 /// Only what touches these accounts and acts.
@@ -51,15 +54,17 @@ pub(crate) fn part(conn: &Connection, scope: &EvidenceScope) -> Result<Evidence>
         }
     }
     let mut kept = Balances::default();
-    balances.into_iter().for_each(|(account, amount)| kept.set(account, amount));
-    let accounts = people::accounts(conn, &scope.accounts)?.into_values().collect();
-    evidence(conn, kept, accounts, &records, &debts)
+    for (account, amount) in balances {
+        kept.set(account, amount);
+    }
+    let accounts: Vec<Account> = people::accounts(conn, &scope.accounts)?.into_values().collect();
+    evidence(conn, kept, &accounts, &records, &debts)
 }
 
 fn evidence(
     conn: &Connection,
     balances: Balances,
-    accounts: Vec<Account>,
+    accounts: &[Account],
     records: &[Settlement],
     debts: &[ObligationRow],
 ) -> Result<Evidence> {
@@ -133,7 +138,8 @@ fn figures(records: &[Settlement]) -> std::result::Result<Vec<Figure>, Overflow>
                 f.total,
                 vec![f.out_of_list, f.overprice, f.preselfpay, f.in_scope],
             ),
-            figure("personal part", f.psn_part()?, personal),
+            // What the hospital bears is taken off the same parts before anybody pays.
+            figure("personal part", f.psn_part()?.plus(f.hosp_part)?, personal),
             figure("fund share", f.fund_sum, f.funds.values().copied().collect()),
             figure("own share", f.own, own),
             figure("aid share", f.aid, aid),
@@ -163,11 +169,23 @@ fn reversals(conn: &Connection, records: &[Settlement]) -> Result<Vec<Reversal>>
         for cancel in &cancels {
             add(&mut rest, books::entries_of(conn, &books, cancel.0)?)?;
         }
+        let mut rest = by_person(rest)?;
         rest.retain(|_, amount| !amount.is_zero());
         let count = u32::try_from(cancels.len()).unwrap_or(u32::MAX);
         found.push(Reversal { id: original.0, count, rest: rest.into_iter().collect() });
     }
     Ok(found)
+}
+
+/// The carried part counted as the current one: what came from an account year that is over returns
+/// to the carried part (`money.md`), and to the person nothing is missing.
+fn by_person(sums: BTreeMap<AccountKey, Fen>) -> Result<BTreeMap<AccountKey, Fen>> {
+    let mut merged = BTreeMap::new();
+    for (account, amount) in sums {
+        let code = if account.code == ACCOUNT_CARRIED { ACCOUNT_CURRENT } else { account.code };
+        add(&mut merged, vec![(AccountKey { code, ..account }, amount)])?;
+    }
+    Ok(merged)
 }
 
 fn add(sums: &mut BTreeMap<AccountKey, Fen>, legs: Vec<(AccountKey, Fen)>) -> Result<()> {

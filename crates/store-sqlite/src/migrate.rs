@@ -70,6 +70,18 @@ pub(crate) fn migrate(
     Ok(Outcome { migrated: Some((from, newest)), copy })
 }
 
+/// Refuses a file that is not of the newest version, for whoever may not migrate it.
+pub(crate) fn refuse_other(conn: &Connection, scripts: &[Migration]) -> Result<()> {
+    let newest = u32::try_from(scripts.len()).unwrap_or(u32::MAX);
+    let from = version(conn)?;
+    refuse_foreign(conn, from, newest)?;
+    refuse_edited(conn, from, scripts)?;
+    if from == newest {
+        return Ok(());
+    }
+    Err(inconsistent(TABLE, format!("the file is of version {from}, {newest} is wanted")))
+}
+
 fn version(conn: &Connection) -> Result<u32> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(driver)
 }

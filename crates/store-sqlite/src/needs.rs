@@ -152,7 +152,7 @@ fn counters_of(
     settlements: &[Settlement],
 ) -> BTreeSet<UsedKey> {
     let mut keys = BTreeSet::new();
-    for month in needs.month {
+    if let Some(month) = needs.month {
         let periods = [month.0, month.year()];
         let of = |b: &Binding| periods.map(|period| (b.grantor_area, b.id, period));
         keys.extend(bindings.iter().flat_map(of));

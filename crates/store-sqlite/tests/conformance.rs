@@ -1,4 +1,5 @@
 //! Everything that any store must keep, kept by this one.
+#![expect(clippy::unwrap_used, reason = "a test may fail anywhere")]
 
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;

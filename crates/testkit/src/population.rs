@@ -1,8 +1,10 @@
 //! People and places that tests act with: families of five, a hospital and a pharmacy per area.
 
+use domain::binding::{Binding, BindingState, Limits, Scope};
+use domain::ids::EPOCH_MS;
 use domain::institution::{Institution, InstitutionKind, Level};
 use domain::person::{InsuredStatus, Insured, Insutype, PsnType};
-use domain::{Area, InstitutionId, Kinship, PersonId};
+use domain::{Area, BindingId, InstitutionId, Kinship, Moment, PersonId};
 use jiff::civil::{Date, date};
 use store::{Access, Identity, Tx};
 
@@ -65,6 +67,38 @@ impl Population {
         let family = (person.0 - 1) / i64::try_from(FAMILY).unwrap_or(1);
         let of = move |p: &&Insured| (p.person.0 - 1) / i64::try_from(FAMILY).unwrap_or(1) == family;
         self.insured().filter(of)
+    }
+
+    /// Bindings that no rule of today lets anybody make: from the first of a family to its elder in
+    /// another province. No bill may ever use them.
+    pub fn leftovers(&self, now: Moment) -> Vec<Binding> {
+        let mut found = Vec::new();
+        for (giver, helped) in self.insured().zip(self.insured().skip(FAMILY - 1)).step_by(FAMILY) {
+            if giver.area.province() == helped.area.province() {
+                continue;
+            }
+            // Older than every identifier that the application will make from now on.
+            let id = ((now.0 - EPOCH_MS - 60_000) << 21) + giver.person.0;
+            found.push(Binding {
+                id: BindingId(id),
+                grantor: giver.person,
+                grantor_area: giver.area,
+                beneficiary: helped.person,
+                beneficiary_area: helped.area,
+                kinship: Kinship::Parent,
+                state: BindingState::Active,
+                filed_at: now,
+                effective_from: now,
+                until: None,
+                limits: Limits::default(),
+                scopes: Scope::ALL.into_iter().collect(),
+                rank: None,
+                switched_off: false,
+                changed_at: now,
+                version: 1,
+            });
+        }
+        found
     }
 
     /// What the second is to the first, by their places in a family; a child outside.

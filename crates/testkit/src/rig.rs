@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use app::{App, Clock, FakeClock};
 use domain::Moment;
-use store::Store;
+use domain::binding::Binding;
+use store::{Batch, Store};
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 
@@ -48,6 +49,14 @@ impl Rig {
         Ok(Self { app, clock, population, folder })
     }
 
+    /// Writes bindings as they are, past every rule: what an earlier version or a move may have
+    /// left behind.
+    pub fn put_bindings(&self, bindings: Vec<Binding>) -> Result<()> {
+        let batch = Batch { bindings, ..empty(self.clock.now()) };
+        let home = rules::area(rules::AREAS[0])?;
+        Ok(self.app.chore_blocking(home, move |tx| tx.write(&batch))?)
+    }
+
     /// The database file.
     pub fn file(&self) -> PathBuf {
         file_in(&self.folder)
@@ -63,6 +72,31 @@ impl Drop for Rig {
     /// The lane must have closed the file before the folder goes.
     fn drop(&mut self) {
         self.app.stop();
+    }
+}
+
+/// A batch that writes nothing.
+pub fn empty(now: Moment) -> Batch {
+    Batch {
+        now,
+        answers: Vec::new(),
+        accounts: Vec::new(),
+        people: Vec::new(),
+        bindings: Vec::new(),
+        used: Vec::new(),
+        accumulators: Vec::new(),
+        visits: Vec::new(),
+        fee_batches: Vec::new(),
+        settlements: Vec::new(),
+        cancelled: Vec::new(),
+        entries: Vec::new(),
+        totals: Vec::new(),
+        obligations: Vec::new(),
+        picks: Vec::new(),
+        messages: Vec::new(),
+        proofs: Vec::new(),
+        blocked: Vec::new(),
+        heads: Vec::new(),
     }
 }
 

@@ -52,7 +52,8 @@ impl Act for Settle {
         let fee_batch = match uploaded {
             Some(batch) => FeeBatch { state: FeeBatchState::Settled(id), ..batch },
             None => FeeBatch {
-                id: context.id(),
+                // Found again by the settlement's own number, also once it is cancelled.
+                id: id.0,
                 area: bill.institution.area,
                 visit: bill.visit,
                 batch: String::new(),

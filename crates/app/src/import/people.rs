@@ -78,6 +78,11 @@ impl PersonRow {
     }
 
     /// How the file says this person is insured; the person itself has no number yet.
+    pub fn insured(&self) -> &Insured {
+        &self.insured
+    }
+
+    /// As [`Self::insured`], to be changed before it is written.
     pub fn insured_mut(&mut self) -> &mut Insured {
         &mut self.insured
     }

@@ -1,24 +1,59 @@
 //! Every route on one screen.
 
+pub mod body;
+pub mod decided;
 pub mod desk;
 pub mod family;
+pub mod fault;
+pub mod frame;
 pub mod institution;
+pub mod metrics;
 pub mod ops;
 pub mod problem;
+pub mod say;
 pub mod serve;
+pub mod session;
+pub mod tries;
+pub mod who;
 
+use std::any::Any;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::site::Site;
 
+/// Longest body of a JSON request, in bytes.
+const BODY_MAX: usize = 64 * 1024;
+/// Longest body of an institution's request: many lines of a stay.
+const INSTITUTION_BODY_MAX: usize = 2 * 1024 * 1024;
+/// Longest time for an answer.
+const ANSWER_WAIT: Duration = Duration::from_secs(30);
+
 /// The whole site.
 pub fn router(site: Arc<Site>) -> Router {
+    let institution =
+        institution::routes().layer(DefaultBodyLimit::max(INSTITUTION_BODY_MAX));
     Router::new()
         .merge(ops::routes())
         .nest("/api/family/v1", family::routes())
         .nest("/api/desk/v1", desk::routes())
-        .merge(institution::routes())
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .merge(institution)
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WAIT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(Arc::clone(&site), frame::frame))
         .with_state(site)
+}
+
+/// A bug of ours: the hook logged where, never what; the frame writes the problem.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -92,7 +92,7 @@ pub enum DeskAct {
     Freeze(String, bool),
     /// Credits an account.
     Credit(Credit),
-    /// Turns the account year that begins in this calendar year.
+    /// Turns the account year that began in this calendar year.
     YearRoll(i16),
 }
 

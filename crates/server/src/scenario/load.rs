@@ -1,5 +1,6 @@
 //! From a file to a story that can be played; every fault has its line and column.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,15 @@ pub struct Scene {
     pub act: Act,
     /// What must come back.
     pub expect: Expect,
+}
+
+impl Scene {
+    /// A step of the player's own, which leaves no name and expects nothing.
+    pub(super) fn quiet() -> Self {
+        let act = Act::Look(Look::Bindings(BTreeMap::new()));
+        let expect = Expect::default();
+        Self { line: 0, title: String::new(), name: None, number: None, act, expect }
+    }
 }
 
 /// Why a file cannot be played.

@@ -68,24 +68,25 @@ fn files_of(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// Plays a story in a fresh server of its own.
 pub async fn run_within(script: &Script) -> Result<Outcome, String> {
-    let world = world::Fresh::build(script.at)?;
+    let world = world::Fresh::build(script.at).await?;
     let outcome = run_on(script, world.stage()).await;
     world.close();
     Ok(outcome)
 }
 
-/// Plays a story against a running demo. A story that needs to move the clock is refused: nobody
-/// moves the clock of a running server.
-pub async fn run_over(script: &Script, server: &Server) -> Result<Outcome, BadStory> {
-    if script.moves_clock() {
-        return Err(BadStory {
-            file: script.file.clone(),
-            place: None,
-            what: "这个故事要拨动时钟（at），只能在进程内演：去掉 --url 再试".to_owned(),
-        });
-    }
+/// Why a story cannot be played against a running server: nobody moves the clock of one.
+pub fn needs_own_clock(script: &Script) -> Option<BadStory> {
+    script.moves_clock().then(|| BadStory {
+        file: script.file.clone(),
+        place: None,
+        what: "这个故事要拨动时钟（at），只能在进程内演：去掉 --url 再试".to_owned(),
+    })
+}
+
+/// Plays a story against a running demo.
+pub async fn run_over(script: &Script, server: &Server) -> Outcome {
     let stage = Stage { server: server.clone(), cast: world::cast(), clock: None };
-    Ok(run_on(script, &stage).await)
+    run_on(script, &stage).await
 }
 
 async fn run_on(script: &Script, stage: &Stage) -> Outcome {

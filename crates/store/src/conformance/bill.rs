@@ -94,7 +94,7 @@ fn figures(sign: i64) -> Figures {
         preselfpay: fen(40),
         in_scope: fen(200),
         deductible: Fen::ZERO,
-        coinsurance: fen(75),
+        coinsurance: fen(80),
         above_cap: Fen::ZERO,
         funds: BTreeMap::from([(310_100, fen(120))]),
         fund_sum: fen(120),

@@ -60,7 +60,7 @@ pub fn the_books_are_sound_after_a_bill_and_its_cancel(store: &dyn Store) {
     let paid = of(store, &[BILL.0]);
     assert_sound(&paid);
     assert_eq!((paid.holders.len(), paid.reversals.len()), (3, 0));
-    assert_eq!((paid.obligations.len(), paid.mirrors.len()), (3, 3));
+    assert_eq!((paid.obligations.len(), paid.mirrors.len()), (4, 4));
     write(store, &paying(store, &cancel())).unwrap();
     for evidence in [whole(store), of(store, &[BILL.0]), of(store, &[CANCEL.0])] {
         assert_sound(&evidence);
@@ -71,7 +71,7 @@ pub fn the_books_are_sound_after_a_bill_and_its_cancel(store: &dyn Store) {
     let payable = chart::institution_payable(area(CARE), HOSPITAL);
     assert_eq!(all.balances.of(payable), Fen::ZERO);
     assert!(all.holders.iter().all(|holder| holder.posted == Fen(2 * START.0)));
-    assert_eq!(all.obligations.len(), 6);
+    assert_eq!(all.obligations.len(), 8);
 }
 
 /// Whatever else is in the books costs nothing.

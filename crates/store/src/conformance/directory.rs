@@ -69,7 +69,7 @@ pub fn two_people_cannot_have_one_certificate(store: &dyn Store) {
 pub fn people_can_be_imported_again(store: &dyn Store) {
     world(store);
     let (mut identity, mut insured) = person(PATIENT, area(HOME));
-    identity.name = "改名".to_owned();
+    "改名".clone_into(&mut identity.name);
     insured.status = InsuredStatus::Paused;
     tx(store, |tx| tx.put_people(&[(identity.clone(), insured.clone())])).unwrap();
     let reader = store.reader().unwrap();
@@ -85,7 +85,7 @@ pub fn a_move_opens_an_account_and_keeps_the_old_one(store: &dyn Store) {
     let moved = Insured { area: area(AWAY), frozen: true, ..person(PATIENT, area(HOME)).1 };
     let accounts = vec![account(PATIENT, AWAY, Fen(3), Fen(4), 1)];
     let people = vec![moved.clone()];
-    write(store, &Batch { people, accounts, ..batch(day(3)) }).unwrap();
+    write(store, &Batch { accounts, people, ..batch(day(3)) }).unwrap();
     let reader = store.reader().unwrap();
     assert_eq!(reader.insured(PATIENT).unwrap(), Some(moved));
     assert!(reader.identity(PATIENT).unwrap().is_some());

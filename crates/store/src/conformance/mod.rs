@@ -98,6 +98,8 @@ macro_rules! conformance {
     };
     (@module $open:path, $module:ident: $($check:ident,)*) => {
         mod $module {
+            use super::*;
+
             $(
                 #[test]
                 fn $check() {

@@ -96,7 +96,7 @@ pub fn the_same_digits_from_another_issuer_are_another_number(store: &dyn Store)
     write(store, &answering(vec![(number("a"), Answer::Done)])).unwrap();
     let mut others = vec![number("a"); 3];
     others[0].key.area = area(HOME);
-    others[1].key.issuer = "p:1".to_owned();
-    others[2].key.infno = "2208".to_owned();
+    "p:1".clone_into(&mut others[1].key.issuer);
+    "2208".clone_into(&mut others[2].key.infno);
     assert_eq!(claim(store, &others).unwrap(), vec![Claim::Fresh; 3]);
 }

@@ -169,7 +169,8 @@ impl Auditor {
     }
 }
 
-fn bond_of(binding: Binding) -> Bond {
+/// As the model keeps it.
+pub(super) fn bond_of(binding: Binding) -> Bond {
     Bond {
         id: binding.id,
         grantor: (binding.grantor_area, binding.grantor),

@@ -1,7 +1,7 @@
 //! Which answers an act may have, and what the acts without a bill do.
 
 use app::{Outcome, World};
-use domain::Moment;
+use domain::{Moment, PersonId};
 use store::Answer;
 
 use super::model::{Known, Model, Stay};
@@ -68,6 +68,16 @@ pub(super) fn asked(deed: &Deed, model: &Model) -> Touched {
         }
     }
     touched
+}
+
+impl super::Auditor {
+    /// What a bill of this patient could touch.
+    pub fn around(&self, patient: PersonId) -> Touched {
+        let mut touched = Touched::default();
+        touched.people.insert(patient);
+        touched.accounts.extend(self.model.held_by(patient).map(|bond| bond.grantor));
+        touched
+    }
 }
 
 /// A number that was used before gives its answer again, to the same content only.

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 use app::acts::{CreditChunk, YearRoll};
 use app::{Outcome, World};
+use domain::binding::Binding;
 use domain::person::{Credit, CreditSource};
 use domain::settlement::{Settlement, SettlementKind};
 use domain::{Area, BindingId, Moment, PersonId, Reason, SettlementId};
@@ -109,6 +110,13 @@ impl Auditor {
             model.pockets.insert((insured.area, insured.person), Pocket::default());
         }
         Self { model, world }
+    }
+
+    /// Tells of bindings that were written past every rule.
+    pub fn told_of(&mut self, bindings: &[Binding]) {
+        for bond in bindings.iter().cloned().map(compare::bond_of) {
+            self.model.bonds.insert(bond.id, bond);
+        }
     }
 
     /// Checks the answer of an act that was asked at `clock`, with a good proof or without, and

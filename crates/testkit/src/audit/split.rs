@@ -125,6 +125,8 @@ fn any_asked(question: &Question<'_>) -> bool {
     let asked = match bill.account_use {
         AccountUse::None => false,
         AccountUse::OwnThenFamily => true,
+        // Who picked a payer has asked.
+        AccountUse::OwnThenAutomatic if question.picked.is_some() => true,
         AccountUse::OwnThenAutomatic => {
             world.policies.trigger(area, day).is_some_and(|r| r.value == Trigger::Automatic)
         }

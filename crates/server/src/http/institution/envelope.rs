@@ -1,6 +1,5 @@
-//! The envelope of a request, with every tolerance that a real client needs (`docs` of the
-//! interface): `Input` for `input`, an input that is a JSON string, missing optional fields,
-//! numbers for strings, `"null"` for nothing.
+//! The envelope of a request, with every tolerance that a real client needs: `Input` for `input`, an
+//! input that is a JSON string, missing optional fields, numbers for strings, `"null"` for nothing.
 
 use super::fields::Fault;
 use super::node::Node;

@@ -1,12 +1,79 @@
-//! Routes.
+//! The national interface for institutions: one address, one envelope, `infno` transactions.
+//!
+//! Unchanged clients of hospitals and pharmacies call it. The way of a request is
+//! [`service::begin`] → lane → [`service::finish`]; what the transactions are is
+//! [`transactions::ALL`], what they read is [`fields::tables`], what they answer is [`render`].
+
+mod answer;
+mod call;
+mod door;
+mod envelope;
+mod fields;
+mod node;
+mod object;
+mod render;
+mod service;
+mod signature;
+mod transactions;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::post;
 
-use crate::site::Site;
+use crate::Site;
+use envelope::BODY_MAX;
+use service::{Begun, Desk, Request};
+
+/// The address of 湖南 and 江西.
+const ADDRESS: &str = "/fsi/api/rsfComIfsService/callService";
 
 /// Routes.
 pub fn routes() -> Router<Arc<Site>> {
-    Router::new()
+    let desk = Arc::new(Desk::default());
+    let same = Arc::clone(&desk);
+    let plain = move |State(site): State<Arc<Site>>, headers: HeaderMap, body: Body| {
+        call(desk, site, None, headers, body)
+    };
+    let named = move |State(site): State<Arc<Site>>,
+                      Path(infno): Path<String>,
+                      headers: HeaderMap,
+                      body: Body| { call(same, site, Some(infno), headers, body) };
+    Router::new().route(ADDRESS, post(plain)).route(&format!("{ADDRESS}/{{infno}}"), post(named))
+}
+
+/// Whether a body is a request that can be read: what a fuzz target asks.
+pub fn is_readable(body: &[u8]) -> bool {
+    envelope::Envelope::parse(body).is_ok()
+}
+
+async fn call(
+    desk: Arc<Desk>,
+    site: Arc<Site>,
+    path: Option<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let body = to_bytes(body, BODY_MAX).await.ok();
+    let request = Request { headers, path, body };
+    let (own, app) = (Arc::clone(&site), Arc::clone(&site.app));
+    let begun = blocking(move || service::begin(&desk, &own, &request)).await;
+    match begun {
+        Some(Begun::Answered(response)) => response,
+        Some(Begun::Submit(act, waiting)) => {
+            let outcome = app.submit_shared(act).await;
+            let response = blocking(move || service::finish(&waiting, outcome)).await;
+            response.unwrap_or_else(|| service::broken(&site))
+        }
+        None => service::broken(&site),
+    }
+}
+
+/// Runs what asks the database on a thread that may wait; `None` when it panicked.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
 }

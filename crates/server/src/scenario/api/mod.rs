@@ -2,6 +2,7 @@
 //! `gongji apply` speak through.
 
 pub mod family;
+pub mod problem;
 pub mod wire;
 
 use std::fmt;
@@ -46,19 +47,42 @@ pub struct Ask {
     /// Proof of identity, if any.
     pub proof: Option<String>,
     /// The body.
-    pub body: Option<Value>,
+    pub body: Content,
+}
+
+/// What a request carries.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Nothing.
+    Nothing,
+    /// A JSON value.
+    Json(Value),
+    /// A file.
+    Csv(String),
 }
 
 impl Ask {
     /// A read.
     pub fn get(path: impl Into<String>) -> Self {
-        let method = Method::GET;
-        Self { method, path: path.into(), token: None, number: None, proof: None, body: None }
+        let (method, body) = (Method::GET, Content::Nothing);
+        Self { method, path: path.into(), token: None, number: None, proof: None, body }
     }
 
     /// A write.
     pub fn post(path: impl Into<String>, body: Value) -> Self {
-        Self { method: Method::POST, body: Some(body), ..Self::get(path) }
+        Self { method: Method::POST, body: Content::Json(body), ..Self::get(path) }
+    }
+
+    /// By somebody who is signed in.
+    #[must_use]
+    pub fn by(self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self }
+    }
+
+    /// With an idempotency key.
+    #[must_use]
+    pub fn numbered(self, number: &str) -> Self {
+        Self { number: Some(number.to_owned()), ..self }
     }
 }
 
@@ -131,13 +155,14 @@ impl Server {
         if let Some(proof) = &ask.proof {
             request = request.header("X-Proof", proof);
         }
-        let body = match &ask.body {
-            Some(body) => {
-                request = request.header(header::CONTENT_TYPE, "application/json");
-                Body::from(body.to_string())
-            }
-            None => Body::empty(),
+        let (kind, body) = match &ask.body {
+            Content::Nothing => (None, Body::empty()),
+            Content::Json(body) => (Some("application/json"), Body::from(body.to_string())),
+            Content::Csv(file) => (Some("text/csv"), Body::from(file.clone())),
         };
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
         let request = request.body(body).map_err(|error| self.silent(&error))?;
         tokio::time::timeout(WAIT, self.send(request))
             .await

@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::{Clock, FakeClock};
-use domain::{Moment, ids};
+use domain::Moment;
 
 use super::act::{Act, Place};
+use super::api::family::Session;
 use super::api::{Ask, NoAnswer, Reply, Server};
 use super::cast::Cast;
-use super::expect::{Difference, Got, compare};
+use super::expect::{Difference, compare};
 use super::load::{Scene, Script};
 
 /// How far the clock may go before everyone signs in again: well inside a session's 24 hours.
@@ -88,7 +89,7 @@ struct Player<'a> {
     stage: &'a Stage,
     script: &'a Script,
     /// Session tokens by actor, and when they were given.
-    sessions: BTreeMap<String, (String, Moment)>,
+    sessions: BTreeMap<String, (Session, Moment)>,
     /// What institutions know of their patients.
     patients: BTreeMap<(String, String), wire::Patient>,
     /// `sign_no` by institution.
@@ -160,6 +161,18 @@ impl Player<'_> {
         }
     }
 
+    /// A session that is still good.
+    fn still(&self, who: &str) -> Option<Session> {
+        let (session, since) = self.sessions.get(who)?;
+        let age_ms = self.now().0.saturating_sub(since.0);
+        (age_ms < SESSION_MS).then(|| session.clone())
+    }
+
+    fn keep(&mut self, who: &str, session: Session) {
+        let now = self.now();
+        self.sessions.insert(who.to_owned(), (session, now));
+    }
+
     /// The number that a step chose, or one of its own that nobody used before.
     fn number(&mut self, scene: &Scene) -> String {
         match &scene.number {
@@ -208,11 +221,3 @@ impl Player<'_> {
         Ok(self.stage.server.ask(ask).await?)
     }
 }
-
-/// The moment inside an identifier of the interfaces, for those that carry one.
-#[expect(dead_code, reason = "kept until the wire answers are settled")]
-fn made_at(outward: &str) -> Option<Moment> {
-    ids::inward(outward).map(|(_, id)| ids::made_at(id))
-}
-
-pub(super) use Got as Answered;

@@ -6,7 +6,6 @@ mod visit;
 pub(super) use bill::{Bill, other_answer};
 pub(super) use visit::Visit;
 
-use domain::Reason;
 use serde_json::{Value, json};
 
 use super::{Named, Played, Player, Trouble};
@@ -193,10 +192,8 @@ fn credential(shown: &crate::scenario::cast::Person, by: By) -> Played<(&'static
 /// What every answer tells.
 fn got(answer: &Answer) -> Got {
     let refused = (!answer.accepted).then(|| {
-        let code = Reason::ALL.iter().map(|reason| reason.code());
-        // The longest, as ALREADY_BOUND is part of BENEFICIARY_ALREADY_BOUND.
-        let code = code.filter(|code| answer.message.contains(code)).max_by_key(|code| code.len());
-        let code = code.unwrap_or_default().to_owned();
+        let code = answer.message.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let code = code.map_or("", |(code, _)| code).to_owned();
         Refused { code, says: answer.message.clone(), ..Refused::default() }
     });
     let text = format!("{} {}", answer.message, answer.output);

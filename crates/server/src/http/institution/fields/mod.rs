@@ -5,6 +5,7 @@
 //! come from the same reading, so that `4.350` and `"4.35"` are one content. Keys that no table
 //! names are dropped.
 
+mod form;
 mod read;
 mod row;
 pub(crate) mod tables;
@@ -36,8 +37,8 @@ pub(crate) const AMOUNT: Kind = Kind::Decimal(16, 2);
 /// also good when it begins with one of the table, where the table says so.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Codes {
-    /// The codes.
-    pub(crate) codes: &'static [&'static str],
+    /// The table.
+    pub(crate) table: &'static [&'static str],
     /// Longest code that may begin with one of them; 0 = none may.
     pub(crate) longest: usize,
     /// What the cashier reads.

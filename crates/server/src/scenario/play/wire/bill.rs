@@ -38,7 +38,7 @@ impl Player<'_> {
         let now = self.now().to_string();
         let details = payment.lines.iter().map(|line| self.detail(line, &now));
         let details: Vec<Members> = details.collect::<Played<_>>()?;
-        let mut druginfo = self.asked(&patient, payment, total(&payment.lines)?)?;
+        let mut druginfo = self.asked(&patient, payment, total(&payment.lines)?).await?;
         druginfo.extend(members(json!({"begntime": now, "med_type": "41"})));
         let input = json!({"druginfo": druginfo, "drugdetail": details});
         let transaction = patient.transaction(infno, input);
@@ -57,7 +57,7 @@ impl Player<'_> {
         let visit = self.known_visit(payment.visit.as_deref().unwrap_or_default())?;
         let batch = payment.batch.as_deref().unwrap_or("1");
         let sum = visit.batches.get(batch).copied().unwrap_or_default();
-        let mut data = self.asked(&visit.patient, payment, sum)?;
+        let mut data = self.asked(&visit.patient, payment, sum).await?;
         data.extend(members(json!({
             "med_type": visit.med_type,
             "psn_setlway": "01",
@@ -70,11 +70,16 @@ impl Player<'_> {
     }
 
     /// What a payment tells beside place and lines.
-    fn asked(&self, patient: &Patient, payment: &Payment, sum: Fen) -> Played<Members> {
+    async fn asked(
+        &mut self,
+        patient: &Patient,
+        payment: &Payment,
+        sum: Fen,
+    ) -> Played<Members> {
         let mut node = patient.shown()?;
         let mut extra = Members::new();
         if let Some(payer) = &payment.payer {
-            extra.insert("AID_PAYER".to_owned(), json!(self.known_binding(payer)?));
+            extra.insert("AID_PAYER".to_owned(), json!(self.known_binding(payer).await?));
         }
         if let Some(quoted) = payment.quote_cash {
             extra.insert("QUOTE_CASH".to_owned(), json!(quoted.0.to_string()));
@@ -182,9 +187,16 @@ impl Player<'_> {
     }
 }
 
-/// What 9990 says became of a request.
+/// What 9990 says became of a request, in a word of the stories.
 fn outcome(output: &Value) -> Option<String> {
-    output["result"]["outcome"].as_str().map(str::to_owned)
+    let word = match output["outcome"]["stas"].as_str()? {
+        "0" => "unknown",
+        "1" => "done",
+        "2" => "refused",
+        "3" => "blocked",
+        other => other,
+    };
+    Some(word.to_owned())
 }
 
 /// A repeated request was answered in another way.

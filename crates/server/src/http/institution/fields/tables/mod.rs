@@ -3,6 +3,19 @@
 //! Required is only what the server needs to do the work. What a provincial edition demands beside
 //! it (identity fields in bills, departments, doctors) is read and compared, not demanded.
 
+/// A node that is one object. Macros, because a constant may borrow what it writes down itself but
+/// not what it hands to a function.
+macro_rules! one {
+    ($name:literal, $zh:literal, [$($fields:expr),+ $(,)?]) => {
+        NodeTable { name: $name, zh: $zh, most: 1, required: true, fields: &[$($fields),+] }
+    };
+}
+
+/// The node of most transactions.
+macro_rules! data {
+    ([$($fields:expr),+ $(,)?]) => { one!("data", "交易数据", [$($fields),+]) };
+}
+
 mod outpatient;
 mod people;
 mod pharmacy;
@@ -17,12 +30,12 @@ use super::{AMOUNT, Codes, Field, Kind, NodeTable, may, must};
 pub(crate) const LINES_MAX: usize = 1_000;
 
 static CERT: Codes = Codes {
-    codes: &["01", "02", "03"],
+    table: &["01", "02", "03"],
     longest: 0,
     allowed: " 01 医保电子凭证、02 居民身份证、03 社会保障卡之一",
 };
 static INSUTYPE: Codes = Codes {
-    codes: &[
+    table: &[
         "310", "320", "330", "340", "350", "360", "370", "380", "390", "391", "392", "399", "410",
         "510",
     ],
@@ -30,14 +43,12 @@ static INSUTYPE: Codes = Codes {
     allowed: "险种代码，例如 310 职工、390 居民",
 };
 static MED_TYPE: Codes = Codes {
-    codes: &[
-        "11", "12", "13", "14", "18", "21", "22", "28", "41", "51", "52", "71", "99",
-    ],
+    table: &["11", "12", "13", "14", "18", "21", "22", "28", "41", "51", "52", "71", "99"],
     longest: 6,
     allowed: "医疗类别代码，例如 11 普通门诊、41 定点药店购药",
 };
 static ACCOUNT_USE: Codes = Codes {
-    codes: &["0", "1", "2"],
+    table: &["0", "1", "2"],
     longest: 0,
     allowed: " 0 不使用、1 使用本人个账、2 使用共济人个账之一",
 };
@@ -92,17 +103,3 @@ const LINE: &[Field] = &[
     may("tcmdrug_used_way", "中药使用方式", Kind::Text(6)),
     EXTRA,
 ];
-
-/// A node that is one object.
-const fn one(
-    name: &'static str,
-    zh: &'static str,
-    fields: &'static [&'static [Field]],
-) -> NodeTable {
-    NodeTable { name, zh, most: 1, required: true, fields }
-}
-
-/// The node of most transactions.
-const fn data(fields: &'static [&'static [Field]]) -> NodeTable {
-    one("data", "交易数据", fields)
-}

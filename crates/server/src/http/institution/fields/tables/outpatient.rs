@@ -2,11 +2,11 @@
 
 use super::{
     AMOUNT, BATCH, CREDENTIAL, EXTRA, Kind, LINE, LINES_MAX, MAY_INSUTYPE, MDTRT_ID, MED_TYPE,
-    NodeTable, PSN_NO, SETL_ID, SETTLE, data, may, must, one,
+    NodeTable, PSN_NO, SETL_ID, SETTLE, may, must,
 };
 
 /// 2201 门诊挂号
-pub(crate) const REGISTER: &[NodeTable] = &[data(&[
+pub(crate) const REGISTER: &[NodeTable] = &[data!([
     &[
         PSN_NO,
         must("begntime", "挂号时间", Kind::Time),
@@ -23,30 +23,30 @@ pub(crate) const REGISTER: &[NodeTable] = &[data(&[
 ])];
 
 /// 2202 门诊挂号撤销
-pub(crate) const VOID: &[NodeTable] = &[data(&[&[
-    PSN_NO,
-    MDTRT_ID,
-    may("ipt_otp_no", "住院/门诊号", Kind::Text(30)),
-    EXTRA,
-]])];
+pub(crate) const VOID: &[NodeTable] =
+    &[data!([&[PSN_NO, MDTRT_ID, may("ipt_otp_no", "住院/门诊号", Kind::Text(30)), EXTRA,]])];
 
 /// 2203 门诊就诊信息上传
 pub(crate) const DESCRIBE: &[NodeTable] = &[
-    one("mdtrtinfo", "就诊信息", &[&[
-        PSN_NO,
-        MDTRT_ID,
-        must("med_type", "医疗类别", Kind::Code(&MED_TYPE)),
-        must("begntime", "就诊时间", Kind::Time),
-        may("main_cond_dscr", "主要病情描述", Kind::Text(1_000)),
-        may("dise_type_code", "病种类型代码", Kind::Text(30)),
-        may("dise_codg", "病种编码", Kind::Text(30)),
-        may("dise_name", "病种名称", Kind::Text(500)),
-        may("birctrl_type", "计划生育手术类别", Kind::Text(6)),
-        may("birctrl_matn_date", "计划生育手术或生育日期", Kind::Day),
-        may("matn_type", "生育类别", Kind::Text(6)),
-        may("geso_val", "孕周数", Kind::Decimal(6, 2)),
-        EXTRA,
-    ]]),
+    one!(
+        "mdtrtinfo",
+        "就诊信息",
+        [&[
+            PSN_NO,
+            MDTRT_ID,
+            must("med_type", "医疗类别", Kind::Code(&MED_TYPE)),
+            must("begntime", "就诊时间", Kind::Time),
+            may("main_cond_dscr", "主要病情描述", Kind::Text(1_000)),
+            may("dise_type_code", "病种类型代码", Kind::Text(30)),
+            may("dise_codg", "病种编码", Kind::Text(30)),
+            may("dise_name", "病种名称", Kind::Text(500)),
+            may("birctrl_type", "计划生育手术类别", Kind::Text(6)),
+            may("birctrl_matn_date", "计划生育手术或生育日期", Kind::Day),
+            may("matn_type", "生育类别", Kind::Text(6)),
+            may("geso_val", "孕周数", Kind::Decimal(6, 2)),
+            EXTRA,
+        ]]
+    ),
     NodeTable {
         name: "diseinfo",
         zh: "诊断信息",
@@ -95,11 +95,11 @@ pub(crate) const FEES: &[NodeTable] = &[NodeTable {
 }];
 
 /// 2205 门诊费用明细信息撤销
-pub(crate) const FEES_OUT: &[NodeTable] = &[data(&[&[PSN_NO, MDTRT_ID, BATCH, EXTRA]])];
+pub(crate) const FEES_OUT: &[NodeTable] = &[data!([&[PSN_NO, MDTRT_ID, BATCH, EXTRA]])];
 
 /// 2206 门诊预结算, 2207 门诊结算. The amounts that the institution worked out itself are read and
 /// do not decide: the centre cuts the lines.
-pub(crate) const BILL: &[NodeTable] = &[data(&[
+pub(crate) const BILL: &[NodeTable] = &[data!([
     &[PSN_NO, MDTRT_ID, BATCH],
     SETTLE,
     CREDENTIAL,
@@ -114,4 +114,4 @@ pub(crate) const BILL: &[NodeTable] = &[data(&[
 ])];
 
 /// 2103 药店结算撤销, 2208 门诊结算撤销
-pub(crate) const CANCEL_BILL: &[NodeTable] = &[data(&[&[PSN_NO, SETL_ID, MDTRT_ID, EXTRA]])];
+pub(crate) const CANCEL_BILL: &[NodeTable] = &[data!([&[PSN_NO, SETL_ID, MDTRT_ID, EXTRA]])];

@@ -1,25 +1,33 @@
 //! Tables about operators, persons and questions.
 
 use super::{
-    CERT, EXTRA, Kind, MAY_INSUTYPE, MDTRT_ID, MED_TYPE, NodeTable, PSN_NO, SETL_ID, data, may,
-    must, one,
+    CERT, EXTRA, Kind, MAY_INSUTYPE, MDTRT_ID, MED_TYPE, NodeTable, PSN_NO, SETL_ID, may, must,
 };
 
 /// 9001 签到
-pub(crate) const SIGN_IN: &[NodeTable] = &[one("signIn", "签到信息", &[&[
-    must("opter_no", "操作员编号", Kind::Text(20)),
-    may("mac", "签到MAC地址", Kind::Text(64)),
-    may("ip", "签到IP地址", Kind::Text(64)),
-]])];
+pub(crate) const SIGN_IN: &[NodeTable] = &[one!(
+    "signIn",
+    "签到信息",
+    [&[
+        must("opter_no", "操作员编号", Kind::Text(20)),
+        may("mac", "签到MAC地址", Kind::Text(64)),
+        may("ip", "签到IP地址", Kind::Text(64)),
+    ]]
+)];
 
 /// 9002 签退
-pub(crate) const SIGN_OUT: &[NodeTable] = &[one("signOut", "签退信息", &[&[
-    must("sign_no", "签到编号", Kind::Text(30)),
-    may("opter_no", "操作员编号", Kind::Text(20)),
-]])];
+pub(crate) const SIGN_OUT: &[NodeTable] =
+    &[one!(
+        "signOut",
+        "签退信息",
+        [&[
+            must("sign_no", "签到编号", Kind::Text(30)),
+            may("opter_no", "操作员编号", Kind::Text(20)),
+        ]]
+    )];
 
 /// 1101 人员基本信息获取
-pub(crate) const PERSON: &[NodeTable] = &[data(&[&[
+pub(crate) const PERSON: &[NodeTable] = &[data!([&[
     must("mdtrt_cert_type", "就诊凭证类型", Kind::Code(&CERT)),
     must("mdtrt_cert_no", "就诊凭证编号", Kind::Text(50)),
     may("card_sn", "卡识别码", Kind::Text(32)),
@@ -30,7 +38,7 @@ pub(crate) const PERSON: &[NodeTable] = &[data(&[&[
 ]])];
 
 /// 2001 人员待遇享受检查
-pub(crate) const TREATMENT: &[NodeTable] = &[data(&[&[
+pub(crate) const TREATMENT: &[NodeTable] = &[data!([&[
     PSN_NO,
     MAY_INSUTYPE,
     may("fixmedins_code", "定点医药机构编号", Kind::Text(14)),
@@ -47,21 +55,18 @@ pub(crate) const TREATMENT: &[NodeTable] = &[data(&[&[
 ]])];
 
 /// 2601 冲正交易
-pub(crate) const UNDO: &[NodeTable] = &[data(&[&[
+pub(crate) const UNDO: &[NodeTable] = &[data!([&[
     PSN_NO,
     must("omsgid", "原发送方报文ID", Kind::Text(50)),
     must("oinfno", "原交易编号", Kind::Text(10)),
 ]])];
 
 /// 5203 结算信息查询
-pub(crate) const STATEMENT: &[NodeTable] = &[data(&[&[
-    PSN_NO,
-    SETL_ID,
-    may(MDTRT_ID.name, MDTRT_ID.zh, MDTRT_ID.kind),
-]])];
+pub(crate) const STATEMENT: &[NodeTable] =
+    &[data!([&[PSN_NO, SETL_ID, may(MDTRT_ID.name, MDTRT_ID.zh, MDTRT_ID.kind),]])];
 
 /// 9990 (local) 报文结果查询
-pub(crate) const OUTCOME: &[NodeTable] = &[data(&[&[
+pub(crate) const OUTCOME: &[NodeTable] = &[data!([&[
     must("omsgid", "原发送方报文ID", Kind::Text(50)),
     must("oinfno", "原交易编号", Kind::Text(10)),
 ]])];

@@ -1,0 +1,107 @@
+//! A data folder opened to work on it: lock, database, rules, catalogue.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::import::prepare_numbers;
+use app::{App, SystemClock, World};
+use domain::item::Catalogue;
+use domain::Area;
+use store::{Store as _, StoreError};
+use store_sqlite::{DataFolder, LockError, Opened, SqliteStore};
+
+use crate::demo;
+use crate::http::ops::POLICY_DIGEST;
+use crate::rules::{self, RulesError};
+
+/// A data folder that is ours.
+#[derive(Debug)]
+pub struct Deployment {
+    /// Use cases over its database.
+    pub app: Arc<App>,
+    /// It carries the demo world.
+    pub is_demo: bool,
+    /// What was done to open it, in Chinese; empty when nothing had to be.
+    pub notes: Vec<String>,
+    // Held until the end: a second server on the folder is refused.
+    _folder: DataFolder,
+}
+
+/// Why a folder cannot be worked on.
+#[derive(Debug, thiserror::Error)]
+pub enum DeploymentError {
+    /// Somebody else does, or it cannot be written.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The rules.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// A step of the start.
+    #[error("{0}")]
+    Start(String),
+    /// A safety catch holds.
+    #[error("{0}")]
+    Catch(String),
+}
+
+impl Deployment {
+    /// Opens a folder: takes its lock, makes or migrates the database, reads rules and catalogue.
+    pub fn open(folder: &Path, policies: Option<&Path>) -> Result<Self, DeploymentError> {
+        let folder = DataFolder::lock(folder)?;
+        let rules = rules::load(policies)?;
+        let Opened { store, migrated, copy } = SqliteStore::open(&folder.database())?;
+        let catalogue = Catalogue::new(store.reader()?.items()?);
+        let world = World { policies: rules, catalogue };
+        let app = Arc::new(App::new(Arc::new(store), Arc::new(SystemClock), world));
+        let is_demo = demo::is_demo(&app)?;
+        let notes = migration_notes(migrated, copy.as_deref());
+        Ok(Self { app, is_demo, notes, _folder: folder })
+    }
+
+    /// Lets the safety catches speak, then makes what a fresh database needs. `demo` asks for the
+    /// demo world.
+    pub async fn start(&mut self, demo: bool) -> Result<(), DeploymentError> {
+        if self.is_demo && !demo {
+            let why = "这个数据目录是用 --demo 建的，里面是编造的数据；\
+                       请加上 --demo，或换一个目录";
+            return Err(DeploymentError::Catch(why.to_owned()));
+        }
+        if demo && !self.is_demo && !demo::is_unmarked(&self.app)? {
+            let why = "这个数据目录是正式的，不能变成演示环境；请去掉 --demo，或换一个目录";
+            return Err(DeploymentError::Catch(why.to_owned()));
+        }
+        let unsigned = self.app.read()?.institutions()?.iter().any(|place| place.unsigned);
+        if unsigned && !demo {
+            let why = "有机构可以不签名就调用，只有演示环境允许；请先给它们导入密钥";
+            return Err(DeploymentError::Catch(why.to_owned()));
+        }
+        let said = |error: &dyn std::fmt::Display| DeploymentError::Start(error.to_string());
+        if demo {
+            let loaded = demo::load(&self.app).await.map_err(|e| said(&e))?;
+            if let Some((grantor, beneficiary)) = loaded.refused.first() {
+                return Err(DeploymentError::Start(format!("{grantor} → {beneficiary}: refused")));
+            }
+            self.is_demo = true;
+        } else {
+            prepare_numbers(&self.app, None).await.map_err(|e| said(&e))?;
+        }
+        let digest = self.app.world().policies.digest().to_owned();
+        let anywhere = Area::from_number(100_000).ok_or(StoreError::Contended)?;
+        let kept = self.app.chore(anywhere, move |tx| tx.put_setting(POLICY_DIGEST, &digest));
+        kept.await.map_err(|e| said(&e))
+    }
+}
+
+fn migration_notes(migrated: Option<(u32, u32)>, copy: Option<&Path>) -> Vec<String> {
+    let mut notes = Vec::new();
+    match migrated {
+        Some((0, _)) => notes.push("新建了数据库".to_owned()),
+        Some((from, to)) => notes.push(format!("数据库从版本 {from} 升级到 {to}")),
+        None => {}
+    }
+    notes.extend(copy.map(|copy| format!("升级前的数据库保留在 {}", copy.display())));
+    notes
+}

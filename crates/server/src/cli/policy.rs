@@ -1,0 +1,125 @@
+//! `gongji policy`
+
+use std::io;
+use std::path::PathBuf;
+
+use app::{Clock as _, SystemClock};
+use clap::{Args, Subcommand};
+use domain::Area;
+use domain::policy::{PolicySet, check_report, show};
+use jiff::civil::Date;
+
+use super::{Console, DONE, REFUSED, USAGE};
+use crate::rules::{EMBEDDED, RulesError, files_in, read_files};
+
+/// 检查规则文件，或看一个统筹区的规则
+#[derive(Debug, Args)]
+pub struct PolicyArgs {
+    #[command(subcommand)]
+    act: PolicyAct,
+}
+
+#[derive(Debug, Subcommand)]
+enum PolicyAct {
+    /// 检查规则文件：每处问题的文件、行、列、键和可用的值
+    #[command(after_help = "例子：\n  gongji policy check                  程序自带的文件\n  \
+                            gongji policy check policies         一个文件夹\n  \
+                            gongji policy check policies/*.toml  几个文件")]
+    Check(CheckArgs),
+    /// 一个统筹区在某一天的每条规则：值、从何时起、出处、可信程度
+    #[command(after_help = "例子：\n  gongji policy show 510100\n  \
+                            gongji policy show 110000 --on 2024-05-01")]
+    Show(ShowArgs),
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// 规则文件或文件夹；不写则检查程序自带的
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ShowArgs {
+    /// 六位行政区划代码
+    #[arg(value_name = "AREA")]
+    area: String,
+    /// 哪一天有效的规则；不写则是今天
+    #[arg(long, value_name = "yyyy-MM-dd")]
+    on: Option<Date>,
+    /// 用这个文件夹里的规则，不用程序自带的
+    #[arg(long, value_name = "DIR")]
+    policies: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn policy(args: PolicyArgs, console: &mut Console<'_>) -> io::Result<u8> {
+    match args.act {
+        PolicyAct::Check(args) => check(&args.files, console),
+        PolicyAct::Show(args) => show_area(&args, console),
+    }
+}
+
+fn check(given: &[PathBuf], console: &mut Console<'_>) -> io::Result<u8> {
+    let files = match texts(given) {
+        Ok(files) => files,
+        Err(error) => {
+            console.complain(format_args!("{error}"))?;
+            return Ok(USAGE);
+        }
+    };
+    let checked = PolicySet::load(files);
+    write!(console.out, "{}", check_report(&checked))?;
+    Ok(if checked.is_ok() { DONE } else { REFUSED })
+}
+
+/// Name and text of the files. A province's file alone is checked beside the nation's own.
+fn texts(given: &[PathBuf]) -> Result<Vec<(String, String)>, RulesError> {
+    let carried = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+    if given.is_empty() {
+        return Ok(EMBEDDED.iter().map(carried).collect());
+    }
+    let mut paths = Vec::new();
+    for path in given {
+        if path.is_dir() {
+            paths.extend(files_in(path)?);
+        } else {
+            paths.push(path.clone());
+        }
+    }
+    let mut files = read_files(&paths)?;
+    let nation = |name: &str| name.starts_with("00");
+    if !files.iter().any(|(name, _)| nation(name)) {
+        files.extend(EMBEDDED.iter().filter(|(name, _)| nation(name)).map(carried));
+    }
+    Ok(files)
+}
+
+fn show_area(args: &ShowArgs, console: &mut Console<'_>) -> io::Result<u8> {
+    let set = match crate::rules::load(args.policies.as_deref()) {
+        Ok(set) => set,
+        Err(RulesError::Faulty(faults)) => {
+            write!(console.err, "{}", check_report(&Err(faults)))?;
+            return Ok(REFUSED);
+        }
+        Err(error) => {
+            console.complain(format_args!("{error}"))?;
+            return Ok(USAGE);
+        }
+    };
+    let on = args.on.unwrap_or_else(|| SystemClock.now().date());
+    let Some(area) = set.area_of(&args.area, on) else {
+        let known = set.units().flat_map(|unit| &unit.areas);
+        let known: Vec<String> = known.map(|(area, name)| format!("{area} {name}")).collect();
+        console.complain(format_args!(
+            "不认识的统筹区代码；请写六位行政区划代码，例如：{}",
+            known.join("、")
+        ))?;
+        return Ok(USAGE);
+    };
+    if Area::parse(&args.area) != Some(area) {
+        console.complain(format_args!("{} 属于统筹区 {area}", args.area))?;
+    }
+    write!(console.out, "{}", show(&set, area, on))?;
+    Ok(DONE)
+}

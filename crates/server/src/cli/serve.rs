@@ -1,0 +1,169 @@
+//! `gongji serve`
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::demo::tables;
+use super::deployment::{Deployment, DeploymentError};
+use super::{Console, DONE, REFUSED, USAGE};
+use crate::demo;
+use crate::http::{router, serve as accept};
+use crate::rules::RulesError;
+use crate::site::Site;
+
+/// 运行服务器；Ctrl-C 会办完手上的请求再停
+#[derive(Debug, Args)]
+#[command(after_help = "例子：\n  gongji serve --demo                         演示环境，模拟的登录和人脸\n  \
+                        gongji serve --data /srv/gongji             正式数据\n  \
+                        gongji serve --listen 0.0.0.0:8080 --behind-tls   前面有终结 TLS 的代理")]
+pub struct ServeArgs {
+    /// 数据目录；没有就新建
+    #[arg(long, value_name = "DIR", default_value = "./data")]
+    data: PathBuf,
+    /// 监听的地址
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// 演示：编造的人和机构，模拟的登录、短信、人脸，不签名的机构
+    #[arg(long)]
+    demo: bool,
+    /// 用这个文件夹里的规则，不用程序自带的
+    #[arg(long, value_name = "DIR")]
+    policies: Option<PathBuf>,
+    /// 前面的代理负责 TLS；监听本机以外的地址时必须写明
+    #[arg(long)]
+    behind_tls: bool,
+    /// 日志写多少：error、warn、info、debug，或按模块
+    #[arg(long, value_name = "FILTER", default_value = "info")]
+    log: String,
+    /// 日志每行一个 JSON
+    #[arg(long)]
+    log_json: bool,
+}
+
+/// Runs the command.
+pub async fn serve(args: ServeArgs, console: &mut Console<'_>) -> io::Result<u8> {
+    if !args.listen.ip().is_loopback() && !args.behind_tls {
+        console.complain(format_args!(
+            "{} 不是本机地址：只能在终结 TLS 的代理后面监听，请确认后加 --behind-tls",
+            args.listen
+        ))?;
+        return Ok(USAGE);
+    }
+    let Ok(filter) = EnvFilter::try_new(&args.log) else {
+        console.complain(format_args!("--log 请写 error、warn、info 或 debug"))?;
+        return Ok(USAGE);
+    };
+    start_log(filter, args.log_json);
+    hide_panic_payloads();
+    let mut deployment = match Deployment::open(&args.data, args.policies.as_deref()) {
+        Ok(deployment) => deployment,
+        Err(error) => return refuse(&error, console),
+    };
+    let listener = match TcpListener::bind(args.listen).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            console.complain(format_args!("不能监听 {}：{error}", args.listen))?;
+            return Ok(USAGE);
+        }
+    };
+    if let Err(error) = deployment.start(args.demo).await {
+        deployment.app.stop();
+        return refuse(&error, console);
+    }
+    announce(&args, &deployment, listener.local_addr()?, console)?;
+    let site = Arc::new(Site::new(Arc::clone(&deployment.app), args.demo, None));
+    accept::serve(listener, router(site), stop_signal()?).await?;
+    console.say("正在停止：办完手上的请求")?;
+    let app = Arc::clone(&deployment.app);
+    tokio::task::spawn_blocking(move || app.stop()).await.map_err(io::Error::other)?;
+    console.say("已停止；数据都在，下次启动接着用")?;
+    Ok(DONE)
+}
+
+fn refuse(error: &DeploymentError, console: &mut Console<'_>) -> io::Result<u8> {
+    if let DeploymentError::Rules(RulesError::Faulty(faults)) = error {
+        for fault in faults {
+            writeln!(console.err, "{fault}")?;
+        }
+    }
+    console.complain(format_args!("{error}"))?;
+    let asked_wrongly = matches!(error, DeploymentError::Lock(_) | DeploymentError::Catch(_));
+    Ok(if asked_wrongly { USAGE } else { REFUSED })
+}
+
+fn announce(
+    args: &ServeArgs,
+    deployment: &Deployment,
+    address: SocketAddr,
+    console: &mut Console<'_>,
+) -> io::Result<()> {
+    for note in &deployment.notes {
+        console.say(note)?;
+    }
+    if args.demo {
+        let world = demo::world(&deployment.app).map_err(io::Error::other)?;
+        console.say(tables(&world))?;
+    }
+    console.say(format_args!("共济在 http://{address}，数据在 {}", args.data.display()))?;
+    console.say(format_args!("  家庭接口   http://{address}/api/family/v1"))?;
+    console.say(format_args!("  经办接口   http://{address}/api/desk/v1"))?;
+    let institution = "/fsi/api/rsfComIfsService/callService";
+    console.say(format_args!("  机构接口   http://{address}{institution}"))?;
+    if args.demo {
+        console.say(to_copy(&program(), address, &args.data))?;
+    }
+    console.say("Ctrl-C 停止。")
+}
+
+/// Commands for another terminal.
+fn to_copy(program: &str, address: SocketAddr, data: &Path) -> String {
+    let data = data.display();
+    let url = if address.port() == 8080 { String::new() } else { format!(" --url http://{address}") };
+    format!(
+        "\n在另一个终端里试一试：\n\
+         \x20 {program} apply examples/form.json{url}\n\
+         \x20 curl -s http://{address}/fsi/api/rsfComIfsService/callService \
+         -H 'Content-Type: application/json' -d @examples/2102.json\n\
+         \x20 {program} books --data {data}\n"
+    )
+}
+
+/// How this program is called from here.
+fn program() -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("gongji"));
+    program.strip_prefix(&here).unwrap_or(&program).display().to_string()
+}
+
+fn start_log(filter: EnvFilter, json: bool) {
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // A second start in one process keeps the first one's log.
+    drop(if json { log.json().try_init() } else { log.with_target(false).try_init() });
+}
+
+/// A panic is logged with its place only: its text may hold what somebody sent.
+fn hide_panic_payloads() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(name: "panic", place);
+    }));
+}
+
+/// Done at Ctrl-C or SIGTERM.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

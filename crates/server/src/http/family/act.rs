@@ -1,0 +1,295 @@
+//! A family act, from whichever request it came: the act itself, or the request for a proof of it.
+//! Both compute the digest here, so a proof fits exactly the act that it was given for.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use app::acts::{Apply, ApplyBy, Change, ChangeBinding, PickPayer, ProofToken, SetOrder};
+use app::number::pairs_of;
+use app::{Act, Numbered};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::binding::{Application, Scope, Terms};
+use domain::refusal::Side;
+use domain::{BindingId, Kinship, PersonId, Reason, Refusal, ids};
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::{Answer, NumberKey};
+
+use crate::http::body::{Nothing, header, parse};
+use crate::http::decided::decided;
+use crate::http::fault::Fault;
+use crate::http::problem::Problem;
+use crate::http::say::LimitsSaid;
+use crate::http::session::Signed;
+use crate::http::who::Who;
+use crate::simulator::digest_of;
+use crate::site::Site;
+
+/// Where the family interface stands; proofs may name paths with or without it.
+const PREFIX: &str = "/api/family/v1";
+
+/// What a family member does.
+#[derive(Clone, Debug)]
+pub(super) enum FamilyAct {
+    /// Applies for a binding with a relative.
+    Bind {
+        /// For whom.
+        beneficiary: PersonId,
+        /// What is asked for.
+        application: Application,
+        /// The pledge was signed.
+        pledge: bool,
+    },
+    /// Accepts, declines, withdraws, unbinds, reactivates, sets terms.
+    Change(BindingId, Change),
+    /// Sets the order of payers.
+    Order(Vec<BindingId>),
+    /// Picks the payer of the next bill.
+    Pick(BindingId),
+}
+
+/// Body of an application.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApplyBody {
+    /// For whom.
+    pub(super) beneficiary: Who,
+    kinship: Kinship,
+    #[serde(default)]
+    limits: LimitsSaid,
+    scopes: Option<BTreeSet<Scope>>,
+    from: Option<Date>,
+    until: Option<Date>,
+    #[serde(default)]
+    pledge: bool,
+}
+
+impl ApplyBody {
+    /// The act, once it is known who the beneficiary is.
+    pub(super) fn act(self, beneficiary: PersonId) -> FamilyAct {
+        let Self { kinship, limits, scopes, from, until, pledge, .. } = self;
+        let application = Application { kinship, limits: limits.into(), scopes, from, until };
+        FamilyAct::Bind { beneficiary, application, pledge }
+    }
+}
+
+/// Body of new terms; what is left out stays as it is. `limits` sets all three together.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TermsBody {
+    limits: Option<LimitsSaid>,
+    scopes: Option<BTreeSet<Scope>>,
+    switched_off: Option<bool>,
+}
+
+impl From<TermsBody> for Change {
+    fn from(body: TermsBody) -> Self {
+        let TermsBody { limits, scopes, switched_off } = body;
+        Self::Terms(Terms { limits: limits.map(Into::into), scopes, switched_off })
+    }
+}
+
+/// Body of an order: binding identifiers, the first pays first.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderBody {
+    pub(super) order: Vec<String>,
+}
+
+/// Body of a pick.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PickBody {
+    pub(super) binding: String,
+}
+
+/// `X-Proof`, if any.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ProofSent(Option<ProofToken>);
+
+impl<S: Send + Sync> FromRequestParts<S> for ProofSent {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(header(&parts.headers, "x-proof").map(|token| ProofToken(digest_of(token)))))
+    }
+}
+
+/// A binding's identifier as the interface gives it.
+pub(super) fn binding_id(site: &Site, text: &str) -> Result<BindingId, Problem> {
+    match ids::inward(text) {
+        Some((_, id)) => Ok(BindingId(id)),
+        None => {
+            let unknown = Refusal::new(Reason::BindingUnknown);
+            Err(Problem::refusal(unknown, Side::Grantor, &site.app.world()))
+        }
+    }
+}
+
+impl FamilyAct {
+    /// The word under which its number is kept, and by which `/requests` asks for it.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Bind { .. } => "bind",
+            Self::Change(_, change) => match change {
+                Change::Accept => "accept",
+                Change::Decline => "decline",
+                Change::Withdraw => "withdraw",
+                Change::Terms(_) => "terms",
+                Change::Reactivate => "reactivate",
+                Change::Unbind => "unbind",
+            },
+            Self::Order(_) => "order",
+            Self::Pick(_) => "pick",
+        }
+    }
+
+    /// Needs a fresh proof of identity (`decisions.md`, "Who may do what").
+    fn needs_proof(&self) -> bool {
+        !matches!(self, Self::Change(_, Change::Withdraw) | Self::Pick(_))
+    }
+
+    /// Whose act it is: who reads a refusal as 您.
+    fn reader(&self) -> Side {
+        match self {
+            Self::Change(_, Change::Accept | Change::Decline) | Self::Order(_) | Self::Pick(_) => {
+                Side::Beneficiary
+            }
+            Self::Bind { .. } | Self::Change(..) => Side::Grantor,
+        }
+    }
+
+    /// Reads the act that a proof is asked for. `beneficiary` finds who an application names.
+    pub(super) async fn of_request(
+        site: &Site,
+        method: &str,
+        path: &str,
+        body: &[u8],
+        beneficiary: impl AsyncFnOnce(&Who) -> Result<PersonId, Problem>,
+    ) -> Result<Self, Problem> {
+        let path = path.strip_prefix(PREFIX).unwrap_or(path);
+        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let nothing = || parse::<Nothing>("act.body", body).map(drop);
+        let change = |id: &str, change: Change| Ok(Self::Change(binding_id(site, id)?, change));
+        match (method, parts.as_slice()) {
+            ("POST", ["bindings"]) => {
+                let body: ApplyBody = parse("act.body", body)?;
+                let person = beneficiary(&body.beneficiary).await?;
+                Ok(body.act(person))
+            }
+            ("PUT", ["bindings", id, "terms"]) => {
+                change(id, parse::<TermsBody>("act.body", body)?.into())
+            }
+            ("PUT", ["payers", "order"]) => {
+                parse::<OrderBody>("act.body", body).and_then(|body| order_of(site, &body))
+            }
+            ("POST", ["bindings", id, word]) => {
+                nothing()?;
+                match *word {
+                    "accept" => change(id, Change::Accept),
+                    "decline" => change(id, Change::Decline),
+                    "unbind" => change(id, Change::Unbind),
+                    "reactivate" => change(id, Change::Reactivate),
+                    _ => Err(Problem::field("act.path", EXPECTED)),
+                }
+            }
+            _ => Err(Problem::field("act.path", EXPECTED)),
+        }
+    }
+
+    /// What the act is about, in one form for its number and its proof.
+    fn content(&self) -> Value {
+        let fen = |limits: &domain::binding::Limits| {
+            json!({"payment": limits.payment, "month": limits.month, "year": limits.year})
+        };
+        let about = match self {
+            Self::Bind { beneficiary, application, pledge } => json!({
+                "beneficiary": beneficiary.0,
+                "kinship": application.kinship,
+                "limits": fen(&application.limits),
+                "scopes": application.scopes,
+                "from": application.from,
+                "until": application.until,
+                "pledge": pledge,
+            }),
+            Self::Change(binding, Change::Terms(terms)) => json!({
+                "binding": binding,
+                "limits": terms.limits.as_ref().map(fen),
+                "scopes": terms.scopes,
+                "switched_off": terms.switched_off,
+            }),
+            Self::Change(binding, _) | Self::Pick(binding) => json!({"binding": binding}),
+            Self::Order(order) => json!({"order": order}),
+        };
+        json!({"act": self.name(), "about": about})
+    }
+
+    /// Number and content.
+    pub(super) fn numbered(&self, signed: Signed, number: String) -> Numbered {
+        let key = NumberKey {
+            area: signed.area,
+            issuer: format!("p:{}", signed.person.0),
+            infno: self.name().to_owned(),
+            number,
+        };
+        Numbered::new(key, pairs_of(&self.content()))
+    }
+
+    /// What a proof of it is bound to.
+    pub(super) fn digest(&self, signed: Signed) -> [u8; 32] {
+        self.numbered(signed, String::new()).digest()
+    }
+
+    /// Does it.
+    pub(super) async fn submit(
+        self,
+        site: &Site,
+        signed: Signed,
+        number: String,
+        ProofSent(proof): ProofSent,
+    ) -> Result<Answer, Problem> {
+        let (numbered, reader) = (self.numbered(signed, number), self.reader());
+        let act = match (self.needs_proof(), proof) {
+            (true, None) => {
+                let missing = Refusal::new(Reason::ProofMissing).of(reader).at(signed.area);
+                return Err(Problem::refusal(missing, reader, &site.app.world()));
+            }
+            (_, proof) => self.into_act(numbered, signed.person, proof)?,
+        };
+        decided(site, site.app.submit_shared(act).await, reader)
+    }
+
+    fn into_act(
+        self,
+        numbered: Numbered,
+        actor: PersonId,
+        proof: Option<ProofToken>,
+    ) -> Result<Arc<dyn Act>, Problem> {
+        let needed = proof.ok_or(Fault::Internal);
+        Ok(match self {
+            Self::Bind { beneficiary, application, pledge } => {
+                let by = ApplyBy::Grantor(needed?);
+                Arc::new(Apply { numbered, grantor: actor, beneficiary, application, pledge, by })
+            }
+            Self::Change(binding, change) => {
+                Arc::new(ChangeBinding { numbered, actor, binding, change, proof })
+            }
+            Self::Order(order) => {
+                Arc::new(SetOrder { numbered, beneficiary: actor, order, proof: needed? })
+            }
+            Self::Pick(binding) => Arc::new(PickPayer { numbered, beneficiary: actor, binding }),
+        })
+    }
+}
+
+/// The acts that need a proof.
+const EXPECTED: &str = "POST /bindings, POST /bindings/{id}/accept|decline|unbind|reactivate, \
+                        PUT /bindings/{id}/terms or PUT /payers/order";
+
+/// The order that a body names.
+pub(super) fn order_of(site: &Site, body: &OrderBody) -> Result<FamilyAct, Problem> {
+    let order = body.order.iter().map(|id| binding_id(site, id));
+    Ok(FamilyAct::Order(order.collect::<Result<_, _>>()?))
+}

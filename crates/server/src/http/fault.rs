@@ -1,0 +1,110 @@
+//! What can be wrong with a request before anybody decides on it, and failures of ours: everything
+//! that is answered with a problem and is no refusal.
+
+use axum::http::StatusCode;
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident = $code:literal $status:ident $zh:literal $next:literal $en:literal;)*) => {
+        /// Why there is no answer of a use case.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Fault { $($(#[$doc])* $name,)* }
+
+        impl Fault {
+            /// Every fault.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The status.
+            pub fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            /// What happened, in Chinese.
+            pub fn zh(self) -> &'static str {
+                match self { $(Self::$name => $zh,)* }
+            }
+
+            /// What to do, in Chinese.
+            pub fn next(self) -> &'static str {
+                match self { $(Self::$name => $next,)* }
+            }
+
+            /// What happened and what to do, in English.
+            pub fn en(self) -> &'static str {
+                match self { $(Self::$name => $en,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    /// A write without a number, or with one that cannot be.
+    NumberMissing = "IDEMPOTENCY_KEY_MISSING" BAD_REQUEST
+        "这次操作没有带请求号，或请求号不合格。"
+        "请在 Idempotency-Key 头里给一个 1 到 64 位的可见字符；重发同一次操作时用同一个。"
+        "Send an Idempotency-Key of 1 to 64 printable characters; use the same one to send again.";
+    /// The body is no JSON.
+    BodyMalformed = "BODY_MALFORMED" BAD_REQUEST
+        "请求内容不是正确的 JSON。"
+        "请检查括号、引号和逗号。"
+        "The body is no valid JSON.";
+    /// A field is missing, unknown, or not what it must be.
+    FieldInvalid = "FIELD_INVALID" BAD_REQUEST
+        "请求里有填写不对的地方。"
+        "请按 errors 里列出的位置和要求修改。"
+        "Fields of the request are not right; errors names each with what is expected.";
+    /// No such place.
+    NotFound = "NOT_FOUND" NOT_FOUND
+        "没有这个地址，或没有这样东西。"
+        "请核对地址。"
+        "There is nothing here.";
+    /// Not this way.
+    MethodNotAllowed = "METHOD_NOT_ALLOWED" METHOD_NOT_ALLOWED
+        "这个地址不能这样用。"
+        "请核对请求方法。"
+        "This address does not take this method.";
+    /// Not acceptable as it is.
+    BodyTooLarge = "BODY_TOO_LARGE" PAYLOAD_TOO_LARGE
+        "请求内容太大。"
+        "请减少内容，或分几次办理。"
+        "The body is too large.";
+    /// Not JSON or CSV where that is asked for.
+    MediaType = "MEDIA_TYPE" UNSUPPORTED_MEDIA_TYPE
+        "请求内容的类型不对。"
+        "JSON 请用 Content-Type: application/json，文件请用 text/csv。"
+        "Send application/json, or text/csv for files.";
+    /// The client was too slow.
+    ReadTimeout = "READ_TIMEOUT" REQUEST_TIMEOUT
+        "等了 30 秒，没有收到完整的请求。"
+        "请检查网络，用同一个请求号再发一次。"
+        "The request did not arrive whole in 30 s; send it again with the same number.";
+    /// Too much is queued; nothing was started.
+    Busy = "BUSY" SERVICE_UNAVAILABLE
+        "现在办理的人太多，这次没有开始办理。"
+        "请稍等几秒，用同一个请求号再发一次。"
+        "Too much is queued; nothing was started. Send it again with the same number.";
+    /// The outcome is not known.
+    OutcomeUnknown = "OUTCOME_UNKNOWN" SERVICE_UNAVAILABLE
+        "暂时不知道办成了没有。"
+        "请用同一个请求号再发一次，或按请求号查询结果；不会重复办理。"
+        "The outcome is not known; ask by the number or send it again with the same one.";
+    /// A bug.
+    Internal = "INTERNAL" INTERNAL_SERVER_ERROR
+        "系统内部出错。"
+        "请稍后用同一个请求号再试；一直不行，请把 instance 里的编号告诉运营方。"
+        "An internal error; tell the operator the number in instance if it stays.";
+    /// A file has faults; nothing of it was taken.
+    FileFaulty = "FILE_FAULTY" UNPROCESSABLE_ENTITY
+        "文件里有错误，一行也没有导入。"
+        "请按 faults 里的行和列修改后再导入。"
+        "The file has faults; nothing of it was taken. Each is named in faults.";
+    /// A credit file was stopped half-way.
+    FileStopped = "FILE_STOPPED" SERVICE_UNAVAILABLE
+        "文件只记入了一部分。"
+        "请用同一个批次号再发同一个文件，会接着办完，不会重复记入。"
+        "The file is booked in part; send it again with the same batch number to finish it.";
+}

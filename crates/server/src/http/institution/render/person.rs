@@ -1,0 +1,48 @@
+//! The nodes about a person. This is the only output with names and numbers in clear: the
+//! transaction of an authenticated institution demands them.
+
+use domain::time::age_on;
+use domain::{Fen, Moment};
+use jiff::civil::Date;
+
+use crate::http::institution::call::Patient;
+use crate::http::institution::node::Node;
+use crate::http::institution::object::Object;
+
+/// Identity fields that many outputs begin with; the age is that of a day.
+pub(crate) fn identity(object: Object, patient: &Patient, on: Date) -> Object {
+    let Patient { identity, .. } = patient;
+    object
+        .text("psn_no", &identity.psn_no)
+        .text("psn_name", &identity.name)
+        .text("psn_cert_type", &identity.cert_type)
+        .text("certno", &identity.cert_no)
+        .text("gend", identity.gender.to_string())
+        .unknown(&["naty"])
+        .text("brdy", identity.born.to_string())
+        .decimal("age", i64::from(age_on(identity.born, on)), 0)
+}
+
+/// Insurance fields that go with them.
+pub(crate) fn insurance(object: Object, patient: &Patient) -> Object {
+    object
+        .text("insutype", patient.insured.insutype.code())
+        .text("psn_type", patient.insured.psn_type.code())
+        // Aid of civil servants is not kept here.
+        .text("cvlserv_flag", "0")
+}
+
+/// `baseinfo` of 1101.
+pub(crate) fn baseinfo(patient: &Patient, now: Moment) -> Node {
+    identity(Object::default(), patient, now.date()).unknown(&["exp_content"]).done()
+}
+
+/// A row of `insuinfo` of 1101; `admdvs` is the place as the client calls it.
+pub(crate) fn insuinfo(patient: &Patient, balance: Fen, admdvs: String) -> Node {
+    insurance(Object::default().yuan("balc", balance), patient)
+        .text("psn_insu_stas", patient.insured.status.code())
+        .unknown(&["psn_insu_date", "paus_insu_date"])
+        .text("insuplc_admdvs", admdvs)
+        .unknown(&["emp_name"])
+        .done()
+}

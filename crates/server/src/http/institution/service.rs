@@ -1,0 +1,212 @@
+//! From a body to an answer.
+//!
+//! [`begin`] reads, authenticates and checks: whatever fails here uses up nothing, the number can be
+//! used again. What changes something becomes an act of the lane; [`finish`] renders its answer
+//! from the records, the first time as every other time.
+
+use std::sync::Arc;
+
+use app::act::Refusals;
+use app::{Act, Numbered, Outcome};
+use axum::body::Bytes;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::{Moment, Reason, Refusal};
+use store::{Answer, Reads};
+
+use super::answer::{Failure, Frame, MessageIds, unauthorized};
+use super::call::{Call, Decided};
+use super::door::{Stop, caller, check_kind, check_places, signer};
+use super::envelope::{Envelope, Unreadable};
+use super::fields::{self, Fault};
+use super::node::Node;
+use super::signature::Seen;
+use super::transactions::{self, Work};
+use crate::Site;
+
+/// `inf_refmsgid` begins with this where no place is known.
+const NOWHERE: &str = "100000";
+
+/// What the interface remembers between requests; nothing of it decides about money.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    pub(super) seen: Seen,
+    ids: MessageIds,
+}
+
+/// A request as it came.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// The headers.
+    pub(crate) headers: HeaderMap,
+    /// The `infno` of the path, where it has one.
+    pub(crate) path: Option<String>,
+    /// The body; `None` = too large.
+    pub(crate) body: Option<Bytes>,
+}
+
+/// What becomes of a request at the door.
+#[derive(Debug)]
+pub(crate) enum Begun {
+    /// It is answered.
+    Answered(Response),
+    /// It goes to the lane.
+    Submit(Arc<dyn Act>, Box<Waiting>),
+}
+
+/// A request whose act is in the lane.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    call: Call,
+    frame: Frame,
+}
+
+/// What becomes of a request that came in.
+enum Admitted {
+    Output(Node),
+    Act(Arc<dyn Act>, Box<Call>),
+}
+
+/// Reads, authenticates, checks, and answers what needs no lane. Blocks on the database.
+pub(crate) fn begin(desk: &Desk, site: &Arc<Site>, request: &Request) -> Begun {
+    let came = site.app.now();
+    let too_large = || Unreadable(vec![Fault::new("", "报文", "超过 2 MB，请分批上传")]);
+    let envelope = request.body.as_ref().ok_or_else(too_large);
+    let envelope = envelope.and_then(|body| Envelope::parse(body));
+    let (infno, place, as_text) = match &envelope {
+        Ok(envelope) => {
+            let place = Some(envelope.care_admdvs.as_str()).filter(|code| is_place(code));
+            (envelope.infno.clone(), place.map(ToOwned::to_owned), envelope.as_text)
+        }
+        Err(_) => (String::new(), None, false),
+    };
+    let id = desk.ids.make(place.as_deref().unwrap_or(NOWHERE), came);
+    let mut frame = Frame { id, came, answered: came, as_text };
+    let outcome = match admit(desk, site, request, envelope, came) {
+        Ok(Admitted::Act(act, call)) => {
+            return Begun::Submit(act, Box::new(Waiting { call: *call, frame }));
+        }
+        Ok(Admitted::Output(output)) => Ok(output),
+        Err(Stop::Signature(fault)) => {
+            tracing::info!(name: "wire.unauthorized", ?fault);
+            return Begun::Answered(unauthorized(fault));
+        }
+        Err(Stop::Failure(failure)) => Err(failure),
+    };
+    frame.answered = site.app.now();
+    Begun::Answered(close(&frame, &infno, site, outcome))
+}
+
+/// Renders what the lane decided. Blocks on the database.
+pub(crate) fn finish(waiting: &Waiting, outcome: Outcome) -> Response {
+    let Waiting { call, frame } = waiting;
+    let rendered = render(call, outcome);
+    let frame = Frame { id: frame.id.clone(), answered: call.site.app.now(), ..*frame };
+    close(&frame, call.transaction.infno, &call.site, rendered)
+}
+
+fn close(frame: &Frame, infno: &str, site: &Site, outcome: Result<Node, Failure>) -> Response {
+    if let Err(Failure::Store(error)) = &outcome {
+        tracing::error!(name: "wire.store", infno, %error);
+    }
+    let policies = &site.app.world().policies;
+    frame.close(outcome.map_err(|failure| failure.message(infno, policies)))
+}
+
+fn admit(
+    desk: &Desk,
+    site: &Arc<Site>,
+    request: &Request,
+    envelope: Result<Envelope, Unreadable>,
+    now: Moment,
+) -> Result<Admitted, Stop> {
+    let reads = site.app.read()?;
+    let reads = reads.as_ref();
+    let signer = signer(desk, site, request, reads, now)?;
+    let envelope = envelope.map_err(|Unreadable(faults)| Failure::Faults(faults))?;
+    let institution = caller(signer, &envelope, reads)?;
+    if request.path.as_ref().is_some_and(|path| *path != envelope.infno) {
+        let what = "与请求地址末尾的交易编号不一致，请核对后重发";
+        return Err(Failure::Faults(vec![Fault::new("infno", "交易编号", what)]).into());
+    }
+    if !envelope.encryption.is_empty() {
+        let refusal = Refusal::new(Reason::NotSupported);
+        return Err(refusal.name(format!("{} 加密报文", envelope.encryption)).into());
+    }
+    let Some(transaction) = transactions::find(&envelope.infno) else {
+        let refusal = Refusal::new(Reason::NotSupported);
+        return Err(refusal.name(format!("交易 {}", envelope.infno)).into());
+    };
+    check_kind(transaction, &institution)?;
+    check_places(site, &envelope, now)?;
+    let input = fields::read(transaction.nodes, &envelope.input).map_err(Failure::Faults)?;
+    let call = Call { site: Arc::clone(site), transaction, envelope, institution, input, now };
+    match transaction.work {
+        Work::Look(look) => Ok(Admitted::Output(look(&call, reads)?)),
+        Work::Act { prepare, .. } => {
+            let numbered = call.numbered();
+            if let Some(outcome) = answered_before(&numbered, reads)? {
+                return Ok(Admitted::Output(render(&call, outcome)?));
+            }
+            let act = prepare(&call, reads, numbered)?;
+            Ok(Admitted::Act(act, Box::new(call)))
+        }
+    }
+}
+
+/// A number that was decided gives its answer whatever has become of the people since.
+fn answered_before(numbered: &Numbered, reads: &dyn Reads) -> store::Result<Option<Outcome>> {
+    let Some(seen) = reads.number(numbered.key())? else { return Ok(None) };
+    if seen.answer == Answer::Blocked {
+        let answer = Answer::Refused(vec![Refusal::new(Reason::NumberBlocked)]);
+        return Ok(Some(Outcome::Decided { answer, settlement: None, replayed: true }));
+    }
+    if seen.digest != numbered.digest() {
+        let field = numbered.differs_in(&seen.fields).map(ToOwned::to_owned);
+        return Ok(Some(Outcome::NumberReused(field)));
+    }
+    let answer = seen.answer;
+    Ok(Some(Outcome::Decided { answer, settlement: None, replayed: true }))
+}
+
+fn render(call: &Call, outcome: Outcome) -> Result<Node, Failure> {
+    let (answer, settlement) = match outcome {
+        Outcome::Decided { answer, settlement, .. } => (answer, settlement),
+        Outcome::NumberReused(field) => {
+            let mut refusal = Refusal::new(Reason::NumberReused);
+            refusal.field = field;
+            return Err(refusal.into());
+        }
+        Outcome::Busy(seconds) => return Err(Failure::Busy(seconds)),
+        Outcome::Failed => return Err(Failure::OutcomeUnknown),
+    };
+    if let Answer::Refused(refusals) = answer {
+        return Err(Refusals(refusals).into());
+    }
+    let Work::Act { render, .. } = call.transaction.work else { return Ok(Node::Null) };
+    let reads = call.site.app.read().map_err(|_| Failure::OutcomeUnknown)?;
+    render(call, reads.as_ref(), &Decided { answer, settlement }).map_err(after_commit)
+}
+
+/// What was decided stands: a database that cannot be asked now leaves the caller to ask again.
+fn after_commit(failure: Failure) -> Failure {
+    match failure {
+        Failure::Store(error) => {
+            tracing::error!(name: "wire.render", %error);
+            Failure::OutcomeUnknown
+        }
+        other => other,
+    }
+}
+
+fn is_place(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The answer when this program broke; the number tells what became of the request.
+pub(crate) fn broken(site: &Site) -> Response {
+    let now = site.app.now();
+    let id = MessageIds::default().make(NOWHERE, now);
+    let frame = Frame { id, came: now, answered: now, as_text: false };
+    close(&frame, "", site, Err(Failure::OutcomeUnknown))
+}

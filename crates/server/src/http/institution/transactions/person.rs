@@ -1,0 +1,44 @@
+//! 1101 人员基本信息获取: by ID card (02) or social-security card (03).
+
+use domain::Refusal;
+use domain::person::name::PersonName;
+use store::Reads;
+
+use crate::http::institution::answer::Failure;
+use crate::http::institution::call::{Call, ID_CARD, Patient, cert_form, e_voucher};
+use crate::http::institution::node::Node;
+use crate::http::institution::object::Object;
+use crate::http::institution::render;
+
+/// 1101. Name and number are compared where they were sent; many clients leave them empty.
+pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
+    let row = call.row("data");
+    let number = row.text("mdtrt_cert_no");
+    let identity = match row.text("mdtrt_cert_type") {
+        "02" => reads.identity_by_cert(ID_CARD.code(), &cert_form(number))?,
+        "03" => reads.identity_by_card(number)?,
+        _ => return Err(e_voucher()),
+    };
+    let identity = identity.filter(|known| {
+        let same_no = row.sent("certno").is_none_or(|no| cert_form(no) == known.cert_no);
+        let same_name = row.sent("psn_name").is_none_or(|name| is_same_name(&known.name, name));
+        same_no && same_name
+    });
+    let patient = Patient::of(reads, identity, "mdtrt_cert_no")?;
+    let account = reads.account(patient.insured.area, patient.insured.person)?;
+    let free = account.map(|account| account.free_all()).transpose();
+    let balance = free.map_err(Refusal::from)?.unwrap_or_default();
+    let admdvs = call.insured_admdvs(patient.insured.area);
+    Ok(Object::default()
+        .node("baseinfo", render::person::baseinfo(&patient, call.now))
+        .node("insuinfo", Node::List(vec![render::person::insuinfo(&patient, balance, admdvs)]))
+        .node("idetinfo", Node::List(Vec::new()))
+        .done())
+}
+
+fn is_same_name(known: &str, typed: &str) -> bool {
+    match PersonName::parse(known) {
+        Ok(name) => name.is_same(typed),
+        Err(_) => known == typed,
+    }
+}

@@ -1,0 +1,90 @@
+//! The family interface as an app speaks it: sign-in, proofs, acts.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use super::problem::Stop;
+use super::{Ask, Reply, Server};
+use crate::scenario::cast::Person;
+
+/// Where the family interface is.
+pub const ROOT: &str = "/api/family/v1";
+
+/// Somebody signed in.
+#[derive(Clone)]
+pub struct Session {
+    /// The token.
+    pub token: String,
+    /// What the sign-in says of itself; a simulated one says so.
+    pub says: String,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
+}
+
+/// An act of somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Act<'a> {
+    /// The method.
+    pub method: Method,
+    /// Path below [`ROOT`].
+    pub path: String,
+    /// The body.
+    pub body: Value,
+    /// `Idempotency-Key`
+    pub number: &'a str,
+}
+
+/// What a request says about a person.
+pub fn who(person: &Person) -> Value {
+    json!({"name": person.name, "cert_type": person.cert_type, "cert_no": person.cert_no})
+}
+
+/// Signs somebody in through the simulated provider, whose code comes back in the answer.
+pub async fn sign_in(server: &Server, person: &Person) -> Result<Session, Stop> {
+    let asked = post(server, "/sign-in", who(person)).await?;
+    let confirm = json!({"challenge": asked.json["challenge"], "code": asked.json["code"]});
+    let confirmed = post(server, "/sign-in/confirm", confirm).await?;
+    let Some(token) = confirmed.json["token"].as_str().map(str::to_owned) else {
+        return Err(Stop::Broken(confirmed));
+    };
+    let says = asked.json["simulated"].as_str().unwrap_or_default().to_owned();
+    Ok(Session { token, says })
+}
+
+async fn post(server: &Server, path: &str, body: Value) -> Result<Reply, Stop> {
+    server.ask(&Ask::post(format!("{ROOT}{path}"), body)).await?.done()
+}
+
+/// A read.
+pub async fn get(server: &Server, session: &Session, path: &str) -> Result<Reply, Stop> {
+    server.ask(&Ask::get(format!("{ROOT}{path}")).by(&session.token)).await?.done()
+}
+
+/// A fresh proof of identity, good for exactly this act.
+pub async fn proof(server: &Server, session: &Session, act: &Act<'_>) -> Result<String, Stop> {
+    let Act { method, path, body, .. } = act;
+    let path = format!("{ROOT}{path}");
+    let body = json!({"act": {"method": method.as_str(), "path": path, "body": body}});
+    let ask = Ask::post(format!("{ROOT}/proofs"), body).by(&session.token);
+    let reply = server.ask(&ask).await?.done()?;
+    match reply.json["proof"].as_str() {
+        Some(proof) => Ok(proof.to_owned()),
+        None => Err(Stop::Broken(reply)),
+    }
+}
+
+/// Does an act, with a proof if one is handed in.
+pub async fn act(
+    server: &Server,
+    session: &Session,
+    act: Act<'_>,
+    proof: Option<String>,
+) -> Result<Reply, Stop> {
+    let Act { method, path, body, number } = act;
+    let ask = Ask::post(format!("{ROOT}{path}"), body).by(&session.token).numbered(number);
+    server.ask(&Ask { method, proof, ..ask }).await?.done()
+}

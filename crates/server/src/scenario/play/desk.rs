@@ -1,0 +1,118 @@
+//! What the clerk's desk does.
+
+use domain::Area;
+use serde_json::json;
+
+use super::family::{application, got};
+use super::{Named, Played, Player, Trouble};
+use crate::scenario::act::DeskAct;
+use crate::scenario::api::family::{Session, who};
+use crate::scenario::api::{Ask, Content};
+use crate::scenario::expect::Got;
+use crate::scenario::load::Scene;
+use crate::scenario::story::{Apply, Credit};
+
+const ROOT: &str = "/api/desk/v1";
+/// The clerk's name in the table of sessions; no demo key has a blank.
+const CLERK: &str = "the clerk";
+
+impl Player<'_> {
+    pub(super) async fn desk(
+        &mut self,
+        scene: &Scene,
+        area: Area,
+        act: &DeskAct,
+    ) -> Played<Got> {
+        match act {
+            DeskAct::Bind(apply) => self.bind(scene, apply).await,
+            DeskAct::Freeze(key, frozen) => {
+                let person = self.stage.cast.person(key)?;
+                let word = if *frozen { "freeze" } else { "unfreeze" };
+                let body = json!({
+                    "cert_type": person.cert_type,
+                    "cert_no": person.cert_no,
+                    "reason": "故事需要",
+                });
+                let ask = Ask::post(format!("{ROOT}/accounts/{word}"), body);
+                self.tell(scene, ask).await
+            }
+            DeskAct::Credit(credit) => self.credit(scene, area, credit).await,
+            DeskAct::YearRoll(year) => {
+                let body = json!({"area": area.to_string(), "year": year});
+                self.tell(scene, Ask::post(format!("{ROOT}/year-rolls"), body)).await
+            }
+        }
+    }
+
+    async fn bind(&mut self, scene: &Scene, apply: &Apply) -> Played<Got> {
+        let Some(grantor) = &apply.grantor else {
+            return Err(Trouble::Story("窗口绑定要写 grantor".to_owned()));
+        };
+        let mut body = application(apply, self.shown(apply)?);
+        body["grantor"] = who(self.stage.cast.person(grantor)?);
+        let ask = Ask::post(format!("{ROOT}/bindings"), body);
+        let session = self.clerk().await?;
+        let ask = ask.by(&session.token).numbered(&self.number(scene));
+        let reply = self.ask(&ask).await?.done();
+        let id = reply.as_ref().ok().and_then(|reply| reply.json["binding"].as_str());
+        let binding = id.map(str::to_owned);
+        self.remember(scene, Named { binding, ..Named::default() });
+        got(reply)
+    }
+
+    /// A credit file of one line; the step's number is its batch.
+    async fn credit(&mut self, scene: &Scene, area: Area, credit: &Credit) -> Played<Got> {
+        let person = self.stage.cast.person(&credit.who)?;
+        let source = json!(credit.source);
+        let (source, on) = (source.as_str().unwrap_or_default(), self.now().date());
+        let (kind, no, amount) = (&person.cert_type, &person.cert_no, credit.amount.0);
+        let file = format!(
+            "cert_type,cert_no,area,amount,source,on\n{kind},{no},{area},{amount},{source},{on}\n"
+        );
+        let ask = Ask::post(format!("{ROOT}/credits"), json!(null));
+        self.tell(scene, Ask { body: Content::Csv(file), ..ask }).await
+    }
+
+    async fn tell(&mut self, scene: &Scene, ask: Ask) -> Played<Got> {
+        let session = self.clerk().await?;
+        let ask = ask.by(&session.token).numbered(&self.number(scene));
+        got(self.ask(&ask).await?.done())
+    }
+
+    /// Every book of every area sums to zero, and is kept as its entries say.
+    pub(super) async fn books(&mut self) -> Played<()> {
+        let session = self.clerk().await?;
+        let ask = Ask::get(format!("{ROOT}/books")).by(&session.token);
+        let reply = self.ask(&ask).await?.done()?;
+        let books = reply.json["books"].as_array().cloned().unwrap_or_default();
+        let mut wrong = Vec::new();
+        for book in &books {
+            for part in ["sum", "commitments"] {
+                if book[part].as_str() != Some("0.00") {
+                    wrong.push(super::Difference {
+                        key: format!("books {} {part}", book["book"]),
+                        expected: "0.00".to_owned(),
+                        got: book[part].to_string(),
+                    });
+                }
+            }
+        }
+        if books.is_empty() || reply.json["right"] != json!(true) {
+            let (key, expected) = ("books".to_owned(), "账实相符".to_owned());
+            wrong.push(super::Difference { key, expected, got: reply.json["right"].to_string() });
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(Trouble::Differs(wrong)) }
+    }
+
+    async fn clerk(&mut self) -> Played<Session> {
+        if let Some(session) = self.still(CLERK) {
+            return Ok(session);
+        }
+        let ask = Ask::post(format!("{ROOT}/sign-in"), json!({"name": "demo"}));
+        let reply = self.ask(&ask).await?.done()?;
+        let token = reply.json["token"].as_str().unwrap_or_default().to_owned();
+        let session = Session { token, says: String::new() };
+        self.keep(CLERK, session.clone());
+        Ok(session)
+    }
+}

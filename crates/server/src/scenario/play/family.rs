@@ -1,0 +1,221 @@
+//! What family members do.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use super::{Named, Played, Player, Trouble};
+use crate::scenario::act::FamilyAct;
+use crate::scenario::api::{Ask, Reply};
+use crate::scenario::api::family::{self, Act, Session};
+use crate::scenario::api::problem::{Problem, Stop};
+use crate::scenario::expect::{Got, Refused};
+use crate::scenario::load::Scene;
+use crate::scenario::story::{Apply, Terms, Yuan};
+
+impl From<Stop> for Trouble {
+    /// What stops a step of the player's own; a refusal of the act itself is told in its place.
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Problem(problem) => Self::Story(format!("{}：{problem}", problem.code)),
+            Stop::NoAnswer(no_answer) => no_answer.into(),
+            Stop::Broken(reply) => reply.into(),
+        }
+    }
+}
+
+impl Player<'_> {
+    pub(super) async fn family(
+        &mut self,
+        scene: &Scene,
+        who: &str,
+        act: &FamilyAct,
+    ) -> Played<Got> {
+        match act {
+            FamilyAct::Check(apply) => self.check(who, apply).await,
+            FamilyAct::Apply(apply) => {
+                let body = application(apply, self.shown(apply)?);
+                self.act(scene, who, Method::POST, "/bindings".to_owned(), body, apply.proof).await
+            }
+            FamilyAct::Change(word, binding) => {
+                let path = format!("/bindings/{}/{word}", self.known_binding(binding).await?);
+                // Taking an application back gives nothing away: it needs no proof.
+                let proof = *word != "withdraw";
+                self.act(scene, who, Method::POST, path, json!({}), proof).await
+            }
+            FamilyAct::Terms(terms) => {
+                let path = format!("/bindings/{}/terms", self.known_binding(&terms.of).await?);
+                self.act(scene, who, Method::PUT, path, terms_body(terms), true).await
+            }
+            FamilyAct::Order(order) => {
+                let mut ids = Vec::with_capacity(order.len());
+                for binding in order {
+                    ids.push(self.known_binding(binding).await?);
+                }
+                let path = "/payers/order".to_owned();
+                self.act(scene, who, Method::PUT, path, json!({"order": ids}), true).await
+            }
+            FamilyAct::Pick(binding) => {
+                let body = json!({"binding": self.known_binding(binding).await?});
+                self.act(scene, who, Method::POST, "/payers/pick".to_owned(), body, false).await
+            }
+        }
+    }
+
+    /// What stands against a binding, before applying.
+    async fn check(&mut self, who: &str, apply: &Apply) -> Played<Got> {
+        let mut body = self.shown(apply)?;
+        body["kinship"] = json!(apply.kinship);
+        let session = self.session(who).await?;
+        let ask = Ask::post(format!("{}/eligibility", family::ROOT), body).by(&session.token);
+        let reply = self.ask(&ask).await?.done();
+        let refusals = reply.as_ref().ok().and_then(|reply| reply.json["refusals"].as_array());
+        let codes = refusals.into_iter().flatten().map(|r| r["code"].as_str().unwrap_or(""));
+        let against = Some(codes.map(str::to_owned).collect());
+        Ok(Got { against, ..got(reply)? })
+    }
+
+    async fn act(
+        &mut self,
+        scene: &Scene,
+        who: &str,
+        method: Method,
+        path: String,
+        body: Value,
+        with_proof: bool,
+    ) -> Played<Got> {
+        let session = self.session(who).await?;
+        let number = self.number(scene);
+        let act = Act { method, path, body, number: &number };
+        let server = &self.stage.server;
+        // Whoever gives proofs looks at the act too, and may be the one who refuses.
+        let proof = match with_proof {
+            true => family::proof(server, &session, &act).await.map(Some),
+            false => Ok(None),
+        };
+        let reply = match proof {
+            Ok(proof) => family::act(server, &session, act, proof).await,
+            Err(stop) => Err(stop),
+        };
+        let id = reply.as_ref().ok().and_then(|reply| reply.json["id"].as_str());
+        let binding = id.map(str::to_owned);
+        self.remember(scene, Named { binding, ..Named::default() });
+        got(reply)
+    }
+
+    /// The session of a person; a new one when the old one might have ended.
+    pub(super) async fn session(&mut self, who: &str) -> Played<Session> {
+        if let Some(session) = self.still(who) {
+            return Ok(session);
+        }
+        let person = self.stage.cast.person(who)?;
+        let session = family::sign_in(&self.stage.server, person).await?;
+        self.keep(who, session.clone());
+        Ok(session)
+    }
+
+    /// The beneficiary as the applicant types it.
+    pub(super) fn shown(&self, apply: &Apply) -> Played<Value> {
+        let mut person = self.stage.cast.person(&apply.beneficiary)?.clone();
+        if let Some(name) = &apply.name {
+            person.name.clone_from(name);
+        }
+        if let Some(cert_no) = &apply.cert_no {
+            person.cert_no.clone_from(cert_no);
+        }
+        Ok(family::who(&person))
+    }
+
+    /// The identifier of a binding: of an earlier step, or `grantor/beneficiary` of the demo world.
+    pub(super) async fn known_binding(&mut self, name: &str) -> Played<String> {
+        if let Some((grantor, beneficiary)) = name.split_once('/') {
+            return self.binding_between(grantor, beneficiary).await;
+        }
+        let binding = self.named(name)?.binding.clone();
+        binding.ok_or_else(|| Trouble::Story(format!("“{name}”不是绑定")))
+    }
+
+    async fn binding_between(&mut self, grantor: &str, beneficiary: &str) -> Played<String> {
+        let (giver, helped) = (self.session(grantor).await?, self.session(beneficiary).await?);
+        let server = &self.stage.server;
+        let given = ids(&family::get(server, &giver, "/bindings").await?.json);
+        let held = ids(&family::get(server, &helped, "/bindings").await?.json);
+        let both = given.into_iter().find(|id| held.contains(id));
+        both.ok_or_else(|| Trouble::Story(format!("{grantor} 和 {beneficiary} 之间没有绑定")))
+    }
+}
+
+/// Identifiers of a list of bindings, newest first.
+fn ids(list: &Value) -> Vec<String> {
+    let bindings = list["bindings"].as_array().cloned().unwrap_or_default();
+    bindings.iter().filter_map(|binding| Some(binding["id"].as_str()?.to_owned())).collect()
+}
+
+/// A body with what was given; nothing else.
+fn given(pairs: impl IntoIterator<Item = (&'static str, Option<Value>)>) -> Value {
+    let given = pairs.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    Value::Object(given.collect())
+}
+
+fn limits(payment: Option<Yuan>, month: Option<Yuan>, year: Option<Yuan>) -> Option<Value> {
+    let amount = |limit: Option<Yuan>| limit.map(|Yuan(fen)| json!(fen.to_string()));
+    let limits = [("payment", amount(payment)), ("month", amount(month)), ("year", amount(year))];
+    limits.iter().any(|(_, limit)| limit.is_some()).then(|| given(limits))
+}
+
+pub(super) fn application(apply: &Apply, beneficiary: Value) -> Value {
+    given([
+        ("beneficiary", Some(beneficiary)),
+        ("kinship", Some(json!(apply.kinship))),
+        ("limits", limits(apply.payment, apply.month, apply.year)),
+        ("scopes", apply.scopes.as_ref().map(|scopes| json!(scopes))),
+        ("from", apply.from.as_ref().map(|day| json!(day))),
+        ("until", apply.until.as_ref().map(|day| json!(day))),
+        ("pledge", Some(json!(apply.pledge))),
+    ])
+}
+
+fn terms_body(terms: &Terms) -> Value {
+    given([
+        ("limits", limits(terms.payment, terms.month, terms.year)),
+        ("scopes", terms.scopes.as_ref().map(|scopes| json!(scopes))),
+        ("switched_off", terms.switched_off.map(|off| json!(off))),
+    ])
+}
+
+/// What an answer of a JSON interface tells.
+pub(super) fn got(answer: Result<Reply, Stop>) -> Played<Got> {
+    match answer {
+        Ok(Reply { json, text, .. }) => Ok(Got {
+            state: state(&json),
+            effective: json["effective_from"].as_str().map(|moment| moment.replace('T', " ")),
+            exact: text.clone(),
+            text,
+            ..Got::default()
+        }),
+        Err(Stop::Problem(problem)) => Ok(Got {
+            refused: Some(refused(&problem)),
+            text: problem.to_string(),
+            ..Got::default()
+        }),
+        Err(stop) => Err(stop.into()),
+    }
+}
+
+/// `suspended/frozen`: state and why, as an answer or a binding in a list has them.
+pub(super) fn state(json: &Value) -> Option<String> {
+    let node = if json["state"].is_object() { &json["state"] } else { json };
+    let state = node["state"].as_str()?;
+    Some(match node["why"].as_str() {
+        Some(why) => format!("{state}/{why}"),
+        None => state.to_owned(),
+    })
+}
+
+fn refused(problem: &Problem) -> Refused {
+    Refused {
+        code: problem.code.clone(),
+        who: Some(problem.who.clone()),
+        field: problem.field().map(str::to_owned),
+        says: problem.to_string(),
+    }
+}

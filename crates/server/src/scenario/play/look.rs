@@ -1,0 +1,116 @@
+//! Looks, and the clock.
+
+use domain::Moment;
+use domain::form::parse_form;
+use serde_json::Value;
+
+use super::{Difference, Played, Player, Trouble};
+use crate::scenario::act::Look;
+use crate::scenario::api::family;
+use crate::scenario::expect::Got;
+use crate::scenario::story::{Balance, Books, Form, Yuan};
+
+impl Player<'_> {
+    pub(super) async fn look(&mut self, look: &Look) -> Played<Got> {
+        let mut wrong = Vec::new();
+        match look {
+            Look::At(at) => self.turn(*at)?,
+            Look::Balances(balances) => {
+                for (who, balance) in balances {
+                    let account = self.read_of(who, "/me/account").await?;
+                    wrong.extend(compare_balance(who, *balance, &account));
+                }
+            }
+            Look::Bindings(bindings) => {
+                for (name, wanted) in bindings {
+                    let id = self.known_binding(name).await?;
+                    let state = self.state_of(&id).await?;
+                    wrong.extend(difference(format!("bindings {name}"), wanted, &state));
+                }
+            }
+            Look::Messages(counts) => {
+                for (who, wanted) in counts {
+                    wrong.extend(self.count("messages", who, *wanted).await?);
+                }
+            }
+            Look::Uses(counts) => {
+                for (who, wanted) in counts {
+                    wrong.extend(self.count("uses", who, *wanted).await?);
+                }
+            }
+            Look::Books(Books::Zero) => self.books().await?,
+            Look::Form(form) => return self.form(form),
+        }
+        if wrong.is_empty() { Ok(Got::default()) } else { Err(Trouble::Differs(wrong)) }
+    }
+
+    /// A lane's time never runs backwards, so neither does a story's.
+    fn turn(&mut self, at: Moment) -> Played<()> {
+        let Some(clock) = &self.stage.clock else {
+            return Err(Trouble::Story("正在运行的服务器不能拨动时钟".to_owned()));
+        };
+        if at < self.now() {
+            return Err(Trouble::Story(format!("时钟不能倒退：现在已经是 {}", self.now())));
+        }
+        clock.set(at);
+        Ok(())
+    }
+
+    async fn read_of(&mut self, who: &str, path: &str) -> Played<Value> {
+        let session = self.session(who).await?;
+        Ok(family::get(&self.stage.server, &session, path).await?.json)
+    }
+
+    /// The state of a binding, asked by whoever of those signed in may see it.
+    async fn state_of(&mut self, id: &str) -> Played<String> {
+        let path = format!("/bindings/{id}");
+        let people: Vec<String> = self.sessions.keys().cloned().collect();
+        for who in people.iter().filter(|who| self.stage.cast.person(who).is_ok()) {
+            let session = self.session(who).await?;
+            let found = family::get(&self.stage.server, &session, &path).await;
+            if let Ok(reply) = found {
+                return Ok(super::family::state(&reply.json).unwrap_or_default());
+            }
+        }
+        Err(Trouble::Story("没有人看得到这个绑定".to_owned()))
+    }
+
+    async fn count(&mut self, what: &str, who: &str, wanted: u64) -> Played<Option<Difference>> {
+        let list = self.read_of(who, &format!("/{what}")).await?;
+        let count = list[what].as_array().map_or(0, Vec::len);
+        Ok(difference(format!("{what} {who}"), &wanted.to_string(), &count.to_string()))
+    }
+
+    fn form(&self, form: &Form) -> Played<Got> {
+        let text = match (&form.text, &form.file) {
+            (Some(text), None) => text.clone(),
+            (None, Some(file)) => {
+                let beside = self.script.file.parent().map(|folder| folder.join(file));
+                let path = beside.unwrap_or_else(|| file.into());
+                std::fs::read_to_string(&path)
+                    .map_err(|error| Trouble::Story(format!("{}：{error}", path.display())))?
+            }
+            _ => return Err(Trouble::Story("form 写 file 或 text 其中一个".to_owned())),
+        };
+        let faults = parse_form(&text, self.now().date()).err().unwrap_or_default();
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let places = faults.into_iter().map(|fault| fault.place).collect();
+        Ok(Got { faults: Some(places), text: told.join("\n"), ..Got::default() })
+    }
+}
+
+fn difference(key: String, expected: &str, got: &str) -> Option<Difference> {
+    let (expected, got) = (expected.to_owned(), got.to_owned());
+    (expected != got).then_some(Difference { key, expected, got })
+}
+
+fn compare_balance(who: &str, balance: Balance, account: &Value) -> Vec<Difference> {
+    let wanted =
+        [("free", balance.free), ("current", balance.current), ("carried", balance.carried)];
+    let wanted = wanted.into_iter().filter_map(|(part, yuan)| Some((part, yuan?)));
+    let differences = wanted.filter_map(|(part, Yuan(fen))| {
+        let got = account[part].as_str().unwrap_or("没有");
+        difference(format!("balances {who} {part}"), &fen.to_string(), got)
+    });
+    differences.collect()
+}

@@ -1,0 +1,67 @@
+//! What goes around every route, and the routes of who runs the server.
+
+use serde_json::json;
+
+use crate::site::{Call, NOW, TestSite};
+
+#[tokio::test]
+async fn it_is_alive_ready_and_counts() {
+    let site = TestSite::new().await;
+    assert_eq!(site.call(Call::get("/healthz")).await.text, "ok\n");
+    assert_eq!(site.call(Call::get("/readyz")).await.text, "ready\n");
+    let metrics = site.call(Call::get("/metrics")).await;
+    assert!(metrics.text.contains("gongji_lane_acts_total"), "{}", metrics.text);
+    let counted = r#"route="/readyz",status="200"} 1"#;
+    assert!(metrics.text.contains(counted), "{}", metrics.text);
+    site.assert_books();
+}
+
+#[tokio::test]
+async fn it_is_not_ready_with_other_rules_or_a_clock_behind_the_books() {
+    let site = TestSite::new().await;
+    site.clock.advance_ms(-5_001);
+    let behind = site.call(Call::get("/readyz")).await;
+    assert_eq!((behind.status, behind.text.contains("clock")), (503, true));
+    site.clock.advance_ms(5_001);
+    let area = domain::Area::parse("110000").unwrap();
+    let other = site.app().chore(area, |tx| tx.put_setting("policy_digest", "other"));
+    other.await.unwrap();
+    let rules = site.call(Call::get("/readyz")).await;
+    assert_eq!((rules.status, rules.text.contains("rules")), (503, true));
+}
+
+#[tokio::test]
+async fn every_error_is_a_problem_with_the_request_s_id() {
+    let site = TestSite::empty(NOW, true);
+    let sign_in = "/api/family/v1/sign-in";
+    let huge = format!("{{\"name\":\"{}\"}}", "x".repeat(70_000));
+    for (call, problem) in [
+        (Call::get("/nowhere"), (404, "NOT_FOUND")),
+        (Call::get("/api/family/v1/nowhere"), (404, "NOT_FOUND")),
+        (Call::get(sign_in), (405, "METHOD_NOT_ALLOWED")),
+        (Call::post(sign_in).bytes("{}"), (415, "MEDIA_TYPE")),
+        (Call::post(sign_in).json(json!({})).bytes("{"), (400, "BODY_MALFORMED")),
+        (Call::post(sign_in).json(json!({})).bytes(huge), (413, "BODY_TOO_LARGE")),
+        (Call::post(sign_in).json(json!({"name": 1})), (400, "FIELD_INVALID")),
+    ] {
+        let reply = site.call(call.header("x-request-id", "abc-1")).await;
+        assert_eq!(reply.problem(), problem);
+        assert_eq!(reply.json["instance"], "abc-1");
+        assert_eq!(reply.headers["x-request-id"], "abc-1");
+        assert_eq!(reply.headers["x-content-type-options"], "nosniff");
+        assert_eq!(reply.headers["cache-control"], "no-store");
+        assert!(!reply.json["next"].as_str().unwrap().is_empty());
+        let page = site.call(Call::get(reply.json["type"].as_str().unwrap())).await;
+        assert!(page.text.contains(problem.1), "{}", page.text);
+    }
+    let odd = site.call(Call::get("/nowhere").header("x-request-id", "<script>")).await;
+    assert_eq!(odd.json["instance"].as_str().unwrap().len(), 24, "a new one");
+}
+
+#[tokio::test]
+async fn the_first_page_says_what_this_is() {
+    let demo = TestSite::empty(NOW, true).call(Call::get("/")).await;
+    assert!(demo.text.contains("演示环境") && !demo.text.contains("<script"));
+    let real = TestSite::empty(NOW, false).call(Call::get("/")).await;
+    assert!(!real.text.contains("演示环境"));
+}

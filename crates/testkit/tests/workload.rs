@@ -1,0 +1,49 @@
+//! The seeded workload against the independent auditor.
+
+use testkit::Run;
+use testkit::run::WHOLE;
+
+const SEED: u64 = 20_261_122;
+const ACTS: u64 = 20_000;
+const PEOPLE: usize = 60;
+
+/// A number of the environment, to see a failure again.
+#[expect(clippy::disallowed_methods, reason = "a test's own switch, no configuration")]
+fn env(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+fn run(seed: u64, acts: u64) -> Run {
+    let mut run = Run::new(seed, PEOPLE).unwrap();
+    for _ in 0..acts {
+        if let Err(failure) = run.step().unwrap() {
+            panic!("{failure}");
+        }
+    }
+    run
+}
+
+#[test]
+fn audited() {
+    let (seed, acts) = (env("GONGJI_SEED", SEED), env("GONGJI_ACTS", ACTS));
+    let run = run(seed, acts);
+    if let Err(failure) = run.whole().unwrap().into_failure(seed, acts) {
+        panic!("{failure}");
+    }
+    let tally = run.tally();
+    println!("{tally:#?}");
+    // A run in which hardly anything happened would pass as well; so it must have happened.
+    if acts >= ACTS {
+        let enough = [tally.paid, tally.aided, tally.back, tally.refused, tally.replayed]
+            .into_iter()
+            .all(|count| count > acts / 50);
+        assert!(enough && tally.reused > acts / 100, "{tally:?}");
+    }
+}
+
+#[test]
+fn the_same_seed_has_the_same_outcome() {
+    let outcome = |seed| run(seed, 2 * WHOLE).digest().unwrap();
+    assert_eq!(outcome(SEED), outcome(SEED));
+    assert_ne!(outcome(SEED), outcome(SEED + 1));
+}

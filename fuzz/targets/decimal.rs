@@ -1,0 +1,12 @@
+//! Decimals of the wire: what is read prints as itself.
+#![no_main]
+
+use domain::money::parse_decimal;
+use domain::Fen;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    if let Ok(fen) = parse_decimal(text, 2) {
+        assert_eq!(parse_decimal(&Fen(fen).to_string(), 2), Ok(fen));
+    }
+});
