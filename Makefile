@@ -1,36 +1,23 @@
-# Everything a person types. Rust 1.95 and a C compiler are all it takes.
+# What people type. CI calls `make test`.
 
-.PHONY: run test fmt lint docs bench deny help
+CARGO ?= cargo
 
-help: ## This list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+.PHONY: run test bench fmt
 
-run: ## Build and start the demo on http://127.0.0.1:8080, data in ./data
-	@echo "building gongji (the first build takes some two minutes on two cores) …"
-	@cargo build --quiet --bin gongji
-	@exec target/debug/gongji serve --demo --data data --listen 127.0.0.1:8080
+run: ## the demo on 127.0.0.1:8080, its data in ./data; Ctrl-C stops it, `make run` goes on
+	@echo '第一次编译约需 2 分钟；之后马上启动。 (The first build takes about two minutes.)'
+	@$(CARGO) run -q --bin gongji -- serve --demo
 
-test: lint ## Everything that CI runs
-	@if cargo nextest --version >/dev/null 2>&1; then \
-	  cargo nextest run --workspace --no-fail-fast; \
-	else \
-	  cargo test --workspace --no-fail-fast; \
-	fi
-	@cargo test --workspace --doc --quiet
+test: ## everything, from a clean clone
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy -q --workspace --all-targets -- -D warnings
+	@if $(CARGO) nextest --version >/dev/null 2>&1; \
+	then echo cargo nextest run; $(CARGO) nextest run --workspace; \
+	else echo cargo test; $(CARGO) test -q --workspace --all-targets; fi
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc -q --workspace --no-deps --document-private-items
 
-lint: ## Format, lints, documentation
-	@cargo fmt --all --check
-	@cargo clippy --quiet --workspace --all-targets -- -D warnings
-	@RUSTDOCFLAGS="-D warnings" cargo doc --quiet --workspace --no-deps --document-private-items
+bench: ## settlements per second on this machine, beside the bare statements
+	$(CARGO) run -q --release --bin gongji -- bench
 
-fmt: ## Format
-	@cargo fmt --all
-
-docs: ## Make docs/money-flows.md from the chart of accounts
-	@cargo run --quiet -p domain --example money_flows > docs/money-flows.md
-
-bench: ## Settlements a second beside the bare statements, optimised
-	@cargo run --release --quiet --bin gongji -- bench
-
-deny: ## Licences and sources of dependencies (needs cargo-deny)
-	@cargo deny check licenses bans sources
+fmt: ## brings the sources into the one form
+	$(CARGO) fmt --all

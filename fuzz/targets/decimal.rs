@@ -1,8 +1,8 @@
 //! Decimals of the wire: what is read prints as itself.
 #![no_main]
 
-use domain::money::parse_decimal;
 use domain::Fen;
+use domain::money::parse_decimal;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

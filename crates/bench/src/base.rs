@@ -47,9 +47,8 @@ pub(crate) fn build(file: &Path, people: usize) -> Result<Vec<Patient>> {
 fn into_one_file(file: &Path) -> Result<()> {
     let trouble = |error: rusqlite::Error| Trouble(error.to_string());
     let conn = rusqlite::Connection::open(file).map_err(trouble)?;
-    let left: i64 = conn
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-        .map_err(trouble)?;
+    let left: i64 =
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(trouble)?;
     let busy = || Trouble("the prepared database is still in use".to_owned());
     (left == 0).then_some(()).ok_or_else(busy)
 }

@@ -11,8 +11,8 @@ use domain::Fen;
 use hdrhistogram::Histogram;
 use testkit::{Numbers, Result, Rng, Trouble};
 
-use crate::base::{Patient, open};
 use crate::Options;
+use crate::base::{Patient, open};
 
 /// Latencies up to a minute, in µs, to three digits.
 const LONGEST_US: u64 = 60_000_000;

@@ -75,7 +75,7 @@ pub fn run(options: &Options) -> Result<Report> {
             return Err(Trouble("the replayed database is not like the driven one".to_owned()));
         }
         bar.inc(1);
-        levels.push(Level::of(callers, driven, stages));
+        levels.push(Level::of(callers, &driven, stages));
     }
     bar.finish_and_clear();
     Ok(Report { people: options.people, debug: cfg!(debug_assertions), levels })

@@ -34,7 +34,7 @@ pub struct Level {
 }
 
 impl Level {
-    pub(crate) fn of(callers: usize, driven: Driven, stages: Stages) -> Self {
+    pub(crate) fn of(callers: usize, driven: &Driven, stages: Stages) -> Self {
         let at = |quantile| driven.latency_us.value_at_quantile(quantile);
         Self {
             callers,

@@ -11,12 +11,8 @@ macro_rules! embedded {
 }
 
 /// Name and text of every file in `policies/`.
-pub const EMBEDDED: &[(&str, &str)] = embedded![
-    "00-national.toml",
-    "11-beijing.toml",
-    "31-shanghai.toml",
-    "51-sichuan.toml",
-];
+pub const EMBEDDED: &[(&str, &str)] =
+    embedded!["00-national.toml", "11-beijing.toml", "31-shanghai.toml", "51-sichuan.toml",];
 
 /// Why there are no rules.
 #[derive(Debug, thiserror::Error)]

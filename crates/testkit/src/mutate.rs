@@ -4,9 +4,30 @@ use crate::rng::Rng;
 
 /// Pieces that parsers have stumbled over.
 const NASTY: [&str; 24] = [
-    "", " ", "\u{feff}", "\u{3000}", "\0", "\r\n", "\"", "'", "\\", "//", "/*", "#", "null", "NaN",
-    "1e400", "-0", "18446744073709551616", "'; DROP TABLE accounts; --", "０１２", "Ｘ", "·", "𠮷",
-    "\u{202e}", "[[[[[[[[",
+    "",
+    " ",
+    "\u{feff}",
+    "\u{3000}",
+    "\0",
+    "\r\n",
+    "\"",
+    "'",
+    "\\",
+    "//",
+    "/*",
+    "#",
+    "null",
+    "NaN",
+    "1e400",
+    "-0",
+    "18446744073709551616",
+    "'; DROP TABLE accounts; --",
+    "０１２",
+    "Ｘ",
+    "·",
+    "𠮷",
+    "\u{202e}",
+    "[[[[[[[[",
 ];
 
 /// A text like this one with one to four things wrong with it; mostly still readable.
@@ -28,7 +49,9 @@ pub fn spoil(text: &str, rng: &mut Rng) -> String {
                 chars.splice(at..end, nasty.chars());
             }
             4 => {
-                if let (Some(one), Some(other)) = (chars.get(at).copied(), rng.pick(&chars).copied()) {
+                if let (Some(one), Some(other)) =
+                    (chars.get(at).copied(), rng.pick(&chars).copied())
+                {
                     chars.splice(at..=at, [other, one]);
                 }
             }

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use app::acts::{Apply, ApplyBy, Change, ChangeBinding, CreditChunk, ProofToken, Settle};
 use app::Numbered;
+use app::acts::{Apply, ApplyBy, Change, ChangeBinding, CreditChunk, ProofToken, Settle};
 use app::number::pairs_of;
 use domain::binding::{Application, Limits};
 use domain::institution::Institution;

@@ -3,7 +3,7 @@
 use domain::binding::{Binding, BindingState, Limits, Scope};
 use domain::ids::EPOCH_MS;
 use domain::institution::{Institution, InstitutionKind, Level};
-use domain::person::{InsuredStatus, Insured, Insutype, PsnType};
+use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
 use domain::{Area, BindingId, InstitutionId, Kinship, Moment, PersonId};
 use jiff::civil::{Date, date};
 use store::{Access, Identity, Tx};
@@ -65,7 +65,8 @@ impl Population {
     /// The family of somebody, that person included.
     pub fn family(&self, person: PersonId) -> impl Iterator<Item = &Insured> {
         let family = (person.0 - 1) / i64::try_from(FAMILY).unwrap_or(1);
-        let of = move |p: &&Insured| (p.person.0 - 1) / i64::try_from(FAMILY).unwrap_or(1) == family;
+        let of =
+            move |p: &&Insured| (p.person.0 - 1) / i64::try_from(FAMILY).unwrap_or(1) == family;
         self.insured().filter(of)
     }
 
@@ -105,10 +106,9 @@ impl Population {
     pub fn kinship(grantor: PersonId, beneficiary: PersonId) -> Kinship {
         let place = |p: PersonId| (p.0 - 1) % i64::try_from(FAMILY).unwrap_or(1);
         match (place(grantor), place(beneficiary)) {
-            (0, 1) | (1, 0) => Kinship::Spouse,
+            (0, 1) | (1, 0) | (2, 4) => Kinship::Spouse,
             (0 | 1, 2 | 4) => Kinship::Parent,
             (2, 3) => Kinship::Grandchild,
-            (2, 4) => Kinship::Spouse,
             _ => Kinship::Child,
         }
     }
@@ -121,7 +121,13 @@ fn person(place: usize, rng: &mut Rng) -> Result<(Identity, Insured)> {
     let home = AREAS.get(family % AREAS.len()).copied().unwrap_or(AREAS[0]);
     let lives = match (role, home) {
         (2, 510_100) => 510_700,
-        (4, _) if family % 5 == 4 => if home == 310_000 { 110_000 } else { 310_000 },
+        (4, _) if family % 5 == 4 => {
+            if home == 310_000 {
+                110_000
+            } else {
+                310_000
+            }
+        }
         _ => home,
     };
     let (insutype, psn_type, born) = match role {
@@ -137,10 +143,18 @@ fn person(place: usize, rng: &mut Rng) -> Result<(Identity, Insured)> {
     let id = PersonId(i64::try_from(place + 1).unwrap_or(i64::MAX));
     let identity = Identity {
         person: id,
-        psn_no: format!("{:09}{:08}{:08}", rng.bits() % 1_000_000_000, rng.bits() % 100_000_000, place),
+        psn_no: format!(
+            "{:09}{:08}{:08}",
+            rng.bits() % 1_000_000_000,
+            rng.bits() % 100_000_000,
+            place
+        ),
         cert_type: "01".to_owned(),
         cert_no: id_number(born, place),
-        name: format!("演练{}", char::from_u32(0x4E00 + u32::try_from(place % 20_000).unwrap_or(0)).unwrap_or('人')),
+        name: format!(
+            "演练{}",
+            char::from_u32(0x4E00 + u32::try_from(place % 20_000).unwrap_or(0)).unwrap_or('人')
+        ),
         phone: None,
         card_no: None,
         gender: 9,

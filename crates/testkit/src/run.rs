@@ -109,7 +109,7 @@ impl Run {
                 (what, self.deed(*planned, clock)?)
             }
         };
-        if self.acts % WHOLE == 0 {
+        if self.acts.is_multiple_of(WHOLE) {
             findings.0.extend(self.whole()?.0);
         }
         let failure = |findings| Failure { seed: self.seed, act: self.acts, what, findings };

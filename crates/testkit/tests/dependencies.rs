@@ -1,6 +1,7 @@
 //! Dependencies run one way (ARCHITECTURE.md): `ledger ← domain ← store ← store-*`;
 //! `domain, store ← app ← server`. The kit and the bench stand beside; only the program's own
 //! `gongji bench` reaches them.
+#![expect(clippy::unwrap_used, reason = "a test may fail anywhere")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;

@@ -1,4 +1,5 @@
 //! Would the auditor notice? Every test here breaks one thing on purpose.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 use app::Outcome;
 use domain::settlement::{Settlement, SettlementKind};
@@ -62,7 +63,8 @@ fn a_fen_that_moves_between_the_parts_of_an_account_is_found() {
     check(
         |_, outcome| {
             if let Some(share) = paid(outcome).and_then(|r| r.shares.first_mut()) {
-                (share.current, share.carried) = (Fen(share.current.0 - 1), Fen(share.carried.0 + 1));
+                (share.current, share.carried) =
+                    (Fen(share.current.0 - 1), Fen(share.carried.0 + 1));
             }
         },
         "shares",

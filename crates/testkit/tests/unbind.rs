@@ -1,5 +1,6 @@
 //! An unbind against a bill of the same family, 10,000 times: whoever is decided first, no bill that
 //! comes after the unbind uses that grantor.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 use std::sync::Arc;
 
@@ -38,9 +39,10 @@ struct Pair {
 fn families(population: &Population) -> Vec<Family> {
     let people: Vec<&Insured> = population.insured().collect();
     let of = |family: &[&Insured]| {
-        let pharmacy = population.institutions.iter().find(|place| {
-            place.kind == InstitutionKind::Pharmacy && place.area == family[3].area
-        });
+        let pharmacy = population
+            .institutions
+            .iter()
+            .find(|place| place.kind == InstitutionKind::Pharmacy && place.area == family[3].area);
         Family {
             grantor: family[0].clone(),
             child: family[3].person,
@@ -119,8 +121,7 @@ fn no_bill_after_an_unbind_uses_its_grantor() {
 /// How many of the racing bills were decided before the unbind, how many after it.
 async fn race(rig: &Rig) -> (usize, usize) {
     let numbers = Arc::new(Numbers::default());
-    let families: Vec<Arc<Family>> =
-        families(&rig.population).into_iter().map(Arc::new).collect();
+    let families: Vec<Arc<Family>> = families(&rig.population).into_iter().map(Arc::new).collect();
     for number in AREAS {
         let here: Vec<PersonId> = families
             .iter()
@@ -144,7 +145,10 @@ async fn race(rig: &Rig) -> (usize, usize) {
             .collect();
         for (task, family) in tasks.into_iter().zip(&families) {
             let Pair { binding, grantor, racing, later } = task.await.unwrap();
-            assert!(!uses(&later, binding), "a bill after the acknowledged unbind used {grantor:?}");
+            assert!(
+                !uses(&later, binding),
+                "a bill after the acknowledged unbind used {grantor:?}"
+            );
             if uses(&racing, binding) {
                 before += 1;
                 let unbound = position(&rig.app, family, binding);

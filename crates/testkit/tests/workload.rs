@@ -1,4 +1,5 @@
 //! The seeded workload against the independent auditor.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 use testkit::Run;
 use testkit::run::WHOLE;

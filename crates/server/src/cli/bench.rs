@@ -28,8 +28,7 @@ pub fn bench(args: &BenchArgs, console: &mut Console<'_>) -> io::Result<u8> {
         console.complain(format_args!("--people 请写 5 到 1000000"))?;
         return Ok(USAGE);
     }
-    let options =
-        Options { seconds: args.seconds, people: args.people, ..Options::default() };
+    let options = Options { seconds: args.seconds, people: args.people, ..Options::default() };
     match run(&options) {
         Ok(report) => {
             console.say(render(&report))?;
@@ -54,8 +53,8 @@ fn render(report: &Report) -> String {
     text += "\n时间花在哪里（占全部时间的 %）\n";
     let shares: Vec<_> = report.levels.iter().map(share_row).collect();
     let names = report.levels.first().map(|level| level.shares().map(|(name, _)| name));
-    let [a, b, c, d, e, f, g] = names.unwrap_or_default();
-    text += &table(["并发", a, b, c, d, e, f, g], &shares, &[0, 1, 2, 3, 4, 5, 6, 7]);
+    let names = first_of("并发", names.unwrap_or_default());
+    text += &table(names, &shares, &[0, 1, 2, 3, 4, 5, 6, 7]);
     text += "\n核对过：每一本账都是零，余额和分录一致，没有一处不符。";
     text
 }
@@ -75,8 +74,12 @@ fn row(level: &Level) -> [String; 8] {
 }
 
 fn share_row(level: &Level) -> [String; 8] {
-    let [a, b, c, d, e, f, g] = level.shares().map(|(_, percent)| percent.to_string());
-    [level.callers.to_string(), a, b, c, d, e, f, g]
+    first_of(level.callers.to_string(), level.shares().map(|(_, percent)| percent.to_string()))
+}
+
+fn first_of<T: Default>(first: T, rest: [T; 7]) -> [T; 8] {
+    let mut cells = std::iter::once(first).chain(rest);
+    std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
 fn ms(us: u64) -> String {

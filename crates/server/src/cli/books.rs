@@ -62,7 +62,9 @@ impl Report {
         for line in lines {
             books.entry(line.book).or_default().push(line);
         }
-        books.values_mut().for_each(|lines| lines.sort_by_key(|line| (line.layer, line.code)));
+        for lines in books.values_mut() {
+            lines.sort_by_key(|line| (line.layer, line.code));
+        }
         Self { books }
     }
 

@@ -12,7 +12,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 /// Longest wait for an answer: a large file takes a while.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 /// Longest answer that is read, in bytes.
 const ANSWER_MAX: usize = 8 * 1024 * 1024;
 

@@ -119,7 +119,5 @@ pub fn tables(world: &DemoWorld) -> String {
     let people = table(head, &people, &[5]);
     let institutions = table(["代码", "机构", "就医地", "说明"], &institutions, &[]);
     let items = table(["目录编码", "名称", "类", "先自付"], &items, &[3]);
-    format!(
-        "演示人员（全部是编造的）\n{people}\n医药机构\n{institutions}\n目录（节选）\n{items}"
-    )
+    format!("演示人员（全部是编造的）\n{people}\n医药机构\n{institutions}\n目录（节选）\n{items}")
 }

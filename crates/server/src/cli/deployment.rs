@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use app::import::prepare_numbers;
 use app::{App, SystemClock, World};
-use domain::item::Catalogue;
 use domain::Area;
+use domain::item::Catalogue;
 use store::{Store as _, StoreError};
 use store_sqlite::{DataFolder, LockError, Opened, SqliteStore};
 

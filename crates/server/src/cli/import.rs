@@ -142,7 +142,8 @@ async fn take(
             let booked = book_credits(app, batch, parse_credits(bytes, rules)?).await?;
             let batches: Vec<&str> = booked.batches.iter().map(String::as_str).collect();
             let (lines, sum, batches) = (booked.lines, booked.sum, batches.join("、"));
-            let again = if booked.replayed { "（以前已经记过，这次没有再记）" } else { "" };
+            let again =
+                if booked.replayed { "（以前已经记过，这次没有再记）" } else { "" };
             return Ok(format!("记入 {lines} 笔，合计 {sum} 元，批次 {batches}{again}"));
         }
     };
@@ -172,9 +173,8 @@ fn say_error(
         ImportError::BatchReused => {
             console.complain(format_args!("这个批次号已经用在另一个文件上；请换一个"))
         }
-        ImportError::Stopped(done) => console.complain(format_args!(
-            "记入 {done} 笔后停下了；请用同一个批次号再来一次，会接着记完"
-        )),
+        ImportError::Stopped(done) => console
+            .complain(format_args!("记入 {done} 笔后停下了；请用同一个批次号再来一次，会接着记完")),
         ImportError::App(error) => console.complain(format_args!("{error}")),
     }
 }

@@ -1,6 +1,7 @@
 //! Command line. Every command writes to a [`Console`] and tells its exit code: 0 done, 1 refused
 //! or failed, 2 asked for wrongly, 3 nobody answers.
 
+pub mod apply;
 pub mod bench;
 pub mod books;
 mod client;
@@ -71,6 +72,7 @@ const EXAMPLES: &str = "\
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::ServeArgs),
+    Apply(apply::ApplyArgs),
     Scenario(scenario::ScenarioArgs),
     Import(import::ImportArgs),
     Policy(policy::PolicyArgs),
@@ -106,6 +108,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, console: &mut Console<'_>) -> io::Result<u8> {
     match command {
         Command::Serve(args) => block_on(serve::serve(args, console)),
+        Command::Apply(args) => block_on(apply::apply(args, console)),
         Command::Scenario(args) => block_on(scenario::scenario(args, console.out)),
         Command::Import(args) => block_on(import::import(args, console)),
         Command::Policy(args) => policy::policy(args, console),

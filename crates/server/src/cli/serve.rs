@@ -1,6 +1,6 @@
 //! `gongji serve`
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,9 +20,11 @@ use crate::site::Site;
 
 /// 运行服务器；Ctrl-C 会办完手上的请求再停
 #[derive(Debug, Args)]
-#[command(after_help = "例子：\n  gongji serve --demo                         演示环境，模拟的登录和人脸\n  \
+#[command(
+    after_help = "例子：\n  gongji serve --demo                         演示环境，模拟的登录和人脸\n  \
                         gongji serve --data /srv/gongji             正式数据\n  \
-                        gongji serve --listen 0.0.0.0:8080 --behind-tls   前面有终结 TLS 的代理")]
+                        gongji serve --listen 0.0.0.0:8080 --behind-tls   前面有终结 TLS 的代理"
+)]
 pub struct ServeArgs {
     /// 数据目录；没有就新建
     #[arg(long, value_name = "DIR", default_value = "./data")]
@@ -124,14 +126,16 @@ fn announce(
 
 /// Commands for another terminal.
 fn to_copy(program: &str, address: SocketAddr, data: &Path) -> String {
-    let data = data.display();
-    let url = if address.port() == 8080 { String::new() } else { format!(" --url http://{address}") };
+    let (data, ours) = (data.display(), address.port() == 8080);
+    let url = if ours { String::new() } else { format!(" --url http://{address}") };
+    let wire = if ours { String::new() } else { format!("GONGJI_URL=http://{address} ") };
     format!(
         "\n在另一个终端里试一试：\n\
-         \x20 {program} apply examples/form.json{url}\n\
-         \x20 curl -s http://{address}/fsi/api/rsfComIfsService/callService \
-         -H 'Content-Type: application/json' -d @examples/2102.json\n\
-         \x20 {program} books --data {data}\n"
+         \x20 {program} apply examples/form.json{url}     绑定一个孩子\n\
+         \x20 {wire}sh examples/wire.sh pharmacy     给他买药（2102）\n\
+         \x20 {wire}sh examples/wire.sh hospital     给他看病（2201 到 2207）\n\
+         \x20 {wire}sh examples/wire.sh cancel       都退回去（2208、2103）\n\
+         \x20 {program} books --data {data}     每本账都是零\n"
     )
 }
 
@@ -143,7 +147,9 @@ fn program() -> String {
 }
 
 fn start_log(filter: EnvFilter, json: bool) {
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let colours = io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours);
+    let log = log.with_writer(io::stderr);
     // A second start in one process keeps the first one's log.
     drop(if json { log.json().try_init() } else { log.with_target(false).try_init() });
 }

@@ -43,8 +43,7 @@ mod tests {
     fn everybody_has_one_family_and_a_story() {
         let families = families();
         assert!(families.len() >= 20, "{} families", families.len());
-        let told: Vec<&str> =
-            families.iter().flat_map(|f| &f.people).map(String::as_str).collect();
+        let told: Vec<&str> = families.iter().flat_map(|f| &f.people).map(String::as_str).collect();
         let people = PEOPLE.lines().skip(1).filter_map(|line| line.split(',').next());
         assert_eq!(told.iter().copied().collect::<BTreeSet<_>>(), people.collect());
         assert_eq!(told.len(), told.iter().collect::<BTreeSet<_>>().len());

@@ -196,5 +196,11 @@ fn demo_item(item: Item) -> DemoItem {
         ItemClass::C => "丙",
     };
     let self_pay_percent = domain::Fen(item.self_pay.0).to_string();
-    DemoItem { code: item.code, name: item.name, list_type: item.list_type, class, self_pay_percent }
+    DemoItem {
+        code: item.code,
+        name: item.name,
+        list_type: item.list_type,
+        class,
+        self_pay_percent,
+    }
 }

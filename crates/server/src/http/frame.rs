@@ -37,7 +37,7 @@ pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let status = response.status();
     let took = started.elapsed();
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(name: "http.request", %method, route, status = status.as_u16(), ms, code);
+    tracing::info!(name: "http.request", %method, route, status = status.as_u16(), ms, code, "request");
     site.metrics.answered(method.as_str(), route, status, took);
     if let Some(problem) = problem {
         let allow = response.headers_mut().remove(axum::http::header::ALLOW);
@@ -73,9 +73,10 @@ fn request_id(headers: &HeaderMap) -> String {
 /// The problem behind an error that no handler of ours wrote.
 fn unanswered(response: &Response) -> Option<Problem> {
     let status = response.status();
-    let written = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
-        kind == "application/problem+json" || kind == "application/json"
-    });
+    let written = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/problem+json" || kind == "application/json");
     if !(status.is_client_error() || status.is_server_error()) || written {
         return None;
     }

@@ -39,8 +39,7 @@ const ANSWER_WAIT: Duration = Duration::from_secs(30);
 
 /// The whole site.
 pub fn router(site: Arc<Site>) -> Router {
-    let institution =
-        institution::routes().layer(DefaultBodyLimit::max(INSTITUTION_BODY_MAX));
+    let institution = institution::routes().layer(DefaultBodyLimit::max(INSTITUTION_BODY_MAX));
     Router::new()
         .merge(ops::routes())
         .nest("/api/family/v1", family::routes())

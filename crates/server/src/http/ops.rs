@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use app::App;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use domain::refusal::text::{Lang, render};
 use domain::{Reason, Refusal};
+use serde_json::json;
 use store::StoreError;
 
 use super::fault::Fault;
@@ -41,14 +42,13 @@ async fn healthz() -> &'static str {
 /// Ready: the database can be read, the rules are those that the database knows, the clock is not
 /// behind the books. Anybody may ask.
 async fn readyz(State(site): State<Arc<Site>>) -> Response {
-    let ready = site.look(|app| Ok(not_ready(app)?)).await;
-    match ready {
-        Ok(None) => "ready\n".into_response(),
-        Ok(Some(why)) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response(),
-        Err(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be read\n").into_response()
-        }
-    }
+    let why = match site.look(not_ready).await {
+        Ok(None) => return Json(json!({"ready": true})).into_response(),
+        Ok(Some(why)) => why,
+        Err(_) => "the database cannot be read",
+    };
+    let said = Json(json!({"ready": false, "why": why}));
+    (StatusCode::SERVICE_UNAVAILABLE, said).into_response()
 }
 
 /// Why requests should go elsewhere.

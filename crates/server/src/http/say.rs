@@ -19,8 +19,8 @@ impl Serialize for Yuan {
 impl<'de> Deserialize<'de> for Yuan {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let expected = "expected 元 as text with at most two decimals, \"80.00\"";
-        let text = String::deserialize(deserializer)
-            .map_err(|_| serde::de::Error::custom(expected))?;
+        let text =
+            String::deserialize(deserializer).map_err(|_| serde::de::Error::custom(expected))?;
         parse_yuan(&text).map(Self).map_err(|_| serde::de::Error::custom(expected))
     }
 }

@@ -112,9 +112,11 @@ pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
     Ok(Script { file: file.to_owned(), title: story.title, at, steps })
 }
 
-/// The parser's own sentence, without the drawing of the text around it.
+/// The parser's own sentence, without the drawing of the text around it and without the place,
+/// which stands before it.
 fn plain(error: &serde_saphyr::Error) -> String {
-    error.without_snippet().to_string()
+    let text = error.without_snippet().to_string();
+    text.split(" at line ").next().unwrap_or(&text).to_owned()
 }
 
 fn describe(word: &str, act: &Act) -> String {
@@ -132,5 +134,55 @@ impl Script {
     pub fn moves_clock(&self) -> bool {
         let moves = |scene: &Scene| matches!(scene.act, Act::Look(Look::At(_)));
         self.at.is_some() || self.steps.iter().any(moves)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "story: s\nabout: a\nsteps:\n";
+
+    fn place_of(steps: &str) -> (Option<(u64, u64)>, String) {
+        let bad = parse(Path::new("s.yaml"), &format!("{HEAD}{steps}")).unwrap_err();
+        (bad.place, bad.what)
+    }
+
+    #[test]
+    fn every_fault_has_its_line_and_column() {
+        for (steps, place, word) in [
+            ("  - familie: zhang_san", (4, 5), "familie"),
+            ("  - {family: a}", (4, 5), "没有写要做什么"),
+            ("  - books: zero\n  - {accept: b}", (5, 5), "要有人来做"),
+            ("  - {family: a, freeze: b}", (4, 5), "family 不能做 freeze"),
+            ("  - {family: a, hospital: b, accept: c}", (4, 5), "family 和 hospital"),
+            ("  - {family: a, accept: b, decline: b}", (4, 5), "accept 和 decline"),
+            ("  - {pharmacy: P, settle: {visit: v}}", (4, 5), "药店没有就诊"),
+            ("  - {hospital: H, buy: {who: a}}", (4, 5), "医院用 settle"),
+            ("  - {pharmacy: P, buy: {who: a}}", (4, 5), "who 和 lines"),
+            ("  - {pharmacy: P, undo: {infno: a}}", (4, 5), "number 和 infno"),
+            ("  - {desk: 北京, freeze: a}", (4, 5), "六位"),
+            ("  - at: tomorrow", (4, 5), "tomorrow"),
+            ("  - {books: zero, expect: {aid: 1.00}}", (4, 5), "不用 expect"),
+            ("  - {balances: {a: {free: 1.001}}}", (4, 27), "1.001"),
+            ("  - {family: a, check: {for: b, kinship: cousin}}", (4, 44), "cousin"),
+        ] {
+            let (at, what) = place_of(steps);
+            assert_eq!(at, Some(place), "{steps}: {what}");
+            assert!(what.contains(word), "{steps}: {what}");
+        }
+        assert_eq!(place_of("  []").1, "故事里没有步骤");
+    }
+
+    #[test]
+    fn only_a_story_without_times_can_meet_a_running_server() {
+        for (text, moves) in [
+            (format!("{HEAD}  - books: zero"), false),
+            (format!("{HEAD}  - at: 2026-12-01 00:00"), true),
+            (format!("at: 2026-12-01 00:00\n{HEAD}  - books: zero"), true),
+        ] {
+            let script = parse(Path::new("s.yaml"), &text).unwrap();
+            assert_eq!(script.moves_clock(), moves, "{text}");
+        }
     }
 }

@@ -100,6 +100,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         // What the operating system does not give back now it cleans up with its other temporary
         // files.
-        let _ = std::fs::remove_dir_all(&self.0);
+        drop(std::fs::remove_dir_all(&self.0));
     }
 }

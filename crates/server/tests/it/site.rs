@@ -70,8 +70,8 @@ impl TestSite {
         let clock = Arc::new(FakeClock::new(Moment::parse(moment).unwrap()));
         let policies = rules::load(None).unwrap();
         let world = World { policies, catalogue: Catalogue::default() };
-        let app = Arc::new(App::new(Arc::new(store), clock.clone(), world));
-        let site = Arc::new(Site::new(app, demo, Some(clock.clone())));
+        let app = Arc::new(App::new(Arc::new(store), Arc::<FakeClock>::clone(&clock), world));
+        let site = Arc::new(Site::new(app, demo, Some(Arc::clone(&clock))));
         let router = http::router(Arc::clone(&site));
         Self { site, clock, router, count: AtomicU32::new(0), _folder: folder }
     }
@@ -226,7 +226,8 @@ impl Call {
     }
 
     /// With a JSON body.
-    pub(crate) fn json(self, body: Value) -> Self {
+    pub(crate) fn json(self, body: impl Into<Value>) -> Self {
+        let body: Value = body.into();
         self.header("content-type", "application/json").bytes(body.to_string())
     }
 

@@ -2,6 +2,7 @@
 
 use app::World;
 use app::acts::Settle;
+use domain::benefit::Accumulator;
 use domain::settlement::{Bill, Figures, Setting, Settlement, SettlementKind, Share, ShareSource};
 use domain::{Area, Moment};
 use ledger::Fen;
@@ -20,9 +21,8 @@ pub(super) fn as_read(model: &Model, ask: &Settle, now: Moment) -> Option<Bill> 
     bill.picked = ask.aid_payer.or(pick.map(|c| c.binding));
     if bill.setting != Setting::Pharmacy {
         let stay = model.stays.get(&bill.visit)?;
-        let here = stay.open
-            && stay.patient == bill.patient
-            && stay.institution == bill.institution.id;
+        let here =
+            stay.open && stay.patient == bill.patient && stay.institution == bill.institution.id;
         let charges = stay.charges.get(&bill.batch).filter(|c| !c.deleted && c.paid_by.is_none());
         bill.lines.clone_from(&charges.filter(|_| here)?.lines);
         bill.begun = stay.begun;
@@ -153,7 +153,8 @@ fn bounds(pieces: &[Piece], record: &Settlement) -> Vec<Bound> {
         let paid = record.shares.iter().filter(|share| share.source == piece.source);
         let taken = Fen(paid.map(|s| s.current.0 + s.carried.0).sum());
         let id = record.id.0;
-        let bound = |&(name, room): &(&'static str, i64)| Bound { id, name, room: Fen(room), taken };
+        let bound =
+            |&(name, room): &(&'static str, i64)| Bound { id, name, room: Fen(room), taken };
         bounds.extend(piece.bounds.iter().map(bound));
     }
     bounds
@@ -181,9 +182,7 @@ pub(super) fn book(model: &mut Model, record: &Settlement, touched: &mut Touched
     }
     if let Some((key, added)) = &record.accumulated {
         let sums = model.accumulators.entry(*key).or_default();
-        let [a, b, c, d, e] = added.deductible.map(|fen| fen.0);
-        let rest = [added.in_scope.0, added.fund.0, added.fund_sub.0, added.count];
-        for (sum, more) in sums.iter_mut().zip([a, b, c, d, e].into_iter().chain(rest)) {
+        for (sum, more) in sums.iter_mut().zip(used_up(added)) {
             *sum += more;
         }
     }
@@ -192,14 +191,18 @@ pub(super) fn book(model: &mut Model, record: &Settlement, touched: &mut Touched
     touched.records.push(record.clone());
 }
 
+/// An accumulator as the model keeps it.
+pub(super) fn used_up(sum: &Accumulator) -> [i64; 9] {
+    let mut all = [0; 9];
+    all[..5].copy_from_slice(&sum.deductible.map(|fen| fen.0));
+    all[5..].copy_from_slice(&[sum.in_scope.0, sum.fund.0, sum.fund_sub.0, sum.count]);
+    all
+}
+
 /// Counters, lines, the visit and the pick of a paid bill.
 fn after(model: &mut Model, bill: &Bill, record: &Settlement, touched: &mut Touched) {
     count(model, record, record.settled_at);
-    let charges = Charges {
-        lines: bill.lines.clone(),
-        paid_by: Some(record.id),
-        deleted: false,
-    };
+    let charges = Charges { lines: bill.lines.clone(), paid_by: Some(record.id), deleted: false };
     let stay = model.stays.entry(record.visit).or_insert_with(|| Stay {
         institution: record.institution,
         patient: record.patient,

@@ -86,8 +86,7 @@ fn caps(
     now: Moment,
 ) -> bool {
     let today = now.date();
-    let given: Vec<&Bond> =
-        model.bonds.values().filter(|b| b.grantor.1 == giver.person).collect();
+    let given: Vec<&Bond> = model.bonds.values().filter(|b| b.grantor.1 == giver.person).collect();
     let live: Vec<&&Bond> = given.iter().filter(|b| b.counts_at(now)).collect();
     let below = |most: Option<u32>, have: usize| {
         most.is_none_or(|most| have < usize::try_from(most).unwrap_or(usize::MAX))
@@ -190,7 +189,8 @@ pub(super) fn changed(
             return with_terms(world, bond, terms, state, now).filter(|_| proved);
         }
         Change::Reactivate
-            if by_grantor && state == BindingState::Suspended(SuspendedWhy::AwaitingReactivation) =>
+            if by_grantor
+                && state == BindingState::Suspended(SuspendedWhy::AwaitingReactivation) =>
         {
             BindingState::Active
         }
@@ -258,7 +258,8 @@ fn unbound(
         BindingState::Active | BindingState::Suspended(_) | BindingState::PendingEffect
     );
     if !in_force {
-        let early = is_early(state) && state != BindingState::Draft && state != BindingState::Returned;
+        let early =
+            is_early(state) && state != BindingState::Draft && state != BindingState::Returned;
         let withdrawn = Bond { state: BindingState::Withdrawn, ..bond.clone() };
         return (by_grantor && early).then_some(withdrawn);
     }
@@ -311,8 +312,9 @@ pub(super) fn frozen(model: &Model, ask: &Freeze, now: Moment) -> Vec<Bond> {
             let waiting = BindingState::Suspended(SuspendedWhy::AwaitingReactivation);
             let held = BindingState::Suspended(SuspendedWhy::Frozen);
             let state = bond.state_at(now);
-            let in_force =
-                state == BindingState::Active || state == BindingState::PendingEffect || state == waiting;
+            let in_force = state == BindingState::Active
+                || state == BindingState::PendingEffect
+                || state == waiting;
             let next = match ask.frozen {
                 true if in_force => held,
                 false if state == held => waiting,

@@ -8,6 +8,7 @@ use domain::{Area, Moment, PersonId};
 use ledger::invariant::breaches;
 use store::{EvidenceScope, Needs, Reads};
 
+use super::bill::used_up;
 use super::model::{Bond, Pocket};
 use super::{Auditor, Finding, Findings, Touched};
 use crate::trouble::Result;
@@ -111,7 +112,9 @@ impl Auditor {
         findings: &mut Findings,
     ) -> Result<()> {
         let paid = touched.records.iter().map(|r| match touched.cancelled.first() {
-            Some((_, id, _)) => self.model.bills.get(id).map_or(r.settled_at, |p| p.record.settled_at),
+            Some((_, id, _)) => {
+                self.model.bills.get(id).map_or(r.settled_at, |p| p.record.settled_at)
+            }
             None => r.settled_at,
         });
         for month in paid.map(Moment::month).collect::<BTreeSet<_>>() {
@@ -153,14 +156,8 @@ impl Auditor {
         let patients = self.model.people.keys().copied().collect();
         let needs = Needs { patients, year_from: Some(0), ..Needs::default() };
         let facts = reads.facts(&needs)?;
-        let mut got: BTreeMap<_, _> = facts
-            .accumulators
-            .iter()
-            .map(|(key, sum)| {
-                let [a, b, c, d, e] = sum.deductible.map(|fen| fen.0);
-                (*key, [a, b, c, d, e, sum.in_scope.0, sum.fund.0, sum.fund_sub.0, sum.count])
-            })
-            .collect();
+        let used_up = facts.accumulators.iter().map(|(key, sum)| (*key, used_up(sum)));
+        let mut got: BTreeMap<_, _> = used_up.collect();
         got.retain(|_, sums| *sums != [0; 9]);
         let mut expected = self.model.accumulators.clone();
         expected.retain(|_, sums| *sums != [0; 9]);

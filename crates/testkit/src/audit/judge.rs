@@ -59,7 +59,10 @@ pub(super) fn asked(deed: &Deed, model: &Model) -> Touched {
         }
         Deed::Credit(ask) => touched.people.extend(ask.credits.iter().map(|c| c.person)),
         Deed::Roll(ask) => touched.people.extend(ask.people.iter().take(8)),
-        Deed::Register(_) | Deed::Describe(_) | Deed::Void(_) | Deed::Upload(_)
+        Deed::Register(_)
+        | Deed::Describe(_)
+        | Deed::Void(_)
+        | Deed::Upload(_)
         | Deed::Delete(_) => {}
     }
     for person in &touched.people {
@@ -81,12 +84,7 @@ impl super::Auditor {
 }
 
 /// A number that was used before gives its answer again, to the same content only.
-pub(super) fn again(
-    known: &Known,
-    digest: [u8; 32],
-    outcome: &Outcome,
-    findings: &mut Findings,
-) {
+pub(super) fn again(known: &Known, digest: [u8; 32], outcome: &Outcome, findings: &mut Findings) {
     let right = match (&known.answer, outcome) {
         (None, Outcome::Decided { answer, .. }) => is_blocked(answer),
         (Some(_), Outcome::NumberReused(_)) => digest != known.digest,
@@ -189,7 +187,9 @@ pub(super) fn book(
             changed = bonds::frozen(model, ask, now);
             let area = model.people.get(&ask.person).map(|p| p.area);
             let pocket = area.and_then(|area| model.pockets.get_mut(&(area, ask.person)));
-            pocket.into_iter().for_each(|pocket| pocket.frozen = ask.frozen);
+            if let Some(pocket) = pocket {
+                pocket.frozen = ask.frozen;
+            }
         }
         Deed::Credit(ask) => credited(model, ask, &mut touched),
         Deed::Roll(ask) => rolled(model, ask, &mut touched),

@@ -8,9 +8,7 @@ use std::collections::BTreeSet;
 use app::World;
 use domain::binding::{BindingState, SuspendedWhy};
 use domain::person::{AccountPart, Insutype};
-use domain::policy::axes::{
-    Count, Openness, OwnFirst, Part, PayerKind, PayerOrder, Trigger,
-};
+use domain::policy::axes::{Count, Openness, OwnFirst, Part, PayerKind, PayerOrder, Trigger};
 use domain::settlement::{AccountUse, Bill, Figures, ShareSource};
 use domain::{Area, BindingId, Moment, PersonId};
 

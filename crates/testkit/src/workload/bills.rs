@@ -1,7 +1,7 @@
 //! Bills, quotes, cancels, undos.
 
-use app::acts::{Cancel, Settle, Undo};
 use app::Numbered;
+use app::acts::{Cancel, Settle, Undo};
 use app::number::pairs_of;
 use domain::institution::Institution;
 use domain::item::Line;
@@ -52,7 +52,7 @@ impl Workload {
         let Some(place) = place.cloned() else { return self.again() };
         let mut bill = self.bill(stay.patient, place, charges.lines.clone(), stay.begun);
         bill.setting = Setting::Outpatient;
-        bill.med_type = "11".to_owned();
+        "11".clone_into(&mut bill.med_type);
         bill.visit = visit;
         bill.batch.clone_from(batch);
         bill.lines = Vec::new();
@@ -92,7 +92,13 @@ impl Workload {
         }
     }
 
-    fn bill(&mut self, patient: PersonId, place: Institution, lines: Vec<Line>, begun: Moment) -> Bill {
+    fn bill(
+        &mut self,
+        patient: PersonId,
+        place: Institution,
+        lines: Vec<Line>,
+        begun: Moment,
+    ) -> Bill {
         let mut total: i64 = lines.iter().map(|line| line.amount.0).sum();
         if self.rng.chance(1) {
             total += 1;
@@ -211,11 +217,8 @@ impl Workload {
 
 /// What a bill's digest covers.
 pub(crate) fn content(bill: &Bill) -> Value {
-    let lines: Vec<Value> = bill
-        .lines
-        .iter()
-        .map(|l| json!([l.sn, l.item, l.amount.0, l.count, l.price]))
-        .collect();
+    let lines: Vec<Value> =
+        bill.lines.iter().map(|l| json!([l.sn, l.item, l.amount.0, l.count, l.price])).collect();
     json!({
         "psn_no": bill.patient.0,
         "mdtrt_id": bill.visit.0,

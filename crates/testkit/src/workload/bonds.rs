@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use app::Numbered;
-use app::acts::{
-    Apply, ApplyBy, Change, ChangeBinding, Freeze, PickPayer, ProofToken, SetOrder,
-};
+use app::acts::{Apply, ApplyBy, Change, ChangeBinding, Freeze, PickPayer, ProofToken, SetOrder};
 use domain::binding::{Application, BindingState, Limits, Scope, SuspendedWhy, Terms};
 use domain::{BindingId, Fen, Kinship, Moment, PersonId};
 use jiff::ToSpan as _;
@@ -88,8 +86,7 @@ impl Workload {
         let numbered = self.of_person(actor, "change", &asked);
         let (token, proof, proved) = self.proof(actor, &numbered, clock);
         let token = (proof.is_some() || self.rng.chance(50)).then_some(token);
-        let deed =
-            Deed::Change(ChangeBinding { numbered, actor, binding, change, proof: token });
+        let deed = Deed::Change(ChangeBinding { numbered, actor, binding, change, proof: token });
         Step::Deed(Box::new(Planned { deed, proof, proved }))
     }
 

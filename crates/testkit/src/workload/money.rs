@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use app::acts::{Apply, ApplyBy, CreditChunk, YearRoll};
 use app::Numbered;
+use app::acts::{Apply, ApplyBy, CreditChunk, YearRoll};
 use app::number::pairs_of;
 use domain::binding::{Application, Limits};
 use domain::person::{Credit, CreditSource, Insured, Insutype, PsnType};

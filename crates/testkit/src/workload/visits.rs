@@ -76,7 +76,8 @@ impl Workload {
             "lines": lines.iter().map(|l| json!([l.sn, l.item, l.amount.0])).collect::<Vec<_>>(),
         });
         let numbered = self.of_place(&place, "2204", &asked);
-        Deed::Upload(UploadFees { numbered, institution: place, patient, visit, batch, lines }).into()
+        Deed::Upload(UploadFees { numbered, institution: place, patient, visit, batch, lines })
+            .into()
     }
 
     /// 2205
@@ -103,13 +104,8 @@ impl Workload {
     /// A visit of late, mostly open and of a hospital; now and then with another patient.
     fn visit(&mut self, model: &Model) -> Option<Chosen> {
         let sloppy = self.rng.chance(5);
-        let open: Vec<_> = model
-            .stays
-            .iter()
-            .rev()
-            .take(40)
-            .filter(|(_, stay)| stay.open || sloppy)
-            .collect();
+        let open: Vec<_> =
+            model.stays.iter().rev().take(40).filter(|(_, stay)| stay.open || sloppy).collect();
         let (visit, stay) = self.rng.pick(&open).copied()?;
         let place = self.population.institutions.iter().find(|i| i.id == stay.institution)?.clone();
         let patient = if self.rng.chance(2) { self.anybody() } else { stay.patient };

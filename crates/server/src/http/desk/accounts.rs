@@ -79,7 +79,8 @@ pub(super) async fn person(
     cert_type: &str,
     cert_no: &str,
 ) -> Result<(PersonId, Area), Problem> {
-    let place = |field: &str| if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") };
+    let place =
+        |field: &str| if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") };
     let Some(kind) = CertType::from_code(cert_type) else {
         let expected = "a code of the table psn_cert_type, 01 for an identity card";
         return Err(Problem::field(place("cert_type"), expected));

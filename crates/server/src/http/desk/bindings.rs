@@ -15,7 +15,7 @@ use domain::refusal::Side;
 use domain::{BindingId, Fen, Kinship, Reason, Refusal, ids};
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Value, json, to_value};
 use store::{Answer, Identity, NumberKey};
 
 use crate::http::body::{Body, Key};
@@ -54,8 +54,7 @@ pub(super) async fn bind(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let Asked { kinship, limits, scopes, from, until, pledge, .. } = asked;
     let grantor = person(&site, &asked.grantor, "grantor", Side::Grantor).await?;
-    let beneficiary =
-        person(&site, &asked.beneficiary, "beneficiary", Side::Beneficiary).await?;
+    let beneficiary = person(&site, &asked.beneficiary, "beneficiary", Side::Beneficiary).await?;
     let owner = grantor.person;
     let insured = site.look(move |app| app.read()?.insured(owner)).await?;
     let area = insured.ok_or(Fault::Internal)?.area;
@@ -127,14 +126,18 @@ fn receipt(
         format!("现在：{}", state_zh(binding.state)),
         format!("咨询电话：{}", policies.hotline(binding.grantor_area)),
     ];
-    Ok(Some(json!({
+    let mut said = json!({
         "receipt_no": number,
         "binding": number,
-        "state": binding.state,
         "state_zh": state_zh(binding.state),
         "effective_from": moment(binding.effective_from),
         "lines": lines,
-    })))
+    });
+    // `state` and, where there is one, `why`: as the family interface has them.
+    if let (Value::Object(said), Ok(Value::Object(state))) = (&mut said, to_value(binding.state)) {
+        said.extend(state);
+    }
+    Ok(Some(said))
 }
 
 fn scopes_zh(binding: &Binding) -> String {

@@ -16,10 +16,7 @@ use crate::site::Site;
 
 /// Every area's trial balance by code: as kept, as its entries sum up; and whether all is right. A
 /// clerk may call.
-pub(super) async fn books(
-    State(site): State<Arc<Site>>,
-    _: Clerk,
-) -> Result<Json<Value>, Problem> {
+pub(super) async fn books(State(site): State<Arc<Site>>, _: Clerk) -> Result<Json<Value>, Problem> {
     let report = Report::of(site.look(|app| app.read()?.books()).await?);
     let world = site.app.world();
     let books: Vec<Value> = report

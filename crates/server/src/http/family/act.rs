@@ -119,13 +119,11 @@ impl<S: Send + Sync> FromRequestParts<S> for ProofSent {
 
 /// A binding's identifier as the interface gives it.
 pub(super) fn binding_id(site: &Site, text: &str) -> Result<BindingId, Problem> {
-    match ids::inward(text) {
-        Some((_, id)) => Ok(BindingId(id)),
-        None => {
-            let unknown = Refusal::new(Reason::BindingUnknown);
-            Err(Problem::refusal(unknown, Side::Grantor, &site.app.world()))
-        }
-    }
+    let known = ids::inward(text).map(|(_, id)| BindingId(id));
+    known.ok_or_else(|| {
+        let unknown = Refusal::new(Reason::BindingUnknown);
+        Problem::refusal(unknown, Side::Grantor, &site.app.world())
+    })
 }
 
 impl FamilyAct {
@@ -201,9 +199,7 @@ impl FamilyAct {
 
     /// What the act is about, in one form for its number and its proof.
     fn content(&self) -> Value {
-        let fen = |limits: &domain::binding::Limits| {
-            json!({"payment": limits.payment, "month": limits.month, "year": limits.year})
-        };
+        let fen = |limits: &domain::binding::Limits| json!({"payment": limits.payment, "month": limits.month, "year": limits.year});
         let about = match self {
             Self::Bind { beneficiary, application, pledge } => json!({
                 "beneficiary": beneficiary.0,

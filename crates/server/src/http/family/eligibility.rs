@@ -75,14 +75,12 @@ pub(super) async fn relative(
 ) -> Result<PersonId, Problem> {
     let key = wait(site, signed, peer)?;
     let named = who.check(at, site.app.now().date())?;
-    match site.look(move |app| named.find(app)).await?.right() {
-        Some(identity) => Ok(identity.person),
-        None => {
-            site.tries.failed(key, IN_VAIN, site.app.now());
-            let unknown = Refusal::new(Reason::PersonUnknown).of(Side::Beneficiary);
-            Err(Problem::refusal(unknown, Side::Grantor, &site.app.world()))
-        }
-    }
+    let found = site.look(move |app| named.find(app)).await?.right();
+    found.map(|identity| identity.person).ok_or_else(|| {
+        site.tries.failed(key, IN_VAIN, site.app.now());
+        let unknown = Refusal::new(Reason::PersonUnknown).of(Side::Beneficiary);
+        Problem::refusal(unknown, Side::Grantor, &site.app.world())
+    })
 }
 
 fn wait(site: &Site, signed: Signed, peer: Peer) -> Result<Key, Problem> {

@@ -48,9 +48,8 @@ pub(super) async fn read(
     Body(UpTo { up_to }): Body<UpTo>,
 ) -> Result<StatusCode, Problem> {
     let up_to = up_to.parse().map_err(|_| Problem::field("up_to", "the id of a message"))?;
-    let chore = site.app.chore(signed.area, move |tx| {
-        tx.mark_read(signed.person, MessageId(up_to))
-    });
+    let chore =
+        site.app.chore(signed.area, move |tx| tx.mark_read(signed.person, MessageId(up_to)));
     chore.await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -119,7 +118,9 @@ fn words(about: &About, other: &str) -> (&'static str, String, String) {
         About::AcceptanceAsked { .. } => (
             "acceptance_asked",
             format!("{other}想把您绑定为家人，用个人账户帮您付医药费。请您确认或拒绝。"),
-            format!("{other} wants to pay your bills from the own account. Please accept or decline."),
+            format!(
+                "{other} wants to pay your bills from the own account. Please accept or decline."
+            ),
         ),
         About::BindingChanged { state, .. } => (
             "binding_changed",

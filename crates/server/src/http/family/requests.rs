@@ -17,9 +17,8 @@ use crate::http::session::Signed;
 use crate::site::Site;
 
 /// Words of [`super::act::FamilyAct::name`].
-const ACTS: [&str; 9] = [
-    "bind", "accept", "decline", "withdraw", "terms", "reactivate", "unbind", "order", "pick",
-];
+const ACTS: [&str; 9] =
+    ["bind", "accept", "decline", "withdraw", "terms", "reactivate", "unbind", "order", "pick"];
 
 /// Which act the number was for.
 #[derive(Debug, Deserialize)]

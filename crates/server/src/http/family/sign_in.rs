@@ -49,7 +49,9 @@ pub(super) async fn sign_in(
     }
     let found = site.look(move |app| named.find(app)).await?;
     let Some(identity) = found.right() else {
-        waits.into_iter().for_each(|(key, limit)| site.tries.failed(key, limit, now));
+        for (key, limit) in waits {
+            site.tries.failed(key, limit, now);
+        }
         let unknown = Refusal::new(Reason::PersonUnknown).of(Side::Grantor);
         return Err(Problem::refusal(unknown, Side::Grantor, &site.app.world()));
     };

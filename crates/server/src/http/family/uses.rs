@@ -87,8 +87,7 @@ fn explained(
     let mut said = said(reads.as_ref(), &settlement, person, &place)?;
     let names = names(reads.as_ref(), &settlement)?;
     let name = |named: Named| names.get(&named).cloned().unwrap_or_else(|| "*".to_owned());
-    let audience =
-        if settlement.patient == person { Audience::Patient } else { Audience::Grantor };
+    let audience = if settlement.patient == person { Audience::Patient } else { Audience::Grantor };
     for (key, lang) in [("why", Lang::Zh), ("why_en", Lang::En)] {
         let view = View { audience, viewer: Some(person), lang, name: &name };
         said[key] = render(&settlement, &view).into();
@@ -97,10 +96,7 @@ fn explained(
 }
 
 /// What everybody on the bill is called, masked.
-fn names(
-    reads: &dyn Reads,
-    settlement: &Settlement,
-) -> store::Result<BTreeMap<Named, String>> {
+fn names(reads: &dyn Reads, settlement: &Settlement) -> store::Result<BTreeMap<Named, String>> {
     let bindings = reads.bindings_of(settlement.patient)?;
     let grantors: BTreeMap<BindingId, PersonId> =
         bindings.iter().map(|binding| (binding.id, binding.grantor)).collect();
@@ -157,7 +153,8 @@ fn said(
         }
     } else {
         let paid = share_of(settlement, person);
-        let paid = paid.map_or(Fen::ZERO, |share| share.current.plus(share.carried).unwrap_or_default());
+        let paid =
+            paid.map_or(Fen::ZERO, |share| share.current.plus(share.carried).unwrap_or_default());
         said["role"] = "grantor".into();
         said["for"] = masked(reads, settlement.patient)?.into();
         said["paid"] = json!(Yuan(paid));

@@ -45,9 +45,9 @@ pub fn who(person: &Person) -> Value {
 
 /// Signs somebody in through the simulated provider, whose code comes back in the answer.
 pub async fn sign_in(server: &Server, person: &Person) -> Result<Session, Stop> {
-    let asked = post(server, "/sign-in", who(person)).await?;
+    let asked = post(server, None, "/sign-in", who(person)).await?;
     let confirm = json!({"challenge": asked.json["challenge"], "code": asked.json["code"]});
-    let confirmed = post(server, "/sign-in/confirm", confirm).await?;
+    let confirmed = post(server, None, "/sign-in/confirm", confirm).await?;
     let Some(token) = confirmed.json["token"].as_str().map(str::to_owned) else {
         return Err(Stop::Broken(confirmed));
     };
@@ -55,8 +55,16 @@ pub async fn sign_in(server: &Server, person: &Person) -> Result<Session, Stop> 
     Ok(Session { token, says })
 }
 
-async fn post(server: &Server, path: &str, body: Value) -> Result<Reply, Stop> {
-    server.ask(&Ask::post(format!("{ROOT}{path}"), body)).await?.done()
+/// Asks for something that is no act and needs no number.
+pub async fn post(
+    server: &Server,
+    session: Option<&Session>,
+    path: &str,
+    body: Value,
+) -> Result<Reply, Stop> {
+    let token = session.map(|session| session.token.clone());
+    let ask = Ask { token, ..Ask::post(format!("{ROOT}{path}"), body) };
+    server.ask(&ask).await?.done()
 }
 
 /// A read.
@@ -69,8 +77,7 @@ pub async fn proof(server: &Server, session: &Session, act: &Act<'_>) -> Result<
     let Act { method, path, body, .. } = act;
     let path = format!("{ROOT}{path}");
     let body = json!({"act": {"method": method.as_str(), "path": path, "body": body}});
-    let ask = Ask::post(format!("{ROOT}/proofs"), body).by(&session.token);
-    let reply = server.ask(&ask).await?.done()?;
+    let reply = post(server, Some(session), "/proofs", body).await?;
     match reply.json["proof"].as_str() {
         Some(proof) => Ok(proof.to_owned()),
         None => Err(Stop::Broken(reply)),

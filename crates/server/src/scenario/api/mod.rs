@@ -5,6 +5,7 @@ pub mod family;
 pub mod problem;
 pub mod wire;
 
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -112,7 +113,7 @@ impl fmt::Display for NoAnswer {
     }
 }
 
-impl std::error::Error for NoAnswer {}
+impl Error for NoAnswer {}
 
 impl Server {
     /// A router in this process.
@@ -166,7 +167,10 @@ impl Server {
         let request = request.body(body).map_err(|error| self.silent(&error))?;
         tokio::time::timeout(WAIT, self.send(request))
             .await
-            .map_err(|_| self.silent(&"等了 30 秒"))?
+            .map_err(|_| NoAnswer {
+                address: self.address().to_owned(),
+                why: "等了 30 秒".to_owned(),
+            })?
     }
 
     async fn send(&self, request: Request<Body>) -> Result<Reply, NoAnswer> {
@@ -182,13 +186,18 @@ impl Server {
                 (head, Limited::new(body, ANSWER_MAX).collect().await)
             }
         };
-        let bytes = bytes.map_err(|error| self.silent(&error))?.to_bytes();
+        let bytes = bytes.map_err(|error| self.silent(error.as_ref()))?.to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or_default();
         Ok(Reply { status: head.status.as_u16(), text, json })
     }
 
-    fn silent(&self, why: &dyn fmt::Display) -> NoAnswer {
-        NoAnswer { address: self.address().to_owned(), why: why.to_string() }
+    /// The innermost cause says most: "Connection refused" rather than "client error".
+    fn silent(&self, why: &dyn Error) -> NoAnswer {
+        let mut cause = why;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        NoAnswer { address: self.address().to_owned(), why: cause.to_string() }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Named, Played, Player, Trouble};
 use crate::scenario::act::FamilyAct;
-use crate::scenario::api::{Ask, Reply};
+use crate::scenario::api::Reply;
 use crate::scenario::api::family::{self, Act, Session};
 use crate::scenario::api::problem::{Problem, Stop};
 use crate::scenario::expect::{Got, Refused};
@@ -66,8 +66,7 @@ impl Player<'_> {
         let mut body = self.shown(apply)?;
         body["kinship"] = json!(apply.kinship);
         let session = self.session(who).await?;
-        let ask = Ask::post(format!("{}/eligibility", family::ROOT), body).by(&session.token);
-        let reply = self.ask(&ask).await?.done();
+        let reply = family::post(&self.stage.server, Some(&session), "/eligibility", body).await;
         let refusals = reply.as_ref().ok().and_then(|reply| reply.json["refusals"].as_array());
         let codes = refusals.into_iter().flatten().map(|r| r["code"].as_str().unwrap_or(""));
         let against = Some(codes.map(str::to_owned).collect());

@@ -8,7 +8,7 @@ use crate::site::{Call, NOW, TestSite};
 async fn it_is_alive_ready_and_counts() {
     let site = TestSite::new().await;
     assert_eq!(site.call(Call::get("/healthz")).await.text, "ok\n");
-    assert_eq!(site.call(Call::get("/readyz")).await.text, "ready\n");
+    assert_eq!(site.call(Call::get("/readyz")).await.json, json!({"ready": true}));
     let metrics = site.call(Call::get("/metrics")).await;
     assert!(metrics.text.contains("gongji_lane_acts_total"), "{}", metrics.text);
     let counted = r#"route="/readyz",status="200"} 1"#;

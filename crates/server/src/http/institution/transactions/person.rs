@@ -1,6 +1,7 @@
-//! 1101 人员基本信息获取: by ID card (02) or social-security card (03).
+//! 1101 人员基本信息获取: by certificate (02) or social-security card (03).
 
 use domain::Refusal;
+use domain::person::cert::CertType;
 use domain::person::name::PersonName;
 use store::Reads;
 
@@ -15,7 +16,11 @@ pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
     let row = call.row("data");
     let number = row.text("mdtrt_cert_no");
     let identity = match row.text("mdtrt_cert_type") {
-        "02" => reads.identity_by_cert(ID_CARD.code(), &cert_form(number))?,
+        "02" => {
+            // Newborns and foreigners have no identity card: `psn_cert_type` names what they show.
+            let kind = row.sent("psn_cert_type").and_then(CertType::from_code);
+            reads.identity_by_cert(kind.unwrap_or(ID_CARD).code(), &cert_form(number))?
+        }
         "03" => reads.identity_by_card(number)?,
         _ => return Err(e_voucher()),
     };

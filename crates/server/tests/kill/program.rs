@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_gongji");
 /// A start on a busy machine; far more than it takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server that runs until it is killed.
 pub(super) struct Program {
@@ -44,9 +44,8 @@ impl Program {
                 drop(address.map(|address| tell.send(address)));
             }
         });
-        let address = told.recv_timeout(PATIENCE);
         let child = Mutex::new(child);
-        Self { child, address: address.expect("the server did not say where it is") }
+        Self { child, address: told.recv_timeout(PATIENCE).unwrap() }
     }
 
     /// Where it listens.

@@ -102,7 +102,11 @@ pub(super) struct Load {
 
 impl Load {
     /// Until `after` answers came.
-    pub(super) fn new(round: u64, after: i64, patients: Arc<BTreeMap<String, String>>) -> Arc<Self> {
+    pub(super) fn new(
+        round: u64,
+        after: i64,
+        patients: Arc<BTreeMap<String, String>>,
+    ) -> Arc<Self> {
         let (left, enough, asked) = (AtomicI64::new(after), Notify::new(), Mutex::default());
         Arc::new(Self { round, left, enough, patients, asked })
     }
