@@ -12,6 +12,7 @@ use axum::response::Response;
 
 use super::body::header;
 use super::fault::Fault;
+use super::institution;
 use super::problem::Problem;
 use crate::site::Site;
 
@@ -20,6 +21,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ID_MAX: usize = 64;
 /// The institution interface answers failures in its own form.
 const INSTITUTION: &str = "/fsi/";
+
+/// The stable code of an answer that is no problem of ours (an institution's envelope), for the log.
+#[derive(Clone, Copy, Debug)]
+pub struct Code(pub &'static str);
 
 /// Wraps a request. Bodies, paths and identifiers never reach the log: a route is its template.
 pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
@@ -31,15 +36,18 @@ pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) 
     site.metrics.came();
     let mut response = next.run(request).await;
     let problem = response.extensions_mut().remove::<Problem>();
-    let problem = problem.or_else(|| if own_form { None } else { unanswered(&response) });
-    let code = problem.as_ref().map_or("", Problem::code);
+    let problem = problem.or_else(|| unanswered(&response));
+    let said = response.extensions().get::<Code>().map(|code| code.0);
+    let code = problem.as_ref().map(Problem::code).or(said).unwrap_or("");
     let route = route.as_deref().unwrap_or("-");
     let status = response.status();
     let took = started.elapsed();
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(name: "http.request", %method, route, status = status.as_u16(), ms, code, "request");
     site.metrics.answered(method.as_str(), route, status, took);
-    if let Some(problem) = problem {
+    if own_form && problem.is_some() && status.is_server_error() {
+        response = institution::broken(&site);
+    } else if let Some(problem) = problem {
         let allow = response.headers_mut().remove(axum::http::header::ALLOW);
         response = problem.write(&id);
         if let Some(allow) = allow {

@@ -165,7 +165,7 @@ mod tests {
             ("  - at: tomorrow", (4, 5), "tomorrow"),
             ("  - {books: zero, expect: {aid: 1.00}}", (4, 5), "不用 expect"),
             ("  - {balances: {a: {free: 1.001}}}", (4, 27), "1.001"),
-            ("  - {family: a, check: {for: b, kinship: cousin}}", (4, 44), "cousin"),
+            ("  - {family: a, check: {for: b, kinship: cousin}}", (4, 42), "cousin"),
         ] {
             let (at, what) = place_of(steps);
             assert_eq!(at, Some(place), "{steps}: {what}");

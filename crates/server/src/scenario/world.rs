@@ -1,6 +1,5 @@
 //! A server of its own for every story: the demo world in a fresh folder, with a clock that moves.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::{App, FakeClock, World};
@@ -8,6 +7,7 @@ use domain::Moment;
 use domain::item::Catalogue;
 use serde::Deserialize;
 use store_sqlite::SqliteStore;
+use tempfile::TempDir;
 
 use super::api::Server;
 use super::cast::{Cast, Person};
@@ -24,15 +24,16 @@ const BEGIN: &str = "2026-11-22T09:30:00";
 pub struct Fresh {
     stage: Stage,
     app: Arc<App>,
-    folder: Folder,
+    folder: TempDir,
 }
 
 impl Fresh {
     /// Builds one whose clock stands at `at`.
     pub async fn build(at: Option<Moment>) -> Result<Self, String> {
         let at = at.or_else(|| Moment::parse(BEGIN)).unwrap_or(Moment(0));
-        let folder = Folder::make()?;
-        let opened = SqliteStore::open(&folder.0.join("gongji.db")).map_err(|e| e.to_string())?;
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let file = folder.path().join("gongji.db");
+        let opened = SqliteStore::open(&file).map_err(|error| error.to_string())?;
         let policies = rules::load(None).map_err(|error| error.to_string())?;
         let clock = Arc::new(FakeClock::new(at));
         let world = World { policies, catalogue: Catalogue::default() };
@@ -79,27 +80,4 @@ struct Row {
     cert_no: String,
     card_no: Option<String>,
     phone: Option<String>,
-}
-
-/// A folder of this story alone; removed when dropped.
-#[derive(Debug)]
-struct Folder(PathBuf);
-
-impl Folder {
-    fn make() -> Result<Self, String> {
-        let mut name = [0; 8];
-        getrandom::fill(&mut name).map_err(|error| error.to_string())?;
-        let name = format!("gongji-story-{:016x}", u64::from_le_bytes(name));
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir(&path).map_err(|error| format!("{}：{error}", path.display()))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What the operating system does not give back now it cleans up with its other temporary
-        // files.
-        drop(std::fs::remove_dir_all(&self.0));
-    }
 }

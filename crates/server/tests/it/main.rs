@@ -1,6 +1,7 @@
 //! Tests through the real router on a real database, by interface.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of a test may fail it")]
 
+mod commands;
 mod desk;
 mod family;
 mod institution;

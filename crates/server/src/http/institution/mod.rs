@@ -27,6 +27,7 @@ use axum::routing::post;
 
 use crate::Site;
 use envelope::BODY_MAX;
+pub(crate) use service::broken;
 use service::{Begun, Desk, Request};
 
 /// The address of 湖南 and 江西.

@@ -1,6 +1,17 @@
 //! What goes around every route, and the routes of who runs the server.
 
+mod command;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use axum::routing::get;
+use http_body_util::BodyExt as _;
 use serde_json::json;
+use server::http::around;
+use tower::ServiceExt as _;
 
 use crate::site::{Call, NOW, TestSite};
 
@@ -64,4 +75,20 @@ async fn the_first_page_says_what_this_is() {
     assert!(demo.text.contains("演示环境") && !demo.text.contains("<script"));
     let real = TestSite::empty(NOW, false).call(Call::get("/")).await;
     assert!(!real.text.contains("演示环境"));
+}
+
+#[tokio::test]
+async fn a_bug_is_answered_and_tells_nothing() {
+    let site = TestSite::empty(NOW, true);
+    let broken = || async {
+        assert!(NOW.is_empty(), "110190198001011230");
+        "not reached"
+    };
+    let routes = Router::new().route("/broken", get(broken));
+    let router = around(routes, Arc::clone(&site.site));
+    let request = Request::get("/broken").body(Body::empty()).unwrap();
+    let (head, body) = router.oneshot(request).await.unwrap().into_parts();
+    let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    assert_eq!(head.status.as_u16(), 500);
+    assert!(text.contains("\"INTERNAL\"") && !text.contains("110190198001011230"), "{text}");
 }
