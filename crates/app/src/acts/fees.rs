@@ -11,7 +11,7 @@ use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Needs};
 
 use super::person;
 use super::settle::visit_of;
-use super::visit::batches_of;
+use super::visit::{batches_of, needs_of};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -41,11 +41,7 @@ impl Act for UploadFees {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            people: [self.patient].into(),
-            visits: [(self.institution.area, self.visit)].into(),
-            ..Needs::default()
-        }
+        needs_of(self.patient, &self.institution, self.visit)
     }
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
@@ -126,11 +122,7 @@ impl Act for DeleteFees {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            people: [self.patient].into(),
-            visits: [(self.institution.area, self.visit)].into(),
-            ..Needs::default()
-        }
+        needs_of(self.patient, &self.institution, self.visit)
     }
 
     fn decide(&self, facts: &Facts, _: &mut Context<'_>) -> Result<Effects, Refusals> {

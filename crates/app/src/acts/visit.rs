@@ -85,11 +85,7 @@ impl Act for DescribeVisit {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            people: [self.patient].into(),
-            visits: [(self.institution.area, self.visit)].into(),
-            ..Needs::default()
-        }
+        needs_of(self.patient, &self.institution, self.visit)
     }
 
     fn decide(&self, facts: &Facts, _: &mut Context<'_>) -> Result<Effects, Refusals> {
@@ -129,11 +125,7 @@ impl Act for VoidVisit {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
-            people: [self.patient].into(),
-            visits: [(self.institution.area, self.visit)].into(),
-            ..Needs::default()
-        }
+        needs_of(self.patient, &self.institution, self.visit)
     }
 
     fn decide(&self, facts: &Facts, _: &mut Context<'_>) -> Result<Effects, Refusals> {
@@ -154,6 +146,15 @@ impl Act for VoidVisit {
         }
         effects.visits.push(Visit { state: VisitState::Void, ..visit.clone() });
         Ok(effects)
+    }
+}
+
+/// A visit with its patient and charges.
+pub(super) fn needs_of(patient: PersonId, institution: &Institution, visit: VisitId) -> Needs {
+    Needs {
+        people: [patient].into(),
+        visits: [(institution.area, visit)].into(),
+        ..Needs::default()
     }
 }
 

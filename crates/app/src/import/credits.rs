@@ -9,7 +9,8 @@ use sm3::{Digest, Sm3};
 use store::{Answer, NumberKey};
 
 use super::people::cert;
-use super::table::{Column, Read, Row, needed, optional, read};
+use super::row::{Read, Row};
+use super::table::{Column, needed, optional, read};
 use super::{ImportError, ImportFault, Rules};
 use crate::act::Outcome;
 use crate::acts::{CHUNK_MAX, CreditChunk};

@@ -4,7 +4,8 @@ use domain::InstitutionId;
 use domain::institution::{Institution, InstitutionKind, Level};
 use store::{Access, Tx};
 
-use super::table::{Column, Read, Row, needed, optional, read};
+use super::row::{Read, Row};
+use super::table::{Column, needed, optional, read};
 use super::{ImportError, ImportFault, Rules, write_checked};
 use crate::engine::App;
 

@@ -7,7 +7,8 @@ use domain::item::{Catalogue, Item, ItemClass};
 use domain::{Area, BasisPoints};
 use store::StoreError;
 
-use super::table::{Column, Read, Row, needed, optional, read};
+use super::row::{Read, Row};
+use super::table::{Column, needed, optional, read};
 use super::{ImportError, ImportFault};
 use crate::engine::App;
 use crate::world::World;

@@ -12,7 +12,9 @@
 mod credits;
 mod institutions;
 mod items;
+mod numbers;
 mod people;
+mod row;
 mod table;
 
 use std::fmt;
@@ -28,7 +30,8 @@ use crate::engine::{App, AppError};
 pub use credits::{BATCH_MAX, Booked, CreditRow, batch_of, book_credits, is_batch, parse_credits};
 pub use institutions::{InstitutionRow, parse_institutions, put_institutions};
 pub use items::{parse_items, put_items};
-pub use people::{PersonRow, parse_people, prepare_numbers, psn_no, put_people};
+pub use numbers::{prepare_numbers, psn_no};
+pub use people::{PersonRow, parse_people, put_people};
 
 /// Largest file that is read, in bytes.
 pub const FILE_MAX: usize = 16 * 1024 * 1024;

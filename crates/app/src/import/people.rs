@@ -1,17 +1,17 @@
 //! People: who they are and how they are insured.
 
+use domain::PersonId;
 use domain::person::cert::{CertNo, CertType};
 use domain::person::name::PersonName;
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
-use domain::{Area, PersonId};
 use jiff::civil::Date;
-use sm3::{Digest, Sm3};
 use store::{Identity, StoreError, Tx};
 
-use super::table::{Column, Read, Row, needed, optional, read};
+use super::numbers::{SALT, psn_no};
+use super::row::{Read, Row};
+use super::table::{Column, needed, optional, read};
 use super::{ImportError, ImportFault, Rules, write_checked};
 use crate::engine::App;
-use crate::hex;
 
 const COLUMNS: &[Column] = &[
     optional("key"),
@@ -47,7 +47,6 @@ const STATUSES: [(&str, InsuredStatus); 5] = [
     ("4", InsuredStatus::Ended),
 ];
 
-const SALT: &str = "psn_salt";
 const LAST_PERSON: &str = "last_person";
 
 /// A person of a file. Its `Debug` shows no personal data.
@@ -181,35 +180,6 @@ fn agree<T: PartialEq>(
         return row.fault(field, "和证件号码里的不一致", "请核对证件号码，或把这一列留空");
     }
     Ok(said.or(told))
-}
-
-/// Gives a new deployment the secret from which `psn_no` are made; one that has it keeps it.
-/// `fixed` is for the demo world, whose numbers are the same everywhere.
-pub async fn prepare_numbers(app: &App, fixed: Option<&str>) -> Result<(), ImportError> {
-    if app.read()?.setting(SALT)?.is_some() {
-        return Ok(());
-    }
-    let salt = fixed.map_or_else(random, |salt| Ok(salt.to_owned()))?;
-    let anywhere = Area::from_number(100_000).ok_or(StoreError::Contended)?;
-    Ok(app.chore(anywhere, move |tx| tx.put_setting(SALT, &salt)).await?)
-}
-
-fn random() -> Result<String, StoreError> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|e| StoreError::Driver(format!("no random bytes: {e}")))?;
-    Ok(hex(&bytes))
-}
-
-/// What institutions call a person: 20 decimal digits, the first not zero, from SM3 over the
-/// deployment's secret and the person. Nobody without the secret can tell one from another.
-pub fn psn_no(salt: &str, person: PersonId) -> String {
-    const FIRST: u128 = 10_000_000_000_000_000_000;
-    let mut hash = Sm3::new();
-    hash.update(salt);
-    hash.update(person.0.to_le_bytes());
-    let digest: [u8; 32] = hash.finalize().into();
-    let wide = digest.iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
-    (FIRST + wide % (9 * FIRST)).to_string()
 }
 
 /// Adds or changes people by certificate, all or none; tells how many.

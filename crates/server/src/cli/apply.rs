@@ -119,6 +119,10 @@ impl Applicant<'_, '_> {
             Some(problem) if problem.code == "ALREADY_BOUND" => {
                 return self.go_on(&grantor, problem).await;
             }
+            // Before somebody has proved anything, a relative's own affairs are not told.
+            Some(problem) if problem.code == "PERSON_UNKNOWN" => {
+                self.console.say("2 资格检查：被授权人一边要申请时才能核对")?;
+            }
             Some(problem) => return Err(Stop::Problem(Box::new(problem)).into()),
         }
         let body = application(form);

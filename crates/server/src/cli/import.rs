@@ -1,5 +1,6 @@
 //! `gongji import`
 
+use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 
@@ -141,10 +142,7 @@ async fn take(
         What::Credits => {
             let booked = book_credits(app, batch, parse_credits(bytes, rules)?).await?;
             let batches: Vec<&str> = booked.batches.iter().map(String::as_str).collect();
-            let (lines, sum, batches) = (booked.lines, booked.sum, batches.join("、"));
-            let again =
-                if booked.replayed { "（以前已经记过，这次没有再记）" } else { "" };
-            return Ok(format!("记入 {lines} 笔，合计 {sum} 元，批次 {batches}{again}"));
+            return Ok(booked_zh(booked.lines, booked.sum, &batches, booked.replayed));
         }
     };
     Ok(format!("导入 {count} 行"))
@@ -196,8 +194,8 @@ async fn over(
         Err(error) => Err(error),
     };
     match answer {
-        Ok((status, said)) if status < 300 => {
-            console.say(said)?;
+        Ok((status, answer)) if status < 300 => {
+            console.say(said(&answer))?;
             Ok(DONE)
         }
         Ok((_, problem)) => {
@@ -219,12 +217,33 @@ async fn over(
     }
 }
 
+/// What a running server answered, as this program says it itself.
+fn said(answer: &Value) -> String {
+    let lines = &answer["lines"];
+    let Some(batches) = answer["batches"].as_array() else { return format!("导入 {lines} 行") };
+    let batches: Vec<&str> = batches.iter().filter_map(Value::as_str).collect();
+    let sum = answer["sum"].as_str().unwrap_or_default();
+    booked_zh(lines, sum, &batches, answer["replayed"] == true)
+}
+
+fn booked_zh(lines: impl Display, sum: impl Display, batches: &[&str], replayed: bool) -> String {
+    let again = if replayed { "（以前已经记过，这次没有再记）" } else { "" };
+    format!("记入 {lines} 笔，合计 {sum} 元，批次 {}{again}", batches.join("、"))
+}
+
 fn say_problem(problem: &Value, console: &mut Console<'_>) -> io::Result<()> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     for fault in problem["faults"].as_array().into_iter().flatten() {
         let (line, column, field) = (&fault["line"], &fault["column"], text(&fault["field"]));
+        let column = if *column == 0 { String::new() } else { format!("第 {column} 列") };
         let (what, mend) = (text(&fault["what"]), text(&fault["mend"]));
-        writeln!(console.err, "第 {line} 行第 {column} 列 {field}：{what}。{mend}。")?;
+        let gap = if field.is_empty() { "" } else { " " };
+        writeln!(console.err, "第 {line} 行{column}{gap}{field}：{what}。{mend}。")?;
     }
-    console.complain(format_args!("{}{}", text(&problem["detail"]), text(&problem["next"])))
+    match problem["fault_count"].as_u64() {
+        Some(count) => console.complain(format_args!("共 {count} 处，一行也没有导入")),
+        None => {
+            console.complain(format_args!("{}{}", text(&problem["detail"]), text(&problem["next"])))
+        }
+    }
 }

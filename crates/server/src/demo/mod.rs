@@ -3,6 +3,7 @@
 //! The files of `demo/` and `items/` are part of the program. [`load`] puts them into a fresh
 //! deployment through the same imports and acts as everybody's; [`world`] tells what is there now.
 
+mod acts;
 mod families;
 mod load;
 mod world;

@@ -81,10 +81,8 @@ fn request_id(headers: &HeaderMap) -> String {
 /// The problem behind an error that no handler of ours wrote.
 fn unanswered(response: &Response) -> Option<Problem> {
     let status = response.status();
-    let written = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind == "application/problem+json" || kind == "application/json");
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let written = kind.is_some_and(|kind| kind.contains("json"));
     if !(status.is_client_error() || status.is_server_error()) || written {
         return None;
     }

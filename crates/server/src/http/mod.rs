@@ -10,6 +10,7 @@ pub mod institution;
 pub mod metrics;
 pub mod ops;
 pub mod problem;
+pub mod said;
 pub mod say;
 pub mod serve;
 pub mod session;
@@ -32,20 +33,24 @@ use crate::site::Site;
 
 /// Longest body of a JSON request, in bytes.
 const BODY_MAX: usize = 64 * 1024;
-/// Longest body of an institution's request: many lines of a stay.
-const INSTITUTION_BODY_MAX: usize = 2 * 1024 * 1024;
 /// Longest time for an answer.
 const ANSWER_WAIT: Duration = Duration::from_secs(30);
 
 /// The whole site.
 pub fn router(site: Arc<Site>) -> Router {
-    let institution = institution::routes().layer(DefaultBodyLimit::max(INSTITUTION_BODY_MAX));
-    Router::new()
+    let routes = Router::new()
         .merge(ops::routes())
         .nest("/api/family/v1", family::routes())
         .nest("/api/desk/v1", desk::routes())
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .merge(institution)
+        // Reads its bodies itself, with its own limit.
+        .merge(institution::routes());
+    around(routes, site)
+}
+
+/// What goes around all routes: from the outside in the frame, panics, time.
+pub fn around(routes: Router<Arc<Site>>, site: Arc<Site>) -> Router {
+    routes
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WAIT))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Arc::clone(&site), frame::frame))

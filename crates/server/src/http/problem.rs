@@ -12,12 +12,13 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::refusal::text::{Actor, Lang, Text, render};
+use domain::refusal::text::Actor;
 use domain::refusal::{Reason, Refusal, Side};
 use serde::Serialize;
 use store::StoreError;
 
 use super::fault::Fault;
+use super::said::{Reader, Said, say, who_word};
 
 /// Most faults of a file that one answer lists; `fault_count` has the number of all.
 const FAULTS_MAX: usize = 1_000;
@@ -62,21 +63,6 @@ struct Json {
     fault_count: Option<usize>,
 }
 
-/// One refusal in words.
-#[derive(Clone, Debug, Serialize)]
-pub struct Said {
-    code: &'static str,
-    who: &'static str,
-    who_zh: &'static str,
-    what: String,
-    why: String,
-    next: String,
-    phone: String,
-    en: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
-}
-
 /// A field that is not right: where, and what is expected there; never what was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -84,20 +70,6 @@ pub struct FieldError {
     pub path: String,
     /// What is expected.
     pub expected: String,
-}
-
-/// Who reads a refusal: decides whether somebody is 您 or 家人.
-pub type Reader = Side;
-
-/// The word of JSON for who must act.
-pub fn who_word(actor: Actor) -> &'static str {
-    match actor {
-        Actor::Grantor => "grantor",
-        Actor::Beneficiary => "beneficiary",
-        Actor::Institution => "institution",
-        Actor::Agency => "agency",
-        Actor::Operator => "operator",
-    }
 }
 
 /// HTTP status of a refusal.
@@ -204,24 +176,6 @@ impl Problem {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
-    }
-}
-
-/// A refusal in words, as `reader` is to read it.
-pub fn say(refusal: &Refusal, reader: Reader, world: &World) -> Said {
-    let zh = render(refusal, Lang::Zh, &world.policies);
-    let en = render(refusal, Lang::En, &world.policies);
-    let Text { what, why, who, next, phone, .. } = zh;
-    Said {
-        code: refusal.reason.code(),
-        who: who_word(who),
-        who_zh: who.chip_zh(reader),
-        what,
-        why,
-        next,
-        phone,
-        en: format!("{} {} {}", en.what, en.why, en.next),
-        field: refusal.field.clone(),
     }
 }
 

@@ -60,10 +60,10 @@ pub fn compare(expect: &Expect, got: &Got) -> Vec<Difference> {
     if expect.refused.is_none() && got.refused.is_some() {
         return differences.0;
     }
-    differences.text("state", &expect.state, got.state.as_ref());
-    differences.text("outcome", &expect.outcome, got.outcome.as_ref());
-    differences.list("against", &expect.against, got.against.as_ref());
-    differences.list("faults", &expect.faults, got.faults.as_ref());
+    differences.text("state", expect.state.as_ref(), got.state.as_ref());
+    differences.text("outcome", expect.outcome.as_ref(), got.outcome.as_ref());
+    differences.list("against", expect.against.as_ref(), got.against.as_ref());
+    differences.list("faults", expect.faults.as_ref(), got.faults.as_ref());
     if let Some(wanted) = &expect.effective {
         let came = got.effective.clone().unwrap_or_default();
         if !came.starts_with(wanted.as_str()) {
@@ -113,15 +113,15 @@ impl Differences {
         self.0.push(Difference { key, expected, got });
     }
 
-    fn text(&mut self, key: &str, wanted: &Option<String>, came: Option<&String>) {
-        if let Some(wanted) = wanted.as_ref().filter(|wanted| Some(*wanted) != came) {
+    fn text(&mut self, key: &str, wanted: Option<&String>, came: Option<&String>) {
+        if let Some(wanted) = wanted.filter(|wanted| Some(*wanted) != came) {
             self.put(key, wanted, or_nothing(came.map_or("", String::as_str)));
         }
     }
 
-    fn list(&mut self, key: &str, wanted: &Option<Vec<String>>, came: Option<&Vec<String>>) {
+    fn list(&mut self, key: &str, wanted: Option<&Vec<String>>, came: Option<&Vec<String>>) {
         let line = |list: &Vec<String>| format!("[{}]", list.join(", "));
-        if let Some(wanted) = wanted.as_ref().filter(|wanted| Some(*wanted) != came) {
+        if let Some(wanted) = wanted.filter(|wanted| Some(*wanted) != came) {
             self.put(key, &line(wanted), &came.map_or("没有".to_owned(), line));
         }
     }
@@ -135,8 +135,8 @@ impl Differences {
                 if *wanted != came.code {
                     self.put("refused", wanted, &said(came));
                 }
-                self.text("who", &expect.who, came.who.as_ref());
-                self.text("field", &expect.field, came.field.as_ref());
+                self.text("who", expect.who.as_ref(), came.who.as_ref());
+                self.text("field", expect.field.as_ref(), came.field.as_ref());
             }
         }
     }

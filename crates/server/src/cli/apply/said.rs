@@ -91,9 +91,8 @@ pub(super) fn bound(
     ))?;
     console.say(format_args!("  每一笔都可以查：GET {address}/api/family/v1/uses"))?;
     console.say("怎样解除")?;
-    console.say(format_args!(
-        "  {giver}或{helped}随时可以解除，验证身份后立即生效，花过的账不变："
-    ))?;
+    console
+        .say(format_args!("  {giver}或{helped}随时可以解除，验证身份后立即生效，花过的账不变："))?;
     console.say(format_args!("  POST {address}/api/family/v1/bindings/{id}/unbind"))
 }
 
@@ -120,6 +119,11 @@ pub(super) fn stop(stop: &Stop, sent: bool, console: &mut Console<'_>) -> io::Re
 }
 
 fn refused(problem: &Problem, console: &mut Console<'_>) -> io::Result<()> {
+    if problem.code == "NOT_FOUND" {
+        return console.say(
+            "没有办成：这个服务器没有模拟登录，不是演示环境；真实的绑定请在当地的官方渠道办理",
+        );
+    }
     console.say("没有办成：")?;
     for reason in &problem.refusals {
         let Reason { code, who_zh, what, why, next, phone, .. } = reason;

@@ -1,7 +1,6 @@
 //! A family act, from whichever request it came: the act itself, or the request for a proof of it.
 //! Both compute the digest here, so a proof fits exactly the act that it was given for.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use app::acts::{Apply, ApplyBy, Change, ChangeBinding, PickPayer, ProofToken, SetOrder};
@@ -9,19 +8,17 @@ use app::number::pairs_of;
 use app::{Act, Numbered};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::binding::{Application, Scope, Terms};
+use domain::binding::Application;
 use domain::refusal::Side;
-use domain::{BindingId, Kinship, PersonId, Reason, Refusal, ids};
-use jiff::civil::Date;
-use serde::Deserialize;
+use domain::{BindingId, PersonId, Reason, Refusal, ids};
 use serde_json::{Value, json};
 use store::{Answer, NumberKey};
 
+use super::bodies::{ApplyBody, OrderBody, TermsBody};
 use crate::http::body::{Nothing, header, parse};
 use crate::http::decided::decided;
 use crate::http::fault::Fault;
 use crate::http::problem::Problem;
-use crate::http::say::LimitsSaid;
 use crate::http::session::Signed;
 use crate::http::who::Who;
 use crate::simulator::digest_of;
@@ -48,61 +45,6 @@ pub(super) enum FamilyAct {
     Order(Vec<BindingId>),
     /// Picks the payer of the next bill.
     Pick(BindingId),
-}
-
-/// Body of an application.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ApplyBody {
-    /// For whom.
-    pub(super) beneficiary: Who,
-    kinship: Kinship,
-    #[serde(default)]
-    limits: LimitsSaid,
-    scopes: Option<BTreeSet<Scope>>,
-    from: Option<Date>,
-    until: Option<Date>,
-    #[serde(default)]
-    pledge: bool,
-}
-
-impl ApplyBody {
-    /// The act, once it is known who the beneficiary is.
-    pub(super) fn act(self, beneficiary: PersonId) -> FamilyAct {
-        let Self { kinship, limits, scopes, from, until, pledge, .. } = self;
-        let application = Application { kinship, limits: limits.into(), scopes, from, until };
-        FamilyAct::Bind { beneficiary, application, pledge }
-    }
-}
-
-/// Body of new terms; what is left out stays as it is. `limits` sets all three together.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TermsBody {
-    limits: Option<LimitsSaid>,
-    scopes: Option<BTreeSet<Scope>>,
-    switched_off: Option<bool>,
-}
-
-impl From<TermsBody> for Change {
-    fn from(body: TermsBody) -> Self {
-        let TermsBody { limits, scopes, switched_off } = body;
-        Self::Terms(Terms { limits: limits.map(Into::into), scopes, switched_off })
-    }
-}
-
-/// Body of an order: binding identifiers, the first pays first.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct OrderBody {
-    pub(super) order: Vec<String>,
-}
-
-/// Body of a pick.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PickBody {
-    pub(super) binding: String,
 }
 
 /// `X-Proof`, if any.

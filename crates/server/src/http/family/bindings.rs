@@ -11,7 +11,8 @@ use domain::{BindingId, Reason, Refusal};
 use serde_json::{Value, json};
 use store::Answer;
 
-use super::act::{ApplyBody, FamilyAct, ProofSent, TermsBody, binding_id};
+use super::act::{FamilyAct, ProofSent, binding_id};
+use super::bodies::{ApplyBody, TermsBody};
 use super::eligibility::relative;
 use super::view::{self, BindingView};
 use crate::http::body::{Body, Key, Nothing};

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::sign_in::too_many;
 use crate::http::body::Body;
-use crate::http::problem::{Problem, say};
+use crate::http::problem::Problem;
+use crate::http::said::say;
 use crate::http::serve::Peer;
 use crate::http::session::Signed;
 use crate::http::tries::{Key, Limit};

@@ -7,6 +7,7 @@
 mod account;
 mod act;
 mod bindings;
+mod bodies;
 mod eligibility;
 mod messages;
 mod payers;

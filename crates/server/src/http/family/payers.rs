@@ -9,7 +9,8 @@ use domain::{BindingId, PersonId, ids};
 use serde_json::{Value, json};
 use store::Needs;
 
-use super::act::{FamilyAct, OrderBody, PickBody, ProofSent, binding_id, order_of};
+use super::act::{FamilyAct, ProofSent, binding_id, order_of};
+use super::bodies::{OrderBody, PickBody};
 use crate::http::body::{Body, Key};
 use crate::http::problem::Problem;
 use crate::http::say;

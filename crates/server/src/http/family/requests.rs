@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use store::{Answer, NumberKey};
 
 use super::view;
-use crate::http::problem::{Problem, say};
+use crate::http::problem::Problem;
+use crate::http::said::say;
 use crate::http::say::moment;
 use crate::http::session::Signed;
 use crate::site::Site;

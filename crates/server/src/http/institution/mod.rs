@@ -68,9 +68,9 @@ async fn call(
         Some(Begun::Submit(act, waiting)) => {
             let outcome = app.submit_shared(act).await;
             let response = blocking(move || service::finish(&waiting, outcome)).await;
-            response.unwrap_or_else(|| service::broken(&site))
+            response.unwrap_or_else(|| broken(&site))
         }
-        None => service::broken(&site),
+        None => broken(&site),
     }
 }
 

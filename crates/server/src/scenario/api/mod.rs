@@ -165,12 +165,10 @@ impl Server {
             request = request.header(header::CONTENT_TYPE, kind);
         }
         let request = request.body(body).map_err(|error| self.silent(&error))?;
-        tokio::time::timeout(WAIT, self.send(request))
-            .await
-            .map_err(|_| NoAnswer {
-                address: self.address().to_owned(),
-                why: "等了 30 秒".to_owned(),
-            })?
+        tokio::time::timeout(WAIT, self.send(request)).await.map_err(|_| NoAnswer {
+            address: self.address().to_owned(),
+            why: "等了 30 秒".to_owned(),
+        })?
     }
 
     async fn send(&self, request: Request<Body>) -> Result<Reply, NoAnswer> {

@@ -17,12 +17,7 @@ const ROOT: &str = "/api/desk/v1";
 const CLERK: &str = "the clerk";
 
 impl Player<'_> {
-    pub(super) async fn desk(
-        &mut self,
-        scene: &Scene,
-        area: Area,
-        act: &DeskAct,
-    ) -> Played<Got> {
+    pub(super) async fn desk(&mut self, scene: &Scene, area: Area, act: &DeskAct) -> Played<Got> {
         match act {
             DeskAct::Bind(apply) => self.bind(scene, apply).await,
             DeskAct::Freeze(key, frozen) => {

@@ -23,6 +23,21 @@ impl From<Stop> for Trouble {
     }
 }
 
+/// A write of the family interface.
+struct Write {
+    method: Method,
+    path: String,
+    body: Value,
+    with_proof: bool,
+}
+
+impl Write {
+    /// A `POST` with a proof, as most acts are.
+    fn post(path: String, body: Value) -> Self {
+        Self { method: Method::POST, path, body, with_proof: true }
+    }
+}
+
 impl Player<'_> {
     pub(super) async fn family(
         &mut self,
@@ -30,35 +45,36 @@ impl Player<'_> {
         who: &str,
         act: &FamilyAct,
     ) -> Played<Got> {
-        match act {
-            FamilyAct::Check(apply) => self.check(who, apply).await,
+        let write = match act {
+            FamilyAct::Check(apply) => return self.check(who, apply).await,
             FamilyAct::Apply(apply) => {
                 let body = application(apply, self.shown(apply)?);
-                self.act(scene, who, Method::POST, "/bindings".to_owned(), body, apply.proof).await
+                Write { with_proof: apply.proof, ..Write::post("/bindings".to_owned(), body) }
             }
             FamilyAct::Change(word, binding) => {
                 let path = format!("/bindings/{}/{word}", self.known_binding(binding).await?);
                 // Taking an application back gives nothing away: it needs no proof.
-                let proof = *word != "withdraw";
-                self.act(scene, who, Method::POST, path, json!({}), proof).await
+                Write { with_proof: *word != "withdraw", ..Write::post(path, json!({})) }
             }
             FamilyAct::Terms(terms) => {
                 let path = format!("/bindings/{}/terms", self.known_binding(&terms.of).await?);
-                self.act(scene, who, Method::PUT, path, terms_body(terms), true).await
+                Write { method: Method::PUT, ..Write::post(path, terms_body(terms)) }
             }
             FamilyAct::Order(order) => {
                 let mut ids = Vec::with_capacity(order.len());
                 for binding in order {
                     ids.push(self.known_binding(binding).await?);
                 }
-                let path = "/payers/order".to_owned();
-                self.act(scene, who, Method::PUT, path, json!({"order": ids}), true).await
+                let body = json!({"order": ids});
+                let method = Method::PUT;
+                Write { method, ..Write::post("/payers/order".to_owned(), body) }
             }
             FamilyAct::Pick(binding) => {
                 let body = json!({"binding": self.known_binding(binding).await?});
-                self.act(scene, who, Method::POST, "/payers/pick".to_owned(), body, false).await
+                Write { with_proof: false, ..Write::post("/payers/pick".to_owned(), body) }
             }
-        }
+        };
+        self.write(scene, who, write).await
     }
 
     /// What stands against a binding, before applying.
@@ -73,23 +89,17 @@ impl Player<'_> {
         Ok(Got { against, ..got(reply)? })
     }
 
-    async fn act(
-        &mut self,
-        scene: &Scene,
-        who: &str,
-        method: Method,
-        path: String,
-        body: Value,
-        with_proof: bool,
-    ) -> Played<Got> {
+    async fn write(&mut self, scene: &Scene, who: &str, write: Write) -> Played<Got> {
+        let Write { method, path, body, with_proof } = write;
         let session = self.session(who).await?;
         let number = self.number(scene);
         let act = Act { method, path, body, number: &number };
         let server = &self.stage.server;
         // Whoever gives proofs looks at the act too, and may be the one who refuses.
-        let proof = match with_proof {
-            true => family::proof(server, &session, &act).await.map(Some),
-            false => Ok(None),
+        let proof = if with_proof {
+            family::proof(server, &session, &act).await.map(Some)
+        } else {
+            Ok(None)
         };
         let reply = match proof {
             Ok(proof) => family::act(server, &session, act, proof).await,

@@ -188,17 +188,15 @@ impl Player<'_> {
     }
 
     fn place_number(&mut self, scene: &Scene, place: &Place) -> String {
-        match &scene.number {
-            Some(number) => number.clone(),
-            None => {
-                // fixmedins_code (12) + yyyyMMddHHmmss + four digits, as the national text has it.
-                self.count = self.count.saturating_add(1);
-                let now = self.now();
-                let stamp = now.local().strftime("%Y%m%d%H%M%S").to_string();
-                let ms = now.0.rem_euclid(10_000).saturating_add(i64::from(self.count));
-                format!("{}{stamp}{:04}", place.code, ms.rem_euclid(10_000))
-            }
+        if let Some(number) = &scene.number {
+            return number.clone();
         }
+        // fixmedins_code (12) + yyyyMMddHHmmss + four digits, as the national text has it.
+        self.count = self.count.saturating_add(1);
+        let now = self.now();
+        let stamp = now.local().strftime("%Y%m%d%H%M%S").to_string();
+        let ms = now.0.rem_euclid(10_000).saturating_add(i64::from(self.count));
+        format!("{}{stamp}{:04}", place.code, ms.rem_euclid(10_000))
     }
 
     /// Remembers what a step left under its name.

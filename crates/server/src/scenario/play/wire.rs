@@ -1,12 +1,16 @@
 //! What hospitals and pharmacies do, as their programs do it.
 
 mod bill;
+mod patient;
 mod visit;
 
 pub(super) use bill::{Bill, other_answer};
+pub(super) use patient::Patient;
 pub(super) use visit::Visit;
 
 use serde_json::{Value, json};
+
+use patient::credential;
 
 use super::{Named, Played, Player, Trouble};
 use crate::scenario::act::{Place, WireAct};
@@ -15,18 +19,6 @@ use crate::scenario::api::wire::{Answer, Envelope, send};
 use crate::scenario::expect::{Got, Refused};
 use crate::scenario::load::Scene;
 use crate::scenario::story::By;
-
-/// A patient as an institution knows one after 1101.
-#[derive(Clone, Debug)]
-pub(super) struct Patient {
-    psn_no: String,
-    insutype: String,
-    psn_type: String,
-    insured_at: String,
-    /// Certificate and name as shown; without personal data in `Debug` by [`crate::scenario::cast`].
-    shown: crate::scenario::cast::Person,
-    by: By,
-}
 
 /// A request as it was sent, and what was answered.
 #[derive(Clone, Debug)]
@@ -177,15 +169,6 @@ impl Player<'_> {
         }
         let got = self.read(&Scene::quiet(), place, who, by).await?;
         Ok(self.patients.get(&key).cloned().ok_or(got))
-    }
-}
-
-/// `mdtrt_cert_type` and `mdtrt_cert_no`.
-fn credential(shown: &crate::scenario::cast::Person, by: By) -> Played<(&'static str, String)> {
-    match (by, &shown.card_no) {
-        (By::Certificate, _) => Ok(("02", shown.cert_no.clone())),
-        (By::Card, Some(card)) => Ok(("03", card.clone())),
-        (By::Card, None) => Err(Trouble::Story("这个人没有社会保障卡".to_owned())),
     }
 }
 

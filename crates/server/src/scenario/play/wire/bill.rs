@@ -4,8 +4,8 @@
 use domain::Fen;
 use serde_json::{Value, json};
 
-use super::visit::{Members, members, total};
-use super::{Patient, Sent, Transaction, got};
+use super::patient::{Members, Patient, members, total};
+use super::{Sent, Transaction, got};
 use crate::scenario::act::Place;
 use crate::scenario::api::wire::{Answer, amounts};
 use crate::scenario::expect::{Difference, Got};
@@ -70,12 +70,7 @@ impl Player<'_> {
     }
 
     /// What a payment tells beside place and lines.
-    async fn asked(
-        &mut self,
-        patient: &Patient,
-        payment: &Payment,
-        sum: Fen,
-    ) -> Played<Members> {
+    async fn asked(&mut self, patient: &Patient, payment: &Payment, sum: Fen) -> Played<Members> {
         let mut node = patient.shown()?;
         let mut extra = Members::new();
         if let Some(payer) = &payment.payer {
@@ -94,13 +89,7 @@ impl Player<'_> {
         Ok(node)
     }
 
-    fn keep_bill(
-        &mut self,
-        scene: &Scene,
-        patient: &Patient,
-        sent: Sent,
-        answer: &Answer,
-    ) -> Got {
+    fn keep_bill(&mut self, scene: &Scene, patient: &Patient, sent: Sent, answer: &Answer) -> Got {
         let setlinfo = &answer.output["setlinfo"];
         let text = |field: &str| setlinfo[field].as_str().unwrap_or_default().to_owned();
         let bill = answer.accepted.then(|| Bill {
@@ -160,13 +149,10 @@ impl Player<'_> {
     pub(super) async fn resend(&mut self, name: &str) -> Played<Got> {
         let sent = self.request(name)?;
         let answer = self.send(&sent.ask).await?;
-        match other_answer(name, &sent.exact, &answer.exact) {
-            Some(difference) => Err(Trouble::Differs(vec![difference])),
-            None => {
-                let setlinfo = &answer.output["setlinfo"];
-                Ok(Got { amounts: amounts(setlinfo), ..got(&answer) })
-            }
+        if let Some(difference) = other_answer(name, &sent.exact, &answer.exact) {
+            return Err(Trouble::Differs(vec![difference]));
         }
+        Ok(Got { amounts: amounts(&answer.output["setlinfo"]), ..got(&answer) })
     }
 
     /// Whose request, its number, its transaction.

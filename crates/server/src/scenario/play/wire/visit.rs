@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use domain::Fen;
 use serde_json::{Value, json};
 
-use super::{Patient, Transaction, got};
+use super::got;
+use super::patient::{Members, Patient, amount, members, total};
 use crate::scenario::act::Place;
 use crate::scenario::expect::Got;
 use crate::scenario::load::Scene;
@@ -222,48 +223,4 @@ impl Player<'_> {
             "pric": line.price.0.to_string(),
         })))
     }
-}
-
-impl Patient {
-    /// What a request tells about the person.
-    pub(super) fn shown(&self) -> Played<Members> {
-        let (kind, number) = super::credential(&self.shown, self.by)?;
-        Ok(members(json!({
-            "psn_no": self.psn_no,
-            "insutype": self.insutype,
-            "mdtrt_cert_type": kind,
-            "mdtrt_cert_no": number,
-            "card_sn": "",
-            "psn_cert_type": self.shown.cert_type,
-            "certno": self.shown.cert_no,
-            "psn_type": self.psn_type,
-            "psn_name": self.shown.name,
-        })))
-    }
-
-    pub(super) fn transaction<'a>(&'a self, infno: &'a str, input: Value) -> Transaction<'a> {
-        Transaction { infno, insured_at: &self.insured_at, psn_no: &self.psn_no, input }
-    }
-}
-
-/// The members of an object that is being put together.
-pub(super) type Members = serde_json::Map<String, Value>;
-
-pub(super) fn members(object: Value) -> Members {
-    match object {
-        Value::Object(members) => members,
-        _ => Members::new(),
-    }
-}
-
-fn amount(line: &Line) -> Played<Fen> {
-    let exact = line.price.0.0.checked_mul(i64::from(line.count));
-    exact.map(Fen).ok_or_else(|| Trouble::Story("金额太大".to_owned()))
-}
-
-/// The sum of lines.
-pub(super) fn total(lines: &[Line]) -> Played<Fen> {
-    let too_much = |_| Trouble::Story("金额太大".to_owned());
-    let amounts: Vec<Fen> = lines.iter().map(amount).collect::<Played<_>>()?;
-    Fen::sum(amounts).map_err(too_much)
 }

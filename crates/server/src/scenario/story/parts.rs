@@ -1,0 +1,245 @@
+//! What the acts and looks of a story say.
+
+use domain::binding::Scope;
+use domain::person::CreditSource;
+use domain::{Fen, Kinship};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+/// An amount in 元, exact: `"25.00"`, with or without quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Yuan(pub Fen);
+
+impl<'de> Deserialize<'de> for Yuan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let amount = domain::money::parse_yuan(&text);
+        amount.map(Self).map_err(|_| D::Error::custom(format!("\"{text}\" is no amount in yuan")))
+    }
+}
+
+/// Who shall be helped, and how.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Apply {
+    /// Who pays, at a desk; in the family app the actor does.
+    pub grantor: Option<String>,
+    /// Who is helped, by demo key.
+    #[serde(rename = "for")]
+    pub beneficiary: String,
+    /// What the beneficiary is to the grantor.
+    pub kinship: Kinship,
+    /// Limit per payment.
+    pub payment: Option<Yuan>,
+    /// Limit per month.
+    pub month: Option<Yuan>,
+    /// Limit per year.
+    pub year: Option<Yuan>,
+    /// Scopes; left out = all that the area allows.
+    pub scopes: Option<Vec<Scope>>,
+    /// First day, `2026-12-01`.
+    pub from: Option<String>,
+    /// Last day.
+    pub until: Option<String>,
+    /// A mistyped name, in place of the right one.
+    pub name: Option<String>,
+    /// A mistyped certificate number, in place of the right one.
+    pub cert_no: Option<String>,
+    /// The pledge is signed; `false` leaves it out.
+    #[serde(default = "yes")]
+    pub pledge: bool,
+    /// A proof of identity comes along; `false` leaves it out.
+    #[serde(default = "yes")]
+    pub proof: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// New terms of a binding.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Which binding.
+    pub of: String,
+    /// Limit per payment. The three limits are set together: one left out is lifted, all left out
+    /// stay as they are.
+    pub payment: Option<Yuan>,
+    /// Limit per month.
+    pub month: Option<Yuan>,
+    /// Limit per year.
+    pub year: Option<Yuan>,
+    /// Scopes.
+    pub scopes: Option<Vec<Scope>>,
+    /// Switches this payer off or on again.
+    pub switched_off: Option<bool>,
+}
+
+/// How a person shows who they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The certificate's number (`mdtrt_cert_type` 02).
+    #[default]
+    Certificate,
+    /// The social-security card (03).
+    Card,
+}
+
+/// 1101
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    /// Who.
+    pub who: String,
+    /// By what.
+    #[serde(default)]
+    pub by: By,
+}
+
+/// One line of a bill.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// `med_list_codg`
+    pub item: String,
+    /// How many.
+    #[serde(default = "one")]
+    pub count: u32,
+    /// Price of one.
+    pub price: Yuan,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// A bill to quote or pay.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// Who buys, in a pharmacy.
+    pub who: Option<String>,
+    /// Which visit, in a hospital.
+    pub visit: Option<String>,
+    /// `chrg_bchno`, in a hospital.
+    pub batch: Option<String>,
+    /// What is bought, in a pharmacy.
+    #[serde(default)]
+    pub lines: Vec<Line>,
+    /// How the buyer shows who they are, in a pharmacy.
+    #[serde(default)]
+    pub by: By,
+    /// `acct_used_flag`
+    #[serde(rename = "use", default = "own_then_automatic")]
+    pub account_use: u8,
+    /// `AID_PAYER`: a binding.
+    pub payer: Option<String>,
+    /// `QUOTE_CASH`
+    pub quote_cash: Option<Yuan>,
+}
+
+fn own_then_automatic() -> u8 {
+    1
+}
+
+/// A visit to a hospital.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Visit {
+    /// Who.
+    pub who: String,
+    /// By what.
+    #[serde(default)]
+    pub by: By,
+}
+
+/// 2203
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Describe {
+    /// Which visit.
+    pub visit: String,
+    /// `med_type`
+    #[serde(default = "outpatient")]
+    pub med_type: String,
+}
+
+fn outpatient() -> String {
+    "11".to_owned()
+}
+
+/// Charges of a visit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fees {
+    /// Which visit.
+    pub visit: String,
+    /// `chrg_bchno`; in a removal, left out = all unsettled ones (`0000`).
+    pub batch: Option<String>,
+    /// The lines, in an upload.
+    #[serde(default)]
+    pub lines: Vec<Line>,
+}
+
+/// A request by its number: that of an earlier step, or one that was never sent.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unseen {
+    /// An earlier step.
+    pub of: Option<String>,
+    /// Else: the number.
+    pub number: Option<String>,
+    /// Else: its transaction.
+    pub infno: Option<String>,
+    /// Else: whose bill it was.
+    pub who: Option<String>,
+}
+
+/// A credit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credit {
+    /// To whom.
+    pub who: String,
+    /// How much.
+    pub amount: Yuan,
+    /// `contribution`, `fund` or `interest`.
+    #[serde(default = "contribution")]
+    pub source: CreditSource,
+}
+
+fn contribution() -> CreditSource {
+    CreditSource::Contribution
+}
+
+/// Money of one person.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Balance {
+    /// All that is free.
+    pub free: Option<Yuan>,
+    /// 当年
+    pub current: Option<Yuan>,
+    /// 历年
+    pub carried: Option<Yuan>,
+}
+
+/// What the books must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Books {
+    /// Every book sums to zero.
+    Zero,
+}
+
+/// A binding form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// A file, beside the story.
+    pub file: Option<String>,
+    /// Or the text itself.
+    pub text: Option<String>,
+}
