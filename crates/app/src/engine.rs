@@ -1,6 +1,7 @@
 //! The application: store, lanes, clock, rules.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -32,13 +33,22 @@ pub struct App {
     lanes: Mutex<BTreeMap<u32, Arc<Lane>>>,
     node: u8,
     tap: Option<Sender<Recorded>>,
+    stopped: AtomicBool,
 }
 
 impl App {
     /// An application over a store. Lanes start when they are first needed.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, world: World) -> Self {
         let world = Arc::new(RwLock::new(Arc::new(world)));
-        Self { store, clock, world, lanes: Mutex::default(), node: 0, tap: None }
+        Self {
+            store,
+            clock,
+            world,
+            lanes: Mutex::default(),
+            node: 0,
+            tap: None,
+            stopped: AtomicBool::new(false),
+        }
     }
 
     /// Tells every committed batch to `tap`; for the bench.
@@ -76,6 +86,9 @@ impl App {
 
     /// The lane that carries a home area.
     pub fn lane(&self, home: Area) -> store::Result<Arc<Lane>> {
+        if self.stopped.load(Ordering::SeqCst) {
+            return Err(StoreError::Driver("the application is stopped".to_owned()));
+        }
         let number = self.store.lane_of(home);
         let poisoned = |_| StoreError::Driver("the table of lanes is poisoned".to_owned());
         let mut lanes = self.lanes.lock().map_err(poisoned)?;
@@ -146,6 +159,7 @@ impl App {
 
     /// Finishes what is queued and ends every lane.
     pub fn stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
         let lanes = self.lanes.lock().map(|mut lanes| std::mem::take(&mut *lanes));
         lanes.into_iter().flatten().for_each(|(_, lane)| lane.stop());
     }

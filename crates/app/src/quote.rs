@@ -43,7 +43,7 @@ impl App {
         } else {
             bill_of_visit(&facts, &mut bill)?;
         }
-        let pick = facts.picks.get(&bill.patient).filter(|p| p.used_by.is_none() && now <= p.until);
+        let pick = crate::acts::usable_pick(&facts, bill.patient, now);
         bill.picked = aid_payer.or(pick.map(|p| p.binding));
         let settle_facts = settle_facts(&facts, bill.patient, now)?;
         let world = self.world();

@@ -96,19 +96,43 @@ pub struct ChartLine {
 /// The chart of accounts, one book per area.
 pub const CHART: &[ChartLine] = &[
     line("1010", "bank", "area", "+", "moves only by a payment order that two people made"),
-    line("1020", "funding receivable", "area", "+", "credited to people, not yet handed over by finance or tax"),
+    line(
+        "1020",
+        "funding receivable",
+        "area",
+        "+",
+        "credited to people, not yet handed over by finance or tax",
+    ),
     line("1100", "due from", "counter-book, kind", "+", "kind = fund, own, aid, premium, transfer"),
     line("1110", "prepayment given", "province", "+", "异地就医预付金"),
     line("2010 / 2011", "personal account, current / carried", "person", "−", "owed to the person"),
-    line("2012", "family pool", "family account", "−", "pooled mode (福建, 甘肃); still the grantor's money"),
-    line("2100", "institution payable", "institution", "−", "may turn + after late cancels: set off in the next payment"),
+    line(
+        "2012",
+        "family pool",
+        "family account",
+        "−",
+        "pooled mode (福建, 甘肃); still the grantor's money",
+    ),
+    line(
+        "2100",
+        "institution payable",
+        "institution",
+        "−",
+        "may turn + after late cancels: set off in the next payment",
+    ),
     line("2110", "premium to hand over", "collector, coverage year", "−", ""),
     line("2200", "due to", "counter-book, kind", "−", "mirror of 1100"),
     line("2210", "prepayment held", "province", "−", ""),
     line("2300", "unplaced", "ticket", "−", "money that cannot be booked home yet"),
     line("2310", "payout payable", "person or heirs", "−", ""),
     line("30xx", "fund charge", "fund_pay_type", "+", "what the pooled and other funds owe for"),
-    line("9000 / 9010", "commitments: contra / held", "area / reservation", "±", "quotas and admission holds; a zero sum of their own, never mixed with money"),
+    line(
+        "9000 / 9010",
+        "commitments: contra / held",
+        "area / reservation",
+        "±",
+        "quotas and admission holds; a zero sum of their own, never mixed with money",
+    ),
 ];
 
 const fn line(
@@ -134,28 +158,80 @@ pub struct Event {
 
 /// Every money event, booked by this version or named for later ones.
 pub const EVENTS: &[Event] = &[
-    event("credit x", "contribution: 1020 +x · 2010 −x; from the fund (retired): 30xx +x · 2010 −x; interest: 1020 +x · 2011 −x", Some("credit")),
+    event(
+        "credit x",
+        "contribution: 1020 +x · 2010 −x; from the fund (retired): 30xx +x · 2010 −x; interest: 1020 +x · 2011 −x",
+        Some("credit"),
+    ),
     event("finance pays over", "1010 +x · 1020 −x", None),
-    event("year roll", "2010 +x · 2011 −x, once per person and account year (1 July in 上海)", Some("year_roll")),
+    event(
+        "year roll",
+        "2010 +x · 2011 −x, once per person and account year (1 July in 上海)",
+        Some("year_roll"),
+    ),
     event("quote", "none; nothing stored, nothing held", Some("–")),
-    event("settle, one area", "30xx +F · 201x(beneficiary) +S · 201x(each grantor) +A · 2100 −(F+S+A); C and H are figures, not legs", Some("settle")),
-    event("settle, three areas", "c: 1100[b,fund] +F · 1100[b,own] +S · 1100[g,aid] +A · 2100 −(F+S+A)", Some("settle")),
+    event(
+        "settle, one area",
+        "30xx +F · 201x(beneficiary) +S · 201x(each grantor) +A · 2100 −(F+S+A); C and H are figures, not legs",
+        Some("settle"),
+    ),
+    event(
+        "settle, three areas",
+        "c: 1100[b,fund] +F · 1100[b,own] +S · 1100[g,aid] +A · 2100 −(F+S+A)",
+        Some("settle"),
+    ),
     event("", "b: 30xx +F · 201x +S · 2200[c,fund] −F · 2200[c,own] −S", Some("settle")),
     event("", "g: 201x +A · 2200[c,aid] −A", Some("settle")),
-    event("cancel / undo", "every leg of the original negated, dated now; items into the open window with a reference", Some("settle, negated")),
+    event(
+        "cancel / undo",
+        "every leg of the original negated, dated now; items into the open window with a reference",
+        Some("settle, negated"),
+    ),
     event("quota set or raised x", "9000 +x · 9010 −x; no money", None),
     event("quota used A", "money legs as settle, and g: 9000 −A · 9010 +A", None),
     event("quota lowered, released x", "9000 −x · 9010 +x", None),
-    event("cancel of a bill paid from a quota", "both negated while the quota is open; else the money legs only (it is free again)", None),
-    event("admission hold h", "per payer 9000 +h · 9010 −h; discharge: release and settle in one transaction; expiry: release", None),
-    event("premium y", "same area: 201x +y · 2110 −y; across: g: 201x +y · 2200[b,premium] −y, b: 1100[g,premium] +y · 2110 −y; handed over: 2110 +y · 1010 −y", None),
-    event("pooled mode", "move in: 201x +x · 2012 −x; use: 2012 instead of 201x; leave: 2012 +x · 201x −x", None),
+    event(
+        "cancel of a bill paid from a quota",
+        "both negated while the quota is open; else the money legs only (it is free again)",
+        None,
+    ),
+    event(
+        "admission hold h",
+        "per payer 9000 +h · 9010 −h; discharge: release and settle in one transaction; expiry: release",
+        None,
+    ),
+    event(
+        "premium y",
+        "same area: 201x +y · 2110 −y; across: g: 201x +y · 2200[b,premium] −y, b: 1100[g,premium] +y · 2110 −y; handed over: 2110 +y · 1010 −y",
+        None,
+    ),
+    event(
+        "pooled mode",
+        "move in: 201x +x · 2012 −x; use: 2012 instead of 201x; leave: 2012 +x · 201x −x",
+        None,
+    ),
     event("window close", "none; a counter is sealed", None),
-    event("clear X of g → c, once confirmed", "g: 2200[c] +X · 2200[Pg] −X; Pg: 1100[g] +X · 2200[Pc] −X; Pc: 1100[Pg] +X · 2200[c] −X; c: 1100[Pc] +X · 1100[g] −X (inside one province Pg = Pc: one middle book, then each city nets against it)", None),
-    event("payment n", "payer: 2200 +n · 1010 −n; receiver on receipt: 1010 +n · 1100 −n; in between it is listed as in transit", None),
-    event("prepayment z", "Pg: 1110 +z · 1010 −z; Pc: 1010 +z · 2210 −z; utilisation = month's clearing ÷ z", None),
+    event(
+        "clear X of g → c, once confirmed",
+        "g: 2200[c] +X · 2200[Pg] −X; Pg: 1100[g] +X · 2200[Pc] −X; Pc: 1100[Pg] +X · 2200[c] −X; c: 1100[Pc] +X · 1100[g] −X (inside one province Pg = Pc: one middle book, then each city nets against it)",
+        None,
+    ),
+    event(
+        "payment n",
+        "payer: 2200 +n · 1010 −n; receiver on receipt: 1010 +n · 1100 −n; in between it is listed as in transit",
+        None,
+    ),
+    event(
+        "prepayment z",
+        "Pg: 1110 +z · 1010 −z; Pc: 1010 +z · 2210 −z; utilisation = month's clearing ÷ z",
+        None,
+    ),
     event("pay institution m", "c: 2100 +m · 1010 −m", None),
-    event("move of insured area", "g: 201x +x · 2200[g2,transfer] −x; g2: 1100[g,transfer] +x · 201x −x; quotas released first; a hold in flight blocks the move", None),
+    event(
+        "move of insured area",
+        "g: 201x +x · 2200[g2,transfer] −x; g2: 1100[g,transfer] +x · 201x −x; quotas released first; a hold in flight blocks the move",
+        None,
+    ),
     event("death", "201x +x · 2310 −x; paid: 2310 +x · 1010 −x", None),
 ];
 
@@ -195,7 +271,8 @@ pub fn money_flows() -> String {
         page.extend(["| ", name, " | ", legs, " | ", made_by.unwrap_or_default(), " |\n"]);
     }
     page += "\n## Invariants\n\nOne function checks them: `ledger::invariant::breaches`.\n\n";
-    for (number, invariant) in ["1", "2", "3", "4", "5", "6", "7", "8"].into_iter().zip(INVARIANTS) {
+    for (number, invariant) in ["1", "2", "3", "4", "5", "6", "7", "8"].into_iter().zip(INVARIANTS)
+    {
         page.extend([number, ". ", invariant, "\n"]);
     }
     page
@@ -250,19 +327,14 @@ pub fn mirror(account: AccountKey) -> Option<AccountKey> {
 pub fn credit(credit: &Credit, fund_pay_type: u32) -> Result<Transfer, TransferError> {
     let Credit { area, person, amount, source, .. } = *credit;
     let contra = match source {
-        CreditSource::Contribution | CreditSource::Interest => {
-            key(area, FUNDING_RECEIVABLE, 0, 0)
-        }
+        CreditSource::Contribution | CreditSource::Interest => key(area, FUNDING_RECEIVABLE, 0, 0),
         CreditSource::Fund => fund_charge(area, fund_pay_type),
     };
     let account = match source {
         CreditSource::Contribution | CreditSource::Fund => account_current(area, person),
         CreditSource::Interest => account_carried(area, person),
     };
-    Transfer::new([
-        Leg { account: contra, amount },
-        Leg { account, amount: amount.negated()? },
-    ])
+    Transfer::new([Leg { account: contra, amount }, Leg { account, amount: amount.negated()? }])
 }
 
 /// Legs of the year roll of one account: `current` becomes carried.
@@ -320,7 +392,8 @@ pub fn obligations(
         let sum = sums.entry((share.area, kind)).or_insert(Fen::ZERO);
         *sum = sum.plus(share.current)?.plus(share.carried)?;
     }
-    let owed = sums.into_iter().filter(|((debtor, _), amount)| *debtor != care && !amount.is_zero());
+    let owed =
+        sums.into_iter().filter(|((debtor, _), amount)| *debtor != care && !amount.is_zero());
     Ok(owed
         .map(|((debtor, kind), amount)| Obligation { debtor, creditor: care, kind, amount })
         .collect())

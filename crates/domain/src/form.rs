@@ -107,18 +107,9 @@ impl fmt::Display for FormFault {
 impl std::error::Error for FormFault {}
 
 /// Sections of the form; the second word is that of newer official forms.
-const GRANTOR: Key = Key {
-    name: "授权人信息",
-    others: &["共济人信息"],
-};
-const BENEFICIARY: Key = Key {
-    name: "被授权人信息",
-    others: &["被共济人信息"],
-};
-const SETTINGS: Key = Key {
-    name: "共济设置",
-    others: &[],
-};
+const GRANTOR: Key = Key { name: "授权人信息", others: &["共济人信息"] };
+const BENEFICIARY: Key = Key { name: "被授权人信息", others: &["被共济人信息"] };
+const SETTINGS: Key = Key { name: "共济设置", others: &[] };
 
 /// Reads a form, or any text that holds one ([`extract_form`]); tells every fault at once.
 /// `today` is the day in Shanghai.

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{Fen, Overflow};
 
 /// A ratio in 1/10,000: 7,000 is 70 %.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct BasisPoints(pub i64);
 
@@ -140,7 +142,9 @@ mod tests {
 
     #[test]
     fn rounds_half_away_from_zero() {
-        for (bp, fen, share) in [(5_000, 1, 1), (5_000, -1, -1), (7_000, 429, 300), (3_333, 100, 33)] {
+        for (bp, fen, share) in
+            [(5_000, 1, 1), (5_000, -1, -1), (7_000, 429, 300), (3_333, 100, 33)]
+        {
             assert_eq!(BasisPoints(bp).of(Fen(fen)), Ok(Fen(share)), "{bp} of {fen}");
         }
         assert_eq!(BasisPoints(20_000).of(Fen::MAX), Err(Overflow));

@@ -16,7 +16,7 @@ use crate::view::View;
 /// Readers that wait for the next question; more are opened when needed and closed afterwards.
 const IDLE_READERS: usize = 4;
 /// How long a writer waits for the one before it; longer is "contended".
-const BUSY: Duration = Duration::from_secs(5);
+const BUSY: Duration = Duration::from_millis(1_500);
 /// Some 60 statements run for a bill; none is prepared twice.
 const STATEMENTS: usize = 160;
 

@@ -125,7 +125,6 @@ fn gather(conn: &Connection, needs: &Needs, links: Links) -> Result<Facts> {
     for binding in links.bindings {
         facts.put_binding(binding);
     }
-    gather_accumulators(conn, needs, &links.settlements, &mut facts)?;
     let mut visits: BTreeSet<(Area, VisitId)> = needs.visits.clone();
     visits.extend(links.settlements.iter().map(|s| (s.care_area, s.visit)));
     for (area, id) in visits {
@@ -135,6 +134,7 @@ fn gather(conn: &Connection, needs: &Needs, links: Links) -> Result<Facts> {
             facts.fee_batches.insert((id, batch.batch.clone()), batch);
         }
     }
+    gather_accumulators(conn, needs, &links.settlements, &mut facts)?;
     for patient in &needs.patients {
         facts.picks.extend(counters::pick(conn, *patient)?.map(|pick| (*patient, pick)));
     }
@@ -177,6 +177,9 @@ fn gather_accumulators(
 ) -> Result<()> {
     let last_year = needs.month.and_then(|month| i16::try_from(month.year()).ok());
     let from = needs.year_from.or(last_year.map(|year| year.saturating_sub(1))).unwrap_or(0);
+    // A visit may be older than the request that settles it: its benefit year counts.
+    let oldest = facts.visits.values().map(|visit| visit.begun.date().year()).min();
+    let from = oldest.map_or(from, |year| from.min(year.saturating_sub(1)));
     for patient in &needs.patients {
         if let Some(area) = facts.people.get(patient).map(|insured| insured.area) {
             facts.accumulators.extend(counters::accumulators(conn, area, *patient, from)?);

@@ -1,9 +1,9 @@
 //! Numbers, answers, and what a decided act changes.
 
+use domain::benefit::Accumulator;
 use domain::binding::Binding;
 use domain::person::{Account, Insured};
 use domain::settlement::{AccumulatorKey, Obligation, Settlement};
-use domain::benefit::Accumulator;
 use domain::{Area, BindingId, Fen, Moment, Month, ObligationId, Refusal, SettlementId, VisitId};
 use ledger::{AccountKey, Transfer};
 use serde::{Deserialize, Serialize};
@@ -30,8 +30,8 @@ pub struct Number {
     pub key: NumberKey,
     /// SM3 of the canonical input.
     pub digest: [u8; 32],
-    /// Per field of the input, in the order of the paths: 4 bytes of SM3 of the path, 4 of its
-    /// value; lets a conflict name the field.
+    /// Per field of the input, in the order of the paths: four bytes of SM3 of the path, one of
+    /// the value; lets a conflict name the field.
     pub fields: Vec<u8>,
 }
 

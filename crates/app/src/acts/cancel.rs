@@ -35,7 +35,7 @@ impl Act for Cancel {
 
     fn needs(&self) -> Needs {
         let mut needs = Needs::default();
-        needs.people.insert(self.patient);
+        needs.patients.insert(self.patient);
         needs.settlements.insert((self.area, self.settlement));
         needs.visits.insert((self.area, self.visit));
         needs
@@ -77,7 +77,7 @@ impl Act for Undo {
 
     fn needs(&self) -> Needs {
         let mut needs = Needs::default();
-        needs.people.insert(self.patient);
+        needs.patients.insert(self.patient);
         needs.numbers.insert(self.original.clone());
         needs
     }
@@ -148,6 +148,9 @@ fn give_back(
         let about = About::MoneyReturned { settlement: id, area: settlement.care_area, amount };
         effects.messages.push(message(context, payer, about));
     }
+    // A pick that this bill used up is free again, for as long as it stands.
+    let pick = facts.picks.get(&original.patient).filter(|p| p.used_by == Some(original.id));
+    effects.pick = pick.map(|p| store::Pick { used_by: None, ..*p });
     effects.accumulated = settlement.accumulated;
     effects.transfer = Some((id.0, transfer));
     effects.obligations = obligations;

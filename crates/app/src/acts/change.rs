@@ -1,7 +1,7 @@
 //! What a grantor or beneficiary does with a binding that exists.
 
 use domain::binding::{
-    Binding, Terms, accept, activate, decline, reactivate, terms, unbind, withdraw,
+    Binding, Terms, accept, activate, decline, reactivate, suspend_frozen, terms, unbind, withdraw,
 };
 use domain::{BindingId, PersonId, Reason, Refusal};
 use store::records::About;
@@ -77,7 +77,7 @@ impl Act for ChangeBinding {
         }
         let policies = &context.world.policies;
         let next = match &self.change {
-            Change::Accept => accept(&binding, now)?,
+            Change::Accept => accepted(&binding, facts, now)?,
             Change::Decline => decline(&binding, now)?,
             Change::Withdraw => withdraw(&binding, now)?,
             Change::Terms(wanted) => terms(&binding, wanted, policies, now)?,
@@ -106,4 +106,13 @@ impl ChangeBinding {
             Change::Unbind => None,
         }
     }
+}
+
+/// Accepted: over if its last day passed meanwhile, suspended if the grantor's account is frozen.
+fn accepted(binding: &Binding, facts: &Facts, now: domain::Moment) -> Result<Binding, Refusals> {
+    let next = activate(&accept(binding, now)?, now);
+    let account = facts.accounts.get(&(next.grantor_area, next.grantor));
+    let person = facts.people.get(&next.grantor);
+    let frozen = account.is_some_and(|a| a.frozen) || person.is_some_and(|p| p.frozen);
+    Ok(if frozen { suspend_frozen(&next, now).unwrap_or(next) } else { next })
 }

@@ -20,10 +20,10 @@ pub use fees::{ALL_BATCHES, DeleteFees, UploadFees};
 pub use freeze::Freeze;
 pub use order::SetOrder;
 pub use pick::PickPayer;
-pub(crate) use settle::needs_of;
 pub use settle::{Settle, bill_of_visit, settle_facts};
+pub(crate) use settle::{needs_of, usable_pick};
 pub use visit::{DescribeVisit, RegisterVisit, VoidVisit};
-pub use year_roll::YearRoll;
+pub use year_roll::{YearRoll, ended_year};
 
 use domain::person::Insured;
 use domain::refusal::Side;

@@ -40,7 +40,7 @@ impl Act for Settle {
             }
             Setting::Outpatient | Setting::Inpatient => Some(bill_of_visit(facts, &mut bill)?),
         };
-        let pick = facts.picks.get(&bill.patient).filter(|p| p.used_by.is_none() && now <= p.until);
+        let pick = usable_pick(facts, bill.patient, now);
         bill.picked = self.aid_payer.or(pick.map(|p| p.binding));
         let settle_facts = settle_facts(facts, bill.patient, now)?;
         let id = SettlementId(context.id());
@@ -67,7 +67,9 @@ impl Act for Settle {
         }
         effects.fee_batches.push(fee_batch);
         effects.messages = messages(context, &settlement.shares, &settlement, bill.patient);
-        effects.pick = pick.map(|p| store::Pick { used_by: Some(id), ..*p });
+        if settlement.figures.aid.is_positive() {
+            effects.pick = pick.map(|p| store::Pick { used_by: Some(id), ..*p });
+        }
         effects.accumulated = settlement.accumulated;
         effects.transfer = Some((id.0, transfer));
         effects.obligations = obligations;
@@ -86,6 +88,14 @@ pub(crate) fn needs_of(bill: &Bill) -> Needs {
     }
     needs.year_from = Some(bill.begun.date().year().saturating_sub(1));
     needs
+}
+
+/// The payer that the family picked, if that still stands and still is one.
+pub(crate) fn usable_pick(facts: &Facts, patient: PersonId, now: Moment) -> Option<&store::Pick> {
+    let pick = facts.picks.get(&patient)?;
+    let binding = facts.binding(pick.binding).map(|b| domain::binding::activate(b, now));
+    let stands = pick.used_by.is_none() && now <= pick.until;
+    (stands && binding.is_some_and(|b| b.state.counts())).then_some(pick)
 }
 
 /// Fills a visit's bill from what was uploaded: lines, kind of care, begin. The batch must be

@@ -95,10 +95,12 @@ impl Act for DescribeVisit {
         if settled && visit.med_type != self.med_type {
             return Err(Refusal::new(Reason::VisitState).field("med_type").into());
         }
+        // What was paid under one day's benefit rules stays with that day.
+        let begun = if settled { visit.begun } else { self.begun };
         let mut effects = Effects::answer(Answer::Done);
         effects.visits.push(Visit {
             med_type: self.med_type.clone(),
-            begun: self.begun,
+            begun,
             details: self.details.clone(),
             ..visit.clone()
         });
@@ -158,11 +160,12 @@ pub(super) fn needs_of(patient: PersonId, institution: &Institution, visit: Visi
     }
 }
 
-/// Every charge batch of a visit that is known.
+/// Every charge batch of a visit that is not deleted.
 pub(super) fn batches_of(facts: &Facts, visit: VisitId) -> impl Iterator<Item = &FeeBatch> {
     facts
         .fee_batches
         .range((visit, String::new())..)
         .take_while(move |((of, _), _)| *of == visit)
         .map(|(_, batch)| batch)
+        .filter(|batch| batch.state != FeeBatchState::Deleted)
 }

@@ -1,11 +1,21 @@
 //! The turn of an account year: what is left of 当年 becomes 历年.
 
+use domain::policy::PolicySet;
 use domain::{Area, PersonId, chart};
+use jiff::civil::Date;
 use ledger::{Leg, Transfer};
 use store::{Answer, Effects, Facts, Needs};
 
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
+
+/// The account year of an area that ended last: named by the calendar year in which it began. Only
+/// this one may be rolled.
+pub fn ended_year(policies: &PolicySet, area: Area, today: Date) -> i16 {
+    let start = policies.account_year_start(area, today).map(|ruled| ruled.value);
+    let begun = start.is_none_or(|start| (today.month(), today.day()) >= (start.month, start.day));
+    today.year() - if begun { 1 } else { 2 }
+}
 
 /// Rolls the accounts of some people of one area, at most 500. Its number names area, account year
 /// and chunk, so that it happens once.

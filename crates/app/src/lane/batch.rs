@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::settlement::Settlement;
-use domain::{Area, PersonId, Reason, Refusal};
+use domain::{Area, Moment, PersonId, Reason, Refusal};
 use store::{
     Answer, Batch, Claim, Facts, Head, Needs, Number, NumberKey, Seen, StoreError, Tx, Writer,
 };
@@ -16,6 +16,7 @@ use super::collect::Collector;
 use super::{Chore, Counts, Parts, QUEUE_AGE_MAX, Queued, RETRY_AFTER_S};
 use crate::act::{Act, Context, Outcome};
 use crate::ids::Ids;
+use crate::number::Numbered;
 use crate::world::World;
 
 /// How often a batch is tried before it is taken apart.
@@ -35,13 +36,9 @@ pub struct Recorded {
 pub(crate) struct Worker {
     writer: Box<dyn Writer>,
     ids: Ids,
+    last_now: Moment,
     parts: Parts,
     counts: Arc<Counts>,
-}
-
-/// An act's place in the batch: who waits for what.
-struct Decided {
-    outcome: Outcome,
 }
 
 type Accounts = BTreeSet<(Area, PersonId)>;
@@ -49,11 +46,11 @@ type Accounts = BTreeSet<(Area, PersonId)>;
 impl Worker {
     pub(crate) fn new(
         writer: Box<dyn Writer>,
-        ids: Ids,
+        (ids, last_now): (Ids, Moment),
         parts: Parts,
         counts: Arc<Counts>,
     ) -> Self {
-        Self { writer, ids, parts, counts }
+        Self { writer, ids, last_now, parts, counts }
     }
 
     pub(crate) fn chore(&mut self, chore: Chore) -> store::Result<()> {
@@ -88,11 +85,17 @@ impl Worker {
     fn decide_all(&mut self, acts: &[Arc<dyn Act>]) -> Vec<Outcome> {
         for attempt in 0..TRIES {
             match self.attempt(acts) {
-                Ok(decided) => return decided.into_iter().map(|d| d.outcome).collect(),
+                Ok(outcomes) => return outcomes,
+                // Taking a batch apart helps where one act is at fault, not where the database is.
+                Err(StoreError::Contended | StoreError::Driver(_)) if attempt + 1 == TRIES => {
+                    self.counts.failed.fetch_add(acts.len() as u64, Ordering::Relaxed);
+                    tracing::error!(name: "lane.batch.lost", "the database did not take a batch");
+                    return vec![Outcome::Failed; acts.len()];
+                }
                 Err(error) => {
                     self.counts.retried.fetch_add(1, Ordering::Relaxed);
                     tracing::warn!(name: "lane.batch.failed", %error, acts = acts.len(), attempt);
-                    if !matches!(error, StoreError::Contended) {
+                    if matches!(error, StoreError::Inconsistent { .. }) {
                         break;
                     }
                     let jitter = u64::from(attempt + 1) * (5 + self.ids.last().unsigned_abs() % 7);
@@ -108,7 +111,7 @@ impl Worker {
         acts.iter().flat_map(|act| self.decide_all(std::slice::from_ref(act))).collect()
     }
 
-    fn attempt(&mut self, acts: &[Arc<dyn Act>]) -> store::Result<Vec<Decided>> {
+    fn attempt(&mut self, acts: &[Arc<dyn Act>]) -> store::Result<Vec<Outcome>> {
         let world = self.world()?;
         let clock_now = self.parts.clock.now();
         let mut tx = self.writer.begin()?;
@@ -127,7 +130,7 @@ impl Worker {
         let accounts = tx.lock(&asked)?;
         let homes: BTreeSet<Area> = acts.iter().map(|act| act.numbered().key().area).collect();
         let heads = homes.into_iter().map(|home| tx.head(home)).collect::<Result<Vec<_>, _>>()?;
-        let mut now = clock_now;
+        let mut now = clock_now.max(self.last_now);
         for head in &heads {
             now = now.max(head.last_now);
             self.ids.resume_after(head.last_id);
@@ -145,7 +148,10 @@ impl Worker {
         for place in &order.leaders {
             let act = acts[*place].as_ref();
             let outcome = match claims.get(place) {
-                Some(Claim::Seen(seen)) => round.replay(act, seen),
+                Some(Claim::Seen(seen)) => {
+                    self.counts.replayed.fetch_add(1, Ordering::Relaxed);
+                    again(act.numbered(), seen)
+                }
                 Some(Claim::Fresh) => {
                     if patients.get(place).is_some_and(|p| unlocked(p, &facts, &asked)) {
                         // On SQLite the writer's transaction excludes this; where lanes run side
@@ -159,17 +165,19 @@ impl Worker {
             };
             round.outcomes.insert(*place, outcome);
         }
-        let outcomes = order.spread(acts, &round.outcomes);
-        let numbers = round.collector.numbers();
+        let outcomes = order.spread(acts, &claims, &round.outcomes);
         let batch = round.collector.finish(&facts, &mut self.ids);
-        if batch.is_something() {
-            tx.write(&batch.inner)?;
+        // Nothing but replays: nothing to write.
+        if !batch.answers.is_empty() {
+            tx.write(&batch)?;
             tx.commit()?;
         }
+        self.last_now = now;
         self.counts.batches.fetch_add(1, Ordering::Relaxed);
         self.counts.acts.fetch_add(acts.len() as u64, Ordering::Relaxed);
         if let Some(tap) = &self.parts.tap {
-            drop(tap.send(Recorded { numbers, needs, batch: batch.inner }));
+            let numbers = batch.answers.iter().map(|(number, _)| number.clone()).collect();
+            drop(tap.send(Recorded { numbers, needs, batch }));
         }
         Ok(outcomes)
     }
@@ -201,11 +209,21 @@ impl Arrival {
         Self { leaders, follows }
     }
 
-    fn spread(&self, acts: &[Arc<dyn Act>], decided: &BTreeMap<usize, Outcome>) -> Vec<Decided> {
+    /// Everyone's outcome. Who followed an act that was decided before is held against that
+    /// decision, not against the act it followed.
+    fn spread(
+        &self,
+        acts: &[Arc<dyn Act>],
+        claims: &BTreeMap<usize, Claim>,
+        decided: &BTreeMap<usize, Outcome>,
+    ) -> Vec<Outcome> {
         let outcome = |place: usize| {
             let Some(leader) = self.follows.get(&place) else {
                 return decided.get(&place).cloned().unwrap_or(Outcome::Failed);
             };
+            if let Some(Claim::Seen(seen)) = claims.get(leader) {
+                return again(acts[place].numbered(), seen);
+            }
             let (mine, first) = (acts[place].numbered(), acts[*leader].numbered());
             if mine.digest() != first.digest() {
                 let field = mine.differs_in(&first.number.fields);
@@ -218,7 +236,7 @@ impl Arrival {
                 other => other,
             }
         };
-        (0..acts.len()).map(|place| Decided { outcome: outcome(place) }).collect()
+        (0..acts.len()).map(outcome).collect()
     }
 }
 
@@ -244,19 +262,6 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    fn replay(&self, act: &dyn Act, seen: &Seen) -> Outcome {
-        if seen.answer == Answer::Blocked {
-            return refused(Refusal::new(Reason::NumberBlocked));
-        }
-        let numbered = act.numbered();
-        if seen.digest != numbered.digest() {
-            let field = numbered.differs_in(&seen.fields);
-            return Outcome::NumberReused(field.map(ToOwned::to_owned));
-        }
-        self.counts.replayed.fetch_add(1, Ordering::Relaxed);
-        Outcome::Decided { answer: seen.answer.clone(), settlement: None, replayed: true }
-    }
-
     fn decide(
         &mut self,
         act: &dyn Act,
@@ -300,6 +305,18 @@ impl Round<'_> {
         self.collector.answered(number, &answer);
         Ok(Outcome::Decided { answer, settlement: written, replayed: false })
     }
+}
+
+/// The earlier answer, for the same content; else a conflict that names the field.
+fn again(numbered: &Numbered, seen: &Seen) -> Outcome {
+    if seen.answer == Answer::Blocked {
+        return refused(Refusal::new(Reason::NumberBlocked));
+    }
+    if seen.digest != numbered.digest() {
+        let field = numbered.differs_in(&seen.fields);
+        return Outcome::NumberReused(field.map(ToOwned::to_owned));
+    }
+    Outcome::Decided { answer: seen.answer.clone(), settlement: None, replayed: true }
 }
 
 fn refused(refusal: Refusal) -> Outcome {

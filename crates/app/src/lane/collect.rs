@@ -34,19 +34,7 @@ pub(super) struct Collector {
     pub(super) picks: BTreeSet<PersonId>,
     pub(super) messages: Vec<Message>,
     pub(super) proofs: Vec<[u8; 32]>,
-    pub(super) blocked: Vec<NumberKey>,
-}
-
-/// A batch that may turn out to hold nothing but replays.
-pub(super) struct Finished {
-    pub(super) inner: Batch,
-}
-
-impl Finished {
-    /// False when nothing was decided: only replays, nothing to write.
-    pub(super) fn is_something(&self) -> bool {
-        !self.inner.answers.is_empty()
-    }
+    pub(super) blocked: BTreeSet<NumberKey>,
 }
 
 impl Collector {
@@ -71,7 +59,7 @@ impl Collector {
             picks: BTreeSet::new(),
             messages: Vec::new(),
             proofs: Vec::new(),
-            blocked: Vec::new(),
+            blocked: BTreeSet::new(),
         }
     }
 
@@ -101,12 +89,8 @@ impl Collector {
         self.answers.push((number.clone(), answer.clone()));
     }
 
-    pub(super) fn numbers(&self) -> Vec<Number> {
-        self.answers.iter().map(|(number, _)| number.clone()).collect()
-    }
-
     /// The batch, with whole rows out of the facts.
-    pub(super) fn finish(mut self, facts: &Facts, ids: &mut Ids) -> Finished {
+    pub(super) fn finish(mut self, facts: &Facts, ids: &mut Ids) -> Batch {
         let now = self.now;
         let obligations = self.obligation_rows(ids);
         self.chain_entries();
@@ -117,7 +101,7 @@ impl Collector {
         let mut fee_batches = rows(&self.fee_batches, |key| facts.fee_batches.get(key));
         fee_batches.extend(self.replaced);
         let accumulator = |key: &AccumulatorKey| Some((*key, *facts.accumulators.get(key)?));
-        let inner = Batch {
+        Batch {
             now,
             accounts: bumped(rows(&self.accounts, |key| facts.accounts.get(key)), |row| {
                 &mut row.version
@@ -136,11 +120,10 @@ impl Collector {
             picks: rows(&self.picks, |person| facts.picks.get(person)),
             messages: self.messages,
             proofs: self.proofs,
-            blocked: self.blocked,
+            blocked: self.blocked.into_iter().collect(),
             heads: self.heads.into_values().collect(),
             answers: self.answers,
-        };
-        Finished { inner }
+        }
     }
 
     fn obligation_rows(&self, ids: &mut Ids) -> Vec<ObligationRow> {

@@ -20,6 +20,7 @@ mod apply;
 mod batch;
 mod collect;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{
     Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
@@ -28,6 +29,7 @@ use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use domain::Moment;
 use store::{Store, Tx};
 use tokio::sync::oneshot;
 
@@ -109,13 +111,14 @@ impl Lane {
     /// Starts the thread.
     pub(crate) fn start(parts: Parts) -> store::Result<Self> {
         let writer = parts.store.writer()?;
-        let mut ids = Ids::new(parts.node);
+        let (mut ids, mut last_now) = (Ids::new(parts.node), Moment(0));
         for head in parts.store.reader()?.heads()? {
             ids.resume_after(head.last_id);
+            last_now = last_now.max(head.last_now);
         }
         let (queue, jobs) = sync_channel(QUEUE_MAX);
         let counts = Arc::new(Counts::default());
-        let mut worker = batch::Worker::new(writer, ids, parts, Arc::clone(&counts));
+        let mut worker = batch::Worker::new(writer, (ids, last_now), parts, Arc::clone(&counts));
         let thread = std::thread::Builder::new()
             .name("lane".to_owned())
             .spawn(move || run(&mut worker, &jobs))
@@ -183,14 +186,22 @@ fn run(worker: &mut batch::Worker, jobs: &Receiver<Job>) {
                 Job::Act(queued) => batch.push(queued),
                 Job::Stop => stopping = true,
                 Job::Chore(chore, reply) => {
-                    worker.run(std::mem::take(&mut batch));
-                    drop(reply.send(worker.chore(chore)));
+                    survive(|| worker.run(std::mem::take(&mut batch)));
+                    survive(|| drop(reply.send(worker.chore(chore))));
                 }
             }
             if batch.len() < BATCH_MAX {
                 next = jobs.try_recv().ok();
             }
         }
-        worker.run(batch);
+        survive(|| worker.run(batch));
+    }
+}
+
+/// A panic is a bug of ours; it must cost its own callers their answer (they learn "failed" as
+/// their channel closes, and the transaction rolls back) and nobody else the lane.
+fn survive(work: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(work)).is_err() {
+        tracing::error!(name: "lane.panicked", "work of the lane panicked and was rolled back");
     }
 }

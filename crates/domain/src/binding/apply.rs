@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use super::{Binding, BindingState, Limits, Scope};
 use crate::person::{Account, Insured};
@@ -97,7 +97,8 @@ pub fn apply(
     }
     let accepted = consents.accepted || !needs_acceptance(ask.kinship, beneficiary, consent, today);
     if !accepted && guardian_missing(ask.kinship, beneficiary, consent, today) {
-        against.push(Refusal::new(Reason::GuardianNeeded).of(Side::Beneficiary).at(beneficiary.area));
+        against
+            .push(Refusal::new(Reason::GuardianNeeded).of(Side::Beneficiary).at(beneficiary.area));
     }
     if !against.is_empty() {
         return Err(against);
@@ -228,7 +229,9 @@ fn caps(
             let refusal = Refusal::new(Reason::MemberLimit).of(Side::Grantor).at(grantor.area);
             against.push(refusal.count(most).by(ruled.rule));
         }
-        let mut ever: BTreeSet<PersonId> = facts.given.iter().map(|b| b.beneficiary).collect();
+        let was_one = |b: &&&Binding| b.state.counts() || matches!(b.state, BindingState::Ended(_));
+        let mut ever: BTreeSet<PersonId> =
+            facts.given.iter().filter(was_one).map(|b| b.beneficiary).collect();
         let known = !ever.insert(beneficiary.person);
         let earlier = count(ever.len()).saturating_sub(1);
         if let Some(most) = over(members.lifetime, earlier).filter(|_| !known) {
@@ -293,8 +296,9 @@ fn validity(
     today: Date,
     against: &mut Vec<Refusal>,
 ) {
-    let refusal =
-        |field: &str| Refusal::new(Reason::ValidityOutOfRange).of(Side::Grantor).at(area).field(field);
+    let refusal = |field: &str| {
+        Refusal::new(Reason::ValidityOutOfRange).of(Side::Grantor).at(area).field(field)
+    };
     let first = ask.from.unwrap_or(today);
     if first < today {
         against.push(refusal("from").on(first));
@@ -338,10 +342,7 @@ fn effective_from(from: Option<Date>, area: Area, policies: &PolicySet, now: Mom
     let delay = policies.effect(area, now.date()).map_or(Delay::AtOnce, |r| r.value);
     let earliest = match delay {
         Delay::AtOnce => now,
-        Delay::NextDay => {
-            Moment::start_of(now.date().tomorrow().unwrap_or_else(|_| now.date()))
-        }
+        Delay::NextDay => Moment::start_of(now.date().tomorrow().unwrap_or_else(|_| now.date())),
     };
     from.map_or(earliest, |day| Moment::start_of(day).max(earliest))
 }
-

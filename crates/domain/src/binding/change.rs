@@ -27,9 +27,7 @@ fn moved(binding: &Binding, state: BindingState, now: Moment) -> Binding {
 
 fn wrong_state(binding: &Binding) -> Refusal {
     match binding.state {
-        BindingState::Ended(_) => {
-            Refusal::new(Reason::RelationEnded).on(binding.changed_at.date())
-        }
+        BindingState::Ended(_) => Refusal::new(Reason::RelationEnded).on(binding.changed_at.date()),
         BindingState::AwaitingAcceptance => {
             Refusal::new(Reason::ConsentPending).of(Side::Beneficiary).at(binding.beneficiary_area)
         }
@@ -43,9 +41,7 @@ fn wrong_state(binding: &Binding) -> Refusal {
         | BindingState::Withdrawn
         | BindingState::Rejected
         | BindingState::Declined
-        | BindingState::Lapsed => {
-            Refusal::new(Reason::BindingState).on(binding.changed_at.date())
-        }
+        | BindingState::Lapsed => Refusal::new(Reason::BindingState).on(binding.changed_at.date()),
     }
 }
 
@@ -54,8 +50,11 @@ pub fn accept(binding: &Binding, now: Moment) -> Result<Binding, Refusal> {
     if binding.state != BindingState::AwaitingAcceptance {
         return Err(wrong_state(binding));
     }
-    let state =
-        if binding.effective_from > now { BindingState::PendingEffect } else { BindingState::Active };
+    let state = if binding.effective_from > now {
+        BindingState::PendingEffect
+    } else {
+        BindingState::Active
+    };
     Ok(moved(binding, state, now))
 }
 
@@ -226,7 +225,9 @@ pub fn suspend_frozen(binding: &Binding, now: Moment) -> Option<Binding> {
 /// The grantor switches a suspended binding on again after the freeze ended.
 pub fn reactivate(binding: &Binding, now: Moment) -> Result<Binding, Refusal> {
     if binding.state == BindingState::Suspended(SuspendedWhy::AwaitingReactivation) {
-        return Ok(moved(binding, BindingState::Active, now));
+        let waits = binding.effective_from > now;
+        let state = if waits { BindingState::PendingEffect } else { BindingState::Active };
+        return Ok(moved(binding, state, now));
     }
     if binding.state == BindingState::Suspended(SuspendedWhy::Frozen) {
         return Err(Refusal::new(Reason::Frozen).of(Side::Grantor).at(binding.grantor_area));

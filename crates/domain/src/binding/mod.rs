@@ -6,7 +6,9 @@ mod change;
 use std::collections::BTreeSet;
 
 pub use apply::{Application, ApplyFacts, Consents, apply, eligibility};
-pub use change::{Terms, accept, activate, decline, order, reactivate, suspend_frozen, terms, unbind, withdraw};
+pub use change::{
+    Terms, accept, activate, decline, order, reactivate, suspend_frozen, terms, unbind, withdraw,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +32,13 @@ pub enum Scope {
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Outpatient, Self::Inpatient, Self::Pharmacy, Self::ResidentPremium, Self::CarePremium];
+    pub const ALL: [Self; 5] = [
+        Self::Outpatient,
+        Self::Inpatient,
+        Self::Pharmacy,
+        Self::ResidentPremium,
+        Self::CarePremium,
+    ];
 
     /// The word of the forms.
     pub fn zh(self) -> &'static str {

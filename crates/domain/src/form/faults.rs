@@ -14,10 +14,7 @@ pub(super) struct Faults<'a> {
 
 impl<'a> Faults<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            list: Vec::new(),
-        }
+        Self { text, list: Vec::new() }
     }
 
     /// A fault at `part` of the text.
@@ -49,10 +46,9 @@ impl<'a> Faults<'a> {
                 "这不是一份表格（JSON 对象）".to_owned(),
                 "表格以 { 开头、以 } 结尾，可以对照 examples/form.json 填写".to_owned(),
             ),
-            None if fault.cut => (
-                "表格没有写完就结束了".to_owned(),
-                "请检查有没有漏掉引号或结尾的 }".to_owned(),
-            ),
+            None if fault.cut => {
+                ("表格没有写完就结束了".to_owned(), "请检查有没有漏掉引号或结尾的 }".to_owned())
+            }
             None => (
                 "从这里起不是正确的 JSON 格式".to_owned(),
                 "请检查附近的引号、逗号、冒号和括号，最后一项后面不要加逗号".to_owned(),
@@ -68,8 +64,7 @@ impl<'a> Faults<'a> {
 
     /// All faults from top to bottom; those without a line come last.
     pub(super) fn sorted(mut self) -> Vec<FormFault> {
-        self.list
-            .sort_by_key(|f| (f.line.unwrap_or(u32::MAX), f.column.unwrap_or(u32::MAX)));
+        self.list.sort_by_key(|f| (f.line.unwrap_or(u32::MAX), f.column.unwrap_or(u32::MAX)));
         self.list
     }
 

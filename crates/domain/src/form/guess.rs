@@ -7,30 +7,17 @@ use super::section::Key;
 pub(super) fn show(key: &str) -> String {
     let digits = key.chars().filter(char::is_ascii_digit).count();
     let printable = key.chars().filter(|c| !c.is_control());
-    printable
-        .take(20)
-        .map(|c| {
-            if digits >= 6 && c.is_ascii_digit() {
-                '*'
-            } else {
-                c
-            }
-        })
-        .collect()
+    printable.take(20).map(|c| if digits >= 6 && c.is_ascii_digit() { '*' } else { c }).collect()
 }
 
 /// Which key a strange one was meant to be: the one that is equal but for digits, spaces and signs,
 /// else the only one that is one character away.
 pub(super) fn meant(strange: &str, keys: &[Key]) -> Option<Key> {
-    let han = strange
-        .chars()
-        .filter(|c| c.is_alphabetic() && !c.is_ascii());
+    let han = strange.chars().filter(|c| c.is_alphabetic() && !c.is_ascii());
     let bare: Vec<char> = han.take(20).collect();
     let words = |key: &Key| key.all().map(|word| word.chars().collect::<Vec<_>>());
     let exact = keys.iter().find(|key| words(key).any(|word| word == bare));
-    let mut near = keys
-        .iter()
-        .filter(|key| words(key).any(|word| is_one_edit(&bare, &word)));
+    let mut near = keys.iter().filter(|key| words(key).any(|word| is_one_edit(&bare, &word)));
     match (exact, near.next(), near.next()) {
         (Some(key), _, _) | (None, Some(key), None) => Some(*key),
         _ => None,

@@ -55,9 +55,7 @@ pub fn extract_form(text: &str) -> &str {
 /// The members of an object. Values are checked to be JSON, but not looked into.
 pub(super) fn members(text: &str) -> Result<Vec<Member<'_>>, SyntaxFault<'_>> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let read = reader
-        .deserialize_map(Members)
-        .and_then(|members| reader.end().map(|()| members));
+    let read = reader.deserialize_map(Members).and_then(|members| reader.end().map(|()| members));
     read.map_err(|error| {
         let line_start: usize = match error.line().checked_sub(1) {
             Some(lines) => text.split_inclusive('\n').take(lines).map(str::len).sum(),
@@ -99,13 +97,6 @@ pub(super) fn position(text: &str, part: &str) -> (u32, u32) {
     let at = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count().saturating_add(1);
-    let column = before
-        .rsplit('\n')
-        .next()
-        .map_or(0, |l| l.chars().count())
-        .saturating_add(1);
-    (
-        u32::try_from(line).unwrap_or(u32::MAX),
-        u32::try_from(column).unwrap_or(u32::MAX),
-    )
+    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()).saturating_add(1);
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
 }

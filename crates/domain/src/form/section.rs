@@ -46,23 +46,14 @@ impl<'a> Section<'a> {
         keys: &[Key],
         faults: &mut Faults<'_>,
     ) -> Self {
-        let mut section = Self {
-            name: name.to_owned(),
-            fields: BTreeMap::new(),
-        };
+        let mut section = Self { name: name.to_owned(), fields: BTreeMap::new() };
         let mut strange = Vec::new();
         for member in members {
-            match keys
-                .iter()
-                .find(|key| key.all().any(|word| word == member.key.trim()))
-            {
+            match keys.iter().find(|key| key.all().any(|word| word == member.key.trim())) {
                 None => strange.push(member),
                 Some(key) => {
                     let place = section.place(key.name);
-                    let field = Field {
-                        place: place.clone(),
-                        raw: member.raw,
-                    };
+                    let field = Field { place: place.clone(), raw: member.raw };
                     if section.fields.insert(key.name, field).is_some() {
                         let what = format!("“{}”写了两次", key.name);
                         faults.at(&place, member.raw, &what, "只留正确的一个");
@@ -85,13 +76,7 @@ impl<'a> Section<'a> {
                 let what = format!("“{shown}”不是表里的栏目，所以缺少“{}”", key.name);
                 let mend = format!("把“{shown}”改成“{}”", key.name);
                 faults.at(&place, member.raw, &what, &mend);
-                self.fields.insert(
-                    key.name,
-                    Field {
-                        place,
-                        raw: member.raw,
-                    },
-                );
+                self.fields.insert(key.name, Field { place, raw: member.raw });
             }
             Some(key) => {
                 let what = format!("“{shown}”不是表里的栏目，“{}”已经有了", key.name);
@@ -100,12 +85,7 @@ impl<'a> Section<'a> {
             None => {
                 let known: Vec<&str> = keys.iter().map(|key| key.name).collect();
                 let mend = format!("去掉它，或改成：{}", known.join("、"));
-                faults.at(
-                    &place,
-                    member.raw,
-                    &format!("“{shown}”不是表里的栏目"),
-                    &mend,
-                );
+                faults.at(&place, member.raw, &format!("“{shown}”不是表里的栏目"), &mend);
             }
         }
     }
@@ -129,20 +109,13 @@ impl<'a> Section<'a> {
             return Some(Section::read(&field.place, members, keys, faults));
         }
         let what = format!("“{}”里应是一组栏目，现在是{}", key.name, kind(field.raw));
-        faults.at(
-            &field.place,
-            field.raw,
-            &what,
-            "写成 { \"栏目\": \"内容\" } 的样子",
-        );
+        faults.at(&field.place, field.raw, &what, "写成 { \"栏目\": \"内容\" } 的样子");
         None
     }
 
     /// The field of a key; `null` and empty texts count as missing.
     pub(super) fn take(&mut self, key: &str) -> Option<Field<'a>> {
-        self.fields
-            .remove(key)
-            .filter(|field| !matches!(field.raw, "null" | "\"\""))
+        self.fields.remove(key).filter(|field| !matches!(field.raw, "null" | "\"\""))
     }
 
     /// The text of a field; numbers are read as they are written. Anything else is a fault.
@@ -166,11 +139,7 @@ impl<'a> Section<'a> {
 
     /// `section.key`, as faults name it.
     pub(super) fn place(&self, key: &str) -> String {
-        if self.name.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.name)
-        }
+        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
     }
 }
 

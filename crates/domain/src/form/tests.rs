@@ -35,10 +35,7 @@ fn faults(text: &str) -> Vec<FormFault> {
     assert!(!faults.is_empty());
     for fault in &faults {
         let shown = fault.to_string();
-        let longest = shown
-            .split(|c: char| !c.is_ascii_digit())
-            .map(str::len)
-            .max();
+        let longest = shown.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
         assert!(longest < Some(15), "repeats a number: {shown}");
         assert!(!fault.what.is_empty() && !fault.mend.is_empty() && !fault.place.is_empty());
     }
@@ -54,28 +51,14 @@ fn fault(text: &str) -> FormFault {
 
 #[test]
 fn the_form_as_printed_has_exactly_four_faults() {
-    let article = format!(
-        "填写绑定信息:\n{}提交审核:\n- 系统自动生成 {{申请表}}",
-        PRINTED.trim()
-    );
+    let article = format!("填写绑定信息:\n{}提交审核:\n- 系统自动生成 {{申请表}}", PRINTED.trim());
     for text in [PRINTED, article.as_str()] {
-        let found: Vec<_> = faults(text)
-            .into_iter()
-            .map(|f| (f.place, f.what, f.mend))
-            .collect();
+        let found: Vec<_> = faults(text).into_iter().map(|f| (f.place, f.what, f.mend)).collect();
         let expected = [
             ("授权人信息.身份证号", "校验码不对", "最后一位应为 2"),
-            (
-                "被授权人信息.3身份证号",
-                "所以缺少“身份证号”",
-                "把“3身份证号”改成“身份证号”",
-            ),
+            ("被授权人信息.3身份证号", "所以缺少“身份证号”", "把“3身份证号”改成“身份证号”"),
             ("被授权人信息.3身份证号", "校验码不对", "最后一位应为 7"),
-            (
-                "共济设置.生效时间",
-                "已经过去",
-                "写今天或以后的日期，或写“立即生效”",
-            ),
+            ("共济设置.生效时间", "已经过去", "写今天或以后的日期，或写“立即生效”"),
         ];
         assert_eq!(found.len(), expected.len(), "{found:#?}");
         for ((place, what, mend), (in_place, in_what, in_mend)) in found.iter().zip(expected) {
@@ -89,26 +72,14 @@ fn the_form_as_printed_has_exactly_four_faults() {
 #[test]
 fn the_mended_form_is_read() {
     let form = parse_form(MENDED, TODAY).unwrap();
-    assert_eq!(
-        (form.grantor.name.as_str(), form.beneficiary.name.as_str()),
-        ("张三", "李四")
-    );
+    assert_eq!((form.grantor.name.as_str(), form.beneficiary.name.as_str()), ("张三", "李四"));
     assert_eq!(form.beneficiary.cert.born(), Some(date(2010, 1, 1)));
     assert_eq!((form.kinship, form.start), (Kinship::Child, Start::AtOnce));
-    assert_eq!(
-        form.limits,
-        Limits {
-            month: Some(Fen(80_000)),
-            ..Limits::default()
-        }
-    );
+    assert_eq!(form.limits, Limits { month: Some(Fen(80_000)), ..Limits::default() });
     let scopes = BTreeSet::from([Scope::Outpatient, Scope::Inpatient, Scope::Pharmacy]);
     assert_eq!(form.scopes, Some(scopes));
     let shown = format!("{form:?}");
-    assert!(
-        !shown.contains(form.grantor.cert.as_str()) && !shown.contains("张三"),
-        "{shown}"
-    );
+    assert!(!shown.contains(form.grantor.cert.as_str()) && !shown.contains("张三"), "{shown}");
 }
 
 #[test]
@@ -161,33 +132,21 @@ fn days_scopes_and_kinship_are_read_as_people_write_them() {
     let kin = fault(&form("子女", "表弟"));
     assert!(kin.mend.contains("配偶、父母、子女、兄弟姐妹"), "{kin}");
     let list = parse_form(&form("\"门诊\"", "[\"门诊\", \"药店购药\"]"), TODAY).unwrap();
-    assert_eq!(
-        list.scopes,
-        Some(BTreeSet::from([Scope::Outpatient, Scope::Pharmacy]))
-    );
+    assert_eq!(list.scopes, Some(BTreeSet::from([Scope::Outpatient, Scope::Pharmacy])));
     let bare = parse_form(&form(", \"使用范围\": \"门诊\"", ""), TODAY).unwrap();
     assert_eq!(bare.scopes, None);
 }
 
 #[test]
 fn keys_are_checked_with_line_and_column() {
-    let double = fault(&form(
-        "\"关系\": \"子女\"",
-        "\"关系\": \"子女\", \"关系\": \"父母\"",
-    ));
+    let double = fault(&form("\"关系\": \"子女\"", "\"关系\": \"子女\", \"关系\": \"父母\""));
     assert!(double.what.contains("写了两次"), "{double}");
-    assert_eq!(
-        (double.place.as_str(), double.line),
-        ("被授权人信息.关系", Some(2))
-    );
+    assert_eq!((double.place.as_str(), double.line), ("被授权人信息.关系", Some(2)));
     let kinship = fault(&form("\"关系\"", "\"关 系:\""));
     assert_eq!(kinship.place, "被授权人信息.关 系:");
     let near = fault(&form("每月额度", "每日额度"));
     assert!(near.mend.contains("每月额度、每笔额度、每年额度"), "{near}");
-    let second = fault(&form(
-        "\"姓名\": \"李四\"",
-        "\"姓名\": \"李四\", \"姓 名\": \"李五\"",
-    ));
+    let second = fault(&form("\"姓名\": \"李四\"", "\"姓名\": \"李四\", \"姓 名\": \"李五\""));
     assert!(second.mend.contains("去掉"), "{second}");
     let number = fault(&form("\"医保卡号\"", "\"110190198001011234\""));
     assert!(number.place.contains("******"), "{number}");
@@ -197,22 +156,10 @@ fn keys_are_checked_with_line_and_column() {
 
 #[test]
 fn what_is_missing_is_named() {
-    let all: Vec<_> = faults("{}")
-        .into_iter()
-        .map(|f| (f.place, f.line))
-        .collect();
-    assert_eq!(
-        all,
-        [
-            ("授权人信息".to_owned(), None),
-            ("被授权人信息".to_owned(), None)
-        ]
-    );
+    let all: Vec<_> = faults("{}").into_iter().map(|f| (f.place, f.line)).collect();
+    assert_eq!(all, [("授权人信息".to_owned(), None), ("被授权人信息".to_owned(), None)]);
     let name = fault(&form("\"姓名\": \"张三\", ", ""));
-    assert_eq!(
-        (name.place.as_str(), name.what.as_str()),
-        ("授权人信息.姓名", "缺少“姓名”")
-    );
+    assert_eq!((name.place.as_str(), name.what.as_str()), ("授权人信息.姓名", "缺少“姓名”"));
     let null = fault(&form("\"子女\"", "null"));
     assert_eq!(null.place, "被授权人信息.关系");
     let same = fault(&form(&id("11019020100101123"), &id("11019019800101123")));
@@ -228,10 +175,7 @@ fn other_certificates_are_taken() {
     let short = fault(&form(&number, &born.replace("A000000001", "A1")));
     assert!(short.mend.contains("1 个字母加 9 位数字"), "{short}");
     let kind = faults(&form(&number, &born.replace("医学出生证明", "学生证")));
-    assert_eq!(
-        kind.first().map(|f| f.place.as_str()),
-        Some("被授权人信息.证件类型")
-    );
+    assert_eq!(kind.first().map(|f| f.place.as_str()), Some("被授权人信息.证件类型"));
 }
 
 #[test]
@@ -243,11 +187,7 @@ fn what_is_no_form_gets_a_clear_fault() {
         ("[1]", "不是一份表格", 1),
         ("{\n \"授权人信息\": {“姓名”: 1}}", "中文标点““”", 2),
         ("{\n\n \"授权人信息\"：{}}", "中文标点“：”", 3),
-        (
-            "{\"授权人信息\": {\"姓名\": \"张三\",}}",
-            "不是正确的 JSON",
-            1,
-        ),
+        ("{\"授权人信息\": {\"姓名\": \"张三\",}}", "不是正确的 JSON", 1),
         ("{\"授权人信息\": {", "没有写完", 1),
         (deep.as_str(), "没有写完", 1),
     ] {
@@ -257,17 +197,10 @@ fn what_is_no_form_gets_a_clear_fault() {
         assert_eq!(fault.line, Some(line), "{start}: {fault}");
     }
     let nested = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
-    assert!(
-        fault(&form("\"张三\"", &nested))
-            .what
-            .contains("现在是列表")
-    );
+    assert!(fault(&form("\"张三\"", &nested)).what.contains("现在是列表"));
     assert!(fault(&" ".repeat(FORM_MAX + 1)).what.contains("太大"));
     assert!(
-        faults(&form(
-            "{\"姓名\": \"张三\"",
-            "[{\"姓名\": \"张三\"}], \"乙\": {\"甲\": 1"
-        ))[0]
+        faults(&form("{\"姓名\": \"张三\"", "[{\"姓名\": \"张三\"}], \"乙\": {\"甲\": 1"))[0]
             .to_string()
             .contains("列")
     );
@@ -278,10 +211,7 @@ fn what_is_no_form_gets_a_clear_fault() {
 #[test]
 fn the_first_balanced_object_is_taken() {
     for (text, form) in [
-        (
-            "前 {\"a\": \"}\\\"}\", \"b\": {}} 后 {",
-            "{\"a\": \"}\\\"}\", \"b\": {}}",
-        ),
+        ("前 {\"a\": \"}\\\"}\", \"b\": {}} 后 {", "{\"a\": \"}\\\"}\", \"b\": {}}"),
         ("没有", "没有"),
         ("x {{}", "{{}"),
     ] {

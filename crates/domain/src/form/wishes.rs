@@ -11,26 +11,11 @@ use crate::Fen;
 use crate::binding::{Limits, Scope};
 use crate::money::{DecimalError, parse_yuan};
 
-const START: Key = Key {
-    name: "生效时间",
-    others: &["共济开始时间"],
-};
-const MONTH: Key = Key {
-    name: "每月额度",
-    others: &["每月限额", "共济额度"],
-};
-const PAYMENT: Key = Key {
-    name: "每笔额度",
-    others: &["每笔限额", "每次额度"],
-};
-const YEAR: Key = Key {
-    name: "每年额度",
-    others: &["每年限额"],
-};
-const SCOPES: Key = Key {
-    name: "使用范围",
-    others: &[],
-};
+const START: Key = Key { name: "生效时间", others: &["共济开始时间"] };
+const MONTH: Key = Key { name: "每月额度", others: &["每月限额", "共济额度"] };
+const PAYMENT: Key = Key { name: "每笔额度", others: &["每笔限额", "每次额度"] };
+const YEAR: Key = Key { name: "每年额度", others: &["每年限额"] };
+const SCOPES: Key = Key { name: "使用范围", others: &[] };
 
 /// Keys of 共济设置.
 pub(super) const SETTINGS: &[Key] = &[START, MONTH, PAYMENT, YEAR, SCOPES];
@@ -45,11 +30,7 @@ pub(super) struct Wishes {
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self {
-            start: Start::AtOnce,
-            limits: Limits::default(),
-            scopes: None,
-        }
+        Self { start: Start::AtOnce, limits: Limits::default(), scopes: None }
     }
 }
 
@@ -109,13 +90,9 @@ fn limit(section: &mut Section<'_>, key: Key, faults: &mut Faults<'_>) -> Option
     if matches!(text.as_str(), "" | "不限" | "无" | "不限制" | "无限制") {
         return None;
     }
-    let plain = [
-        "/月", "/年", "/次", "/笔", "每月", "每年", "元整", "元", "块",
-    ]
-    .into_iter()
-    .fold(text.as_str(), |rest, tail| {
-        rest.strip_suffix(tail).unwrap_or(rest)
-    });
+    let plain = ["/月", "/年", "/次", "/笔", "每月", "每年", "元整", "元", "块"]
+        .into_iter()
+        .fold(text.as_str(), |rest, tail| rest.strip_suffix(tail).unwrap_or(rest));
     let plain = plain.trim_start_matches(['¥', '￥']).replace(',', "");
     let mend = "写大于 0 的金额，最多两位小数，例如 800元；不想限制就不写";
     let what = match parse_yuan(&plain) {

@@ -103,12 +103,7 @@ impl CertType {
         if !self.shape().fits(&text) {
             return Err(CertFault::Shape(self));
         }
-        Ok(CertNo {
-            kind: self,
-            text,
-            born: None,
-            gender: None,
-        })
+        Ok(CertNo { kind: self, text, born: None, gender: None })
     }
 }
 
@@ -261,10 +256,7 @@ mod tests {
         let body: Vec<char> = "11019019800101123".chars().collect();
         let number = format!("11019019800101123{}", check_character(&body).unwrap());
         let cert = CertType::IdCard.check(&number, TODAY).unwrap();
-        assert_eq!(
-            (cert.born(), cert.gender()),
-            (Some(date(1980, 1, 1)), Some(Gender::Male))
-        );
+        assert_eq!((cert.born(), cert.gender()), (Some(date(1980, 1, 1)), Some(Gender::Male)));
         assert!(!format!("{cert:?}").contains(&number));
     }
 

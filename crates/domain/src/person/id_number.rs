@@ -78,10 +78,7 @@ impl IdNumber {
             return Err(IdFault::NotADigit(18));
         }
         let text: String = folded.iter().collect();
-        if !text
-            .get(..2)
-            .is_some_and(|prefix| PROVINCES.contains(&prefix))
-        {
+        if !text.get(..2).is_some_and(|prefix| PROVINCES.contains(&prefix)) {
             return Err(IdFault::Province);
         }
         let born = birth_date(&text).ok_or(IdFault::BirthDate)?;
@@ -95,16 +92,9 @@ impl IdNumber {
         if wanted != last {
             return Err(IdFault::CheckDigit(wanted));
         }
-        let odd = body
-            .last()
-            .is_some_and(|c| matches!(c, '1' | '3' | '5' | '7' | '9'));
+        let odd = body.last().is_some_and(|c| matches!(c, '1' | '3' | '5' | '7' | '9'));
         let gender = if odd { Gender::Male } else { Gender::Female };
-        Ok(Self {
-            text,
-            born,
-            gender,
-            spaces_dropped,
-        })
+        Ok(Self { text, born, gender, spaces_dropped })
     }
 
     /// All 18 characters, X in capitals. Personal data: for the identity table and the wire only.
@@ -129,9 +119,7 @@ impl IdNumber {
 
     /// True for the residence permit of somebody from 香港, 澳门 or 台湾.
     pub fn is_residence_permit(&self) -> bool {
-        self.text
-            .get(..2)
-            .is_some_and(|prefix| PERMITS.contains(&prefix))
+        self.text.get(..2).is_some_and(|prefix| PERMITS.contains(&prefix))
     }
 
     /// What was mended without asking, to be shown beside the field.
@@ -151,15 +139,10 @@ pub fn check_character(body: &[char]) -> Option<char> {
     if body.len() != WEIGHTS.len() {
         return None;
     }
-    let sum = body
-        .iter()
-        .zip(WEIGHTS)
-        .try_fold(0_u32, |sum, (digit, weight)| {
-            sum.checked_add(digit.to_digit(10)?.checked_mul(weight)?)
-        })?;
-    CHECKS
-        .get(usize::try_from(sum.checked_rem(11)?).ok()?)
-        .copied()
+    let sum = body.iter().zip(WEIGHTS).try_fold(0_u32, |sum, (digit, weight)| {
+        sum.checked_add(digit.to_digit(10)?.checked_mul(weight)?)
+    })?;
+    CHECKS.get(usize::try_from(sum.checked_rem(11)?).ok()?).copied()
 }
 
 /// Digits 7–14 as a day.
@@ -183,10 +166,9 @@ pub(crate) fn fold(c: char) -> char {
 /// Full-width forms of ASCII to ASCII.
 pub(crate) fn narrow(c: char) -> char {
     match c {
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c)
-            .checked_sub(0xfee0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
+        '\u{ff01}'..='\u{ff5e}' => {
+            u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c)
+        }
         '\u{3000}' => ' ',
         other => other,
     }
@@ -213,10 +195,7 @@ mod tests {
         assert_eq!((boy.born(), boy.gender()), (date(2010, 1, 1), Gender::Male));
         assert_eq!((boy.county(), boy.hint()), ("110190", None));
         let woman = IdNumber::parse(&whole("31019019840229004"), TODAY).unwrap();
-        assert_eq!(
-            (woman.born(), woman.gender()),
-            (date(1984, 2, 29), Gender::Female)
-        );
+        assert_eq!((woman.born(), woman.gender()), (date(1984, 2, 29), Gender::Female));
         let permit = IdNumber::parse(&whole("83000019900101001"), TODAY).unwrap();
         assert!(permit.is_residence_permit() && !boy.is_residence_permit());
     }
@@ -224,40 +203,22 @@ mod tests {
     #[test]
     fn the_numbers_of_the_guide_have_wrong_ends() {
         for (number, wanted) in [("110101198001011234", '2'), ("110101201001011234", '7')] {
-            assert_eq!(
-                IdNumber::parse(number, TODAY),
-                Err(IdFault::CheckDigit(wanted))
-            );
-            assert!(
-                IdFault::CheckDigit(wanted)
-                    .mend()
-                    .contains(&format!("最后一位应为 {wanted}"))
-            );
+            assert_eq!(IdNumber::parse(number, TODAY), Err(IdFault::CheckDigit(wanted)));
+            assert!(IdFault::CheckDigit(wanted).mend().contains(&format!("最后一位应为 {wanted}")));
         }
     }
 
     #[test]
     fn typing_habits_are_folded() {
-        let ends_in_x = (0..99)
-            .map(|n| whole(&format!("110190198001010{n:02}")))
-            .find(|t| t.ends_with('X'));
+        let ends_in_x =
+            (0..99).map(|n| whole(&format!("110190198001010{n:02}"))).find(|t| t.ends_with('X'));
         let number = ends_in_x.unwrap();
-        let full_width: String = number
-            .chars()
-            .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap())
-            .collect();
+        let full_width: String =
+            number.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
         let spaced = format!("\u{a0}{} {}\u{3000}", &number[..6], &number[6..]);
-        for (typed, hint) in [
-            (number.to_lowercase(), false),
-            (full_width, false),
-            (spaced, true),
-        ] {
+        for (typed, hint) in [(number.to_lowercase(), false), (full_width, false), (spaced, true)] {
             let read = IdNumber::parse(&typed, TODAY).unwrap();
-            assert_eq!(
-                (read.as_str(), read.hint().is_some()),
-                (number.as_str(), hint),
-                "{typed}"
-            );
+            assert_eq!((read.as_str(), read.hint().is_some()), (number.as_str(), hint), "{typed}");
         }
     }
 

@@ -20,11 +20,7 @@ pub fn number(number: &str) -> String {
 
 /// 13812345678 → `138****5678`; anything that is not eleven characters keeps its last two.
 pub fn phone(phone: &str) -> String {
-    if phone.chars().count() == 11 {
-        keep(phone, 3, 4)
-    } else {
-        keep(phone, 0, 2)
-    }
+    if phone.chars().count() == 11 { keep(phone, 3, 4) } else { keep(phone, 0, 2) }
 }
 
 /// A card: its last four characters, none of a card with less than eight.
@@ -39,13 +35,7 @@ fn keep(text: &str, head: usize, tail: usize) -> String {
     let shown_from = length.saturating_sub(tail);
     text.chars()
         .enumerate()
-        .map(|(place, c)| {
-            if place < head || place >= shown_from {
-                c
-            } else {
-                '*'
-            }
-        })
+        .map(|(place, c)| if place < head || place >= shown_from { c } else { '*' })
         .collect()
 }
 

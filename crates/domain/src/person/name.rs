@@ -173,11 +173,7 @@ mod tests {
             ("\u{feff}𠮷野\u{200b}", "𠮷野"),
             ("㐂䶮", "㐂䶮"),
         ] {
-            assert_eq!(
-                PersonName::parse(typed).map(|n| n.0),
-                Ok(stored.to_owned()),
-                "{typed}"
-            );
+            assert_eq!(PersonName::parse(typed).map(|n| n.0), Ok(stored.to_owned()), "{typed}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The demo world: families, places of care and a catalogue that exist nowhere else.
 //!
-//! The files of `demo/` and `items/` are part of the program. [`load`] puts them into a fresh
-//! deployment through the same imports and acts as everybody's; [`world`] tells what is there now.
+//! The files of `demo/` and `items/` are part of the program. [`load()`] puts them into a fresh
+//! deployment through the same imports and acts as everybody's; [`world()`] tells what is there now.
 
 mod acts;
 mod families;

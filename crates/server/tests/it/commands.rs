@@ -128,7 +128,8 @@ async fn a_refusal_says_who_must_act() {
     let form = written(&folder, "form.json", &form.to_string());
     let (code, said) = gongji(&["apply", &form, "--url", &demo.url()]).await;
     assert_eq!(code, 1, "{said}");
-    for word in ["RELATIVE_STATUS_ABNORMAL", "由谁处理：家人", "怎么办", "电话：010-12393"] {
+    for word in ["RELATIVE_STATUS_ABNORMAL", "由谁处理：家人", "怎么办", "电话：010-12393"]
+    {
         assert!(said.contains(word), "{word}: {said}");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::acts::YearRoll;
+use app::acts::{YearRoll, ended_year};
 use app::number::pairs_of;
 use app::{App, Numbered};
 use axum::Json;
@@ -45,8 +45,10 @@ pub(super) async fn roll(
         let unknown = Refusal::new(Reason::AreaUnknown).field("area");
         return Err(Problem::refusal(unknown, Side::Agency, &site.app.world()));
     };
-    if !(2000..=today.year()).contains(&i16::try_from(year).unwrap_or(0)) {
-        return Err(Problem::field("year", "a year from 2000 on that has begun"));
+    let ended = ended_year(&site.app.world().policies, area, today);
+    if i16::try_from(year) != Ok(ended) {
+        let expected = format!("{ended}, the account year that ended last in this area");
+        return Err(Problem::field("year", &expected));
     }
     let chunks = site.look(move |app| chunks(app, area)).await?;
     let (mut accounts, count) = (0, chunks.len());

@@ -36,17 +36,17 @@ async fn an_account_year_turns_once() {
         let body = json!({"area": area, "year": year});
         site.call(Call::post("/api/desk/v1/year-rolls").token(&desk).json(body))
     };
-    let rolled = roll("310000", 2026).await;
+    let rolled = roll("310000", 2025).await;
     assert_eq!(rolled.status, 200, "{}", rolled.text);
     let shen = site.account("shen_yi");
     assert_eq!((shen.current.0, shen.carried.0), (0, 440_000));
-    assert_eq!(roll("310000", 2026).await.json, rolled.json, "twice");
+    assert_eq!(roll("310000", 2025).await.json, rolled.json, "twice");
     assert_eq!(site.account("shen_yi"), shen);
     assert_eq!(site.balance("zhang_san"), "3000.00", "another area");
-    assert_eq!(roll("999999", 2026).await.problem(), (422, "AREA_UNKNOWN"));
-    assert_eq!(roll("310000", 2027).await.problem(), (400, "FIELD_INVALID"));
+    assert_eq!(roll("999999", 2025).await.problem(), (422, "AREA_UNKNOWN"));
+    assert_eq!(roll("310000", 2026).await.problem(), (400, "FIELD_INVALID"));
     let nobody =
-        Call::post("/api/desk/v1/year-rolls").json(json!({"area": "310000", "year": 2026}));
+        Call::post("/api/desk/v1/year-rolls").json(json!({"area": "310000", "year": 2025}));
     assert_eq!(site.call(nobody).await.status, 401);
     site.assert_books();
 }

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread::JoinHandle;
 
 fn gongji(folder: &Path, args: &[&str]) -> Output {
     let command = env!("CARGO_BIN_EXE_gongji");
@@ -20,6 +21,7 @@ fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
 struct Running {
     child: Child,
     url: String,
+    rest: Option<JoinHandle<String>>,
 }
 
 impl Running {
@@ -36,15 +38,24 @@ impl Running {
             rest.split('，').next().map(ToOwned::to_owned)
         });
         // Whatever else it prints must not block it.
-        std::thread::spawn(move || lines.count());
-        Self { child, url: said.unwrap() }
+        let rest = std::thread::spawn(move || lines.map_while(Result::ok).collect());
+        Self { child, url: said.unwrap(), rest: Some(rest) }
+    }
+
+    /// Asks it to stop as an operator does; exit code and what it said since it started.
+    fn stop(&mut self) -> (i32, String) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let code = self.child.wait().unwrap().code().unwrap();
+        (code, self.rest.take().unwrap().join().unwrap())
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        // Fails when it has ended by itself.
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 
@@ -78,8 +89,10 @@ fn a_folder_has_one_server_and_a_demo_stays_one() {
     let (code, json, _) = run(folder, &["demo", "--json", "--data", "data"]);
     let world: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((code, world["people"][0]["carried"].as_str()), (0, Some("1.00")));
-    let again = Running::start(folder, &["--demo"]);
+    let mut again = Running::start(folder, &["--demo"]);
     assert!(again.url.starts_with("http://127.0.0.1:"), "goes on with the same data");
+    let (code, said) = again.stop();
+    assert_eq!((code, said.contains("已停止")), (0, true), "{said}");
 }
 
 #[test]

@@ -37,6 +37,17 @@ impl Row {
     }
 }
 
+/// Fields that name a person.
+const PERSONAL: &[&str] = &["mdtrt_cert_no", "card_sn", "certno", "psn_name"];
+
+impl Row {
+    /// The fields that do not name a person.
+    fn impersonal(&self) -> BTreeMap<&'static str, &str> {
+        let fields = self.0.iter().filter(|(name, _)| !PERSONAL.contains(name));
+        fields.map(|(name, value)| (*name, value.as_str())).collect()
+    }
+}
+
 /// Everything that was read of an input.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Input(pub(super) BTreeMap<&'static str, Vec<Row>>);
@@ -73,11 +84,12 @@ impl Input {
         pairs
     }
 
-    /// Some nodes as one JSON object of canonical texts, for records that keep what was sent.
+    /// Some nodes as one JSON object of canonical texts, for records that keep what was sent; what
+    /// names the person is left out: personal data stands in one table only.
     pub(crate) fn canonical(&self, nodes: &[&str]) -> String {
         let kept = self.0.iter().filter(|(node, _)| nodes.contains(node));
         let kept: BTreeMap<_, Vec<_>> =
-            kept.map(|(node, rows)| (node, rows.iter().map(|row| &row.0).collect())).collect();
+            kept.map(|(node, rows)| (node, rows.iter().map(Row::impersonal).collect())).collect();
         serde_json::to_string(&kept).unwrap_or_default()
     }
 }
