@@ -18,6 +18,11 @@ pub trait Act: Debug + Send + Sync {
     /// What it needs to know. Persons named here are locked.
     fn needs(&self) -> Needs;
 
+    /// About how many accounts it touches; bounds a batch.
+    fn accounts(&self) -> usize {
+        4
+    }
+
     /// Decides on facts read under the locks. Pure: looks at nothing but its arguments.
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals>;
 }

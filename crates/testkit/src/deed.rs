@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use app::acts::{
-    Apply, Cancel, ChangeBinding, CreditChunk, DeleteFees, DescribeVisit, Freeze, PickPayer,
-    RegisterVisit, SetOrder, Settle, Undo, UploadFees, VoidVisit, YearRoll,
+    Apply, ApplyBy, Cancel, ChangeBinding, CreditChunk, DeleteFees, DescribeVisit, Freeze,
+    PickPayer, RegisterVisit, SetOrder, Settle, Undo, UploadFees, VoidVisit, YearRoll,
 };
 use app::{Act, Numbered};
+use domain::PersonId;
 use store::NumberKey;
 
 macro_rules! deeds {
@@ -76,6 +77,18 @@ deeds! {
 }
 
 impl Deed {
+    /// The token of the proof that comes with it, and whose it must be.
+    pub fn proof(&self) -> Option<([u8; 32], PersonId)> {
+        match self {
+            Self::Apply(Apply { by: ApplyBy::Grantor(token), grantor, .. }) => {
+                Some((token.0, *grantor))
+            }
+            Self::Change(ask) => ask.proof.map(|token| (token.0, ask.actor)),
+            Self::Order(ask) => Some((ask.proof.0, ask.beneficiary)),
+            _ => None,
+        }
+    }
+
     /// The key of its number.
     pub fn key(&self) -> &NumberKey {
         self.numbered().key()

@@ -151,8 +151,9 @@ impl Run {
     }
 
     fn deed(&mut self, planned: Planned, clock: Moment) -> Result<Findings> {
-        let Planned { deed, proof, proved } = planned;
+        let Planned { deed, proof } = planned;
         if let Some(proof) = proof {
+            self.auditor.told_of_proof(&proof);
             self.rig.app.chore_blocking(deed.key().area, move |tx| tx.put_proof(&proof))?;
         }
         let mut outcome = self.rig.app.submit_blocking(deed.act());
@@ -161,7 +162,7 @@ impl Run {
         }
         self.fold(&format!("{outcome:?}"));
         self.count(&deed, &outcome);
-        let (touched, mut findings) = self.auditor.observe(&deed, proved, &outcome, clock);
+        let (touched, mut findings) = self.auditor.observe(&deed, &outcome, clock);
         let now = self.latest();
         let reads = self.rig.app.read()?;
         findings.0.extend(self.auditor.compare(reads.as_ref(), &touched, now)?.0);
@@ -186,10 +187,9 @@ impl Run {
         Ok(findings)
     }
 
-    /// The latest moment of any area: states are compared as of then.
+    /// The lane's last moment, or a later one of the clock: states are compared as of then.
     fn latest(&self) -> Moment {
-        let moments = self.auditor.model.last_now.values().copied();
-        moments.fold(self.rig.clock.now(), Moment::max)
+        self.auditor.model.moment(self.rig.clock.now())
     }
 
     fn count(&mut self, deed: &Deed, outcome: &Outcome) {

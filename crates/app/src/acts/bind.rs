@@ -1,6 +1,7 @@
 //! Applying for a binding, by the grantor or at a window.
 
 use domain::binding::{Application, ApplyFacts, Binding, BindingState, Consents, apply};
+use domain::refusal::Side;
 use domain::{BindingId, PersonId};
 use store::records::About;
 use store::{Answer, Effects, Facts, Needs};
@@ -58,7 +59,8 @@ impl Act for Apply {
         let now = context.now;
         let window = self.by == ApplyBy::Window;
         if let ApplyBy::Grantor(token) = self.by {
-            check_proof(facts, token, self.grantor, self.numbered.digest(), now)?;
+            let digest = self.numbered.digest();
+            check_proof(facts, token, self.grantor, digest, (Side::Grantor, now))?;
         }
         let given: Vec<Binding> = now_states(facts.given_by(self.grantor), now);
         let held: Vec<Binding> = now_states(facts.held_by(self.beneficiary), now);

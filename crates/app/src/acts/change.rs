@@ -3,6 +3,7 @@
 use domain::binding::{
     Binding, Terms, accept, activate, decline, reactivate, suspend_frozen, terms, unbind, withdraw,
 };
+use domain::refusal::Side;
 use domain::{BindingId, PersonId, Reason, Refusal};
 use store::records::About;
 use store::{Answer, Effects, Facts, Needs};
@@ -65,15 +66,19 @@ impl Act for ChangeBinding {
         let Some(binding) = mine.map(|b| activate(b, now)) else {
             return Err(Refusal::new(Reason::BindingUnknown).into());
         };
-        if self.must_be(&binding).is_some_and(|who| who != self.actor) {
-            return Err(Refusal::new(Reason::NotYours).into());
+        let of = |who| if who == binding.grantor { Side::Grantor } else { Side::Beneficiary };
+        if let Some(who) = self.must_be(&binding).filter(|who| *who != self.actor) {
+            return Err(Refusal::new(Reason::NotYours).of(of(who)).into());
         }
         match (self.proof, &self.change) {
             (_, Change::Withdraw) => {}
             (Some(token), _) => {
-                check_proof(facts, token, self.actor, self.numbered.digest(), now)?;
+                let digest = self.numbered.digest();
+                check_proof(facts, token, self.actor, digest, (of(self.actor), now))?;
             }
-            (None, _) => return Err(Reason::ProofMissing.into()),
+            (None, _) => {
+                return Err(Refusal::new(Reason::ProofMissing).of(of(self.actor)).into());
+            }
         }
         let policies = &context.world.policies;
         let next = match &self.change {

@@ -34,6 +34,10 @@ impl Act for CreditChunk {
         Needs { people: self.credits.iter().map(|c| c.person).collect(), ..Needs::default() }
     }
 
+    fn accounts(&self) -> usize {
+        self.credits.len()
+    }
+
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
         let mut against = Vec::new();
         let mut legs: Vec<Leg> = Vec::new();

@@ -43,13 +43,13 @@ fn check_proof(
     token: ProofToken,
     person: PersonId,
     act: [u8; 32],
-    now: Moment,
+    (side, now): (Side, Moment),
 ) -> Result<(), Refusals> {
     let proof = facts.proofs.get(&token.0);
     let holds = proof.is_some_and(|proof| {
         proof.person == person && proof.act == act && !proof.used && now <= proof.until
     });
-    if holds { Ok(()) } else { Err(Refusal::new(Reason::ProofMissing).of(Side::Agency).into()) }
+    if holds { Ok(()) } else { Err(Refusal::new(Reason::ProofMissing).of(side).into()) }
 }
 
 /// A person that must be known by now.

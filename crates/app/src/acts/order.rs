@@ -1,6 +1,7 @@
 //! The beneficiary sets the order in which relatives pay.
 
 use domain::binding::{Binding, order};
+use domain::refusal::Side;
 use domain::{BindingId, PersonId};
 use store::{Answer, Effects, Facts, Needs};
 
@@ -37,7 +38,8 @@ impl Act for SetOrder {
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
         let now = context.now;
-        check_proof(facts, self.proof, self.beneficiary, self.numbered.digest(), now)?;
+        let digest = self.numbered.digest();
+        check_proof(facts, self.proof, self.beneficiary, digest, (Side::Beneficiary, now))?;
         let area = person(facts, self.beneficiary)?.area;
         let held = now_states(facts.held_by(self.beneficiary), now);
         let held: Vec<&Binding> = held.iter().collect();

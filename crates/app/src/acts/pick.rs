@@ -1,6 +1,8 @@
 //! The beneficiary picks who pays the next bill, where the area's order is "picked" (四川).
 
 use domain::binding::activate;
+use domain::policy::axes::PayerOrder;
+use domain::refusal::Side;
 use domain::{BindingId, PersonId, Reason, Refusal};
 use store::{Answer, Effects, Facts, Needs, Pick};
 
@@ -32,7 +34,12 @@ impl Act for PickPayer {
     }
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
-        person(facts, self.beneficiary)?;
+        let area = person(facts, self.beneficiary)?.area;
+        let order = context.world.policies.order(area, context.now.date());
+        if let Some(ruled) = order.filter(|ruled| ruled.value != PayerOrder::Picked) {
+            let refusal = Refusal::new(Reason::OrderNotSettable).of(Side::Agency).at(area);
+            return Err(refusal.by(ruled.rule).into());
+        }
         let held = facts.held_by(self.beneficiary).find(|b| b.id == self.binding);
         let usable = held.map(|b| activate(b, context.now)).filter(|b| b.state.counts());
         if usable.is_none() {

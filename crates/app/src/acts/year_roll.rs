@@ -38,6 +38,10 @@ impl Act for YearRoll {
         Needs { people: self.people.iter().copied().collect(), ..Needs::default() }
     }
 
+    fn accounts(&self) -> usize {
+        self.people.len()
+    }
+
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
         let mut legs: Vec<Leg> = Vec::new();
         for person in &self.people {

@@ -290,7 +290,13 @@ impl Round<'_> {
             }
             Err(refusals) => {
                 self.counts.refused.fetch_add(1, Ordering::Relaxed);
-                Answer::Refused(refusals.0)
+                let unproven = refusals.0.first().is_some_and(|r| r.reason == Reason::ProofMissing);
+                let answer = Answer::Refused(refusals.0);
+                if unproven {
+                    // Who did not prove to be the actor decided nothing: the number stays free.
+                    return Ok(Outcome::Decided { answer, settlement: None, replayed: false });
+                }
+                answer
             }
         };
         if self.wanted.contains(&number.key) {

@@ -44,8 +44,8 @@ pub use batch::Recorded;
 pub const QUEUE_MAX: usize = 2_000;
 /// Longest time in a queue; an older request is answered "busy" without being started.
 pub const QUEUE_AGE_MAX: Duration = Duration::from_secs(2);
-/// Most requests in a batch.
-pub const BATCH_MAX: usize = 256;
+/// Most accounts in a batch, and with that at most 256 bills; the act that passes it is the last.
+pub const ACCOUNTS_MAX: usize = 1_024;
 /// What a busy caller is told to wait, in seconds.
 pub const RETRY_AFTER_S: u32 = 2;
 
@@ -179,18 +179,21 @@ fn run(worker: &mut batch::Worker, jobs: &Receiver<Job>) {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         };
-        let mut batch = Vec::new();
+        let (mut batch, mut accounts) = (Vec::new(), 0);
         let mut next = Some(first);
         while let Some(job) = next.take() {
             match job {
-                Job::Act(queued) => batch.push(queued),
+                Job::Act(queued) => {
+                    accounts += queued.act.accounts();
+                    batch.push(queued);
+                }
                 Job::Stop => stopping = true,
                 Job::Chore(chore, reply) => {
                     survive(|| worker.run(std::mem::take(&mut batch)));
                     survive(|| drop(reply.send(worker.chore(chore))));
                 }
             }
-            if batch.len() < BATCH_MAX {
+            if accounts < ACCOUNTS_MAX {
                 next = jobs.try_recv().ok();
             }
         }

@@ -7,7 +7,7 @@ use domain::{Area, Moment, SettlementId};
 use jiff::civil::Date;
 use store::Answer;
 
-use super::bill::{book, count};
+use super::bill::{book, count, used_up};
 use super::model::{Model, Paid};
 use super::{Finding, Findings, Touched};
 
@@ -66,6 +66,9 @@ pub(super) fn given_back(
         .map(|s| (s.source, s.area, s.payer, (s.current.0, s.carried.0)))
         .collect();
     findings.equal("shares given back", &got, &expected);
+    let taken = bill.accumulated.map(|(key, sum)| (key, used_up(&sum).map(|part| -part)));
+    let told = record.accumulated.map(|(key, sum)| (key, used_up(&sum)));
+    findings.equal("taken off the accumulator", &told, &taken);
     book(model, record, &mut touched);
     // April gains nothing from the cancel of a March bill: the month that was used counts down.
     count(model, record, bill.settled_at);
@@ -74,6 +77,11 @@ pub(super) fn given_back(
     {
         charges.paid_by = None;
         charges.deleted = bill.setting == Setting::Pharmacy;
+    }
+    if let Some(choice) = model.picks.get_mut(&bill.patient)
+        && choice.used_by == Some(original)
+    {
+        choice.used_by = None;
     }
     if let Some(paid) = model.bills.get_mut(&original) {
         paid.back = Some(record.id);

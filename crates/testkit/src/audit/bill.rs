@@ -17,8 +17,8 @@ use super::{Finding, Findings, Touched};
 /// picked. `None` = there is nothing to pay.
 pub(super) fn as_read(model: &Model, ask: &Settle, now: Moment) -> Option<Bill> {
     let mut bill = ask.bill.clone();
-    let pick = model.picks.get(&bill.patient).filter(|c| !c.used && now <= c.until);
-    bill.picked = ask.aid_payer.or(pick.map(|c| c.binding));
+    let pick = model.choice(bill.patient, now);
+    bill.picked = ask.aid_payer.or(pick.map(|choice| choice.binding));
     if bill.setting != Setting::Pharmacy {
         let stay = model.stays.get(&bill.visit)?;
         let here =
@@ -61,6 +61,7 @@ pub(super) fn settled(
     identity(model, &bill, ask, record, now, findings);
     let cut = lines::sums(&bill.lines, &world.catalogue, bill.institution.level);
     figures(&record.figures, &cut, &bill, findings);
+    accumulated(record, findings);
     let barred = if bill.setting == Setting::Pharmacy { cut.unknown } else { 0 };
     let question = Question { model, world, bill: &bill, picked: bill.picked, now };
     let pieces = split::pieces(&question, &record.figures, barred);
@@ -114,6 +115,22 @@ fn figures(figures: &Figures, cut: &Sums, bill: &Bill, findings: &mut Findings) 
     let own_parts = [figures.deductible, figures.coinsurance, figures.above_cap];
     if below || own_parts.iter().any(|fen| fen.0 < 0) || fund_sum > in_scope {
         findings.push(Finding::new("an amount is below zero or the funds pay out of scope"));
+    }
+}
+
+/// What a bill adds to the year's sums is what the bill itself says, of the patient's own area.
+fn accumulated(record: &Settlement, findings: &mut Findings) {
+    let figures = &record.figures;
+    let Some((key, sum)) = &record.accumulated else {
+        findings.equal("funds without a rule", &figures.fund_sum.0, &0);
+        return;
+    };
+    findings.equal("accumulator", &(key.area, key.person), &(record.patient_area, record.patient));
+    let deductible: i64 = sum.deductible.iter().map(|fen| fen.0).sum();
+    let told = (sum.count, sum.in_scope, deductible);
+    findings.equal("accumulated", &told, &(1, figures.in_scope, figures.deductible.0));
+    if sum.fund > figures.fund_sum || sum.fund_sub > sum.fund || sum.fund.0 < 0 {
+        findings.push(Finding::new("more was accumulated than the funds paid"));
     }
 }
 
@@ -213,9 +230,12 @@ fn after(model: &mut Model, bill: &Bill, record: &Settlement, touched: &mut Touc
         charges: std::collections::BTreeMap::new(),
     });
     stay.charges.insert(record.batch.clone(), charges);
-    let unused = model.picks.get(&bill.patient).filter(|c| !c.used && record.settled_at <= c.until);
-    if let Some(choice) = unused.copied() {
-        model.picks.insert(bill.patient, Choice { used: true, ..choice });
+    // A bill that no relative paid for leaves the pick standing.
+    if let Some(choice) = model.choice(bill.patient, record.settled_at)
+        && record.figures.aid.0 > 0
+    {
+        let used_by = Some(record.id);
+        model.picks.insert(bill.patient, Choice { used_by, ..choice });
     }
     model.bills.insert(record.id, Paid { record: record.clone(), back: None });
     touched.people.insert(bill.patient);

@@ -93,7 +93,11 @@ fn caps(
     };
     let members = world.policies.members(giver.area, today).map(|r| r.value).unwrap_or_default();
     let kin = live.iter().filter(|b| b.kinship == kinship).count();
-    let mut ever: BTreeSet<PersonId> = given.iter().map(|b| b.beneficiary.1).collect();
+    // Whom the grantor never helped (withdrawn, declined, rejected) does not count for life.
+    let was_one =
+        |b: &&&Bond| b.counts_at(now) || matches!(b.state_at(now), BindingState::Ended(_));
+    let mut ever: BTreeSet<PersonId> =
+        given.iter().filter(was_one).map(|b| b.beneficiary.1).collect();
     let earlier = ever.len();
     let known = !ever.insert(helped.person);
     let one = world.policies.grantors_per_beneficiary(helped.area, today);
@@ -181,8 +185,7 @@ pub(super) fn changed(
     let state = bond.state_at(now);
     let asked = state == BindingState::AwaitingAcceptance;
     let next = match &ask.change {
-        Change::Accept if by_beneficiary && asked && bond.from > now => BindingState::PendingEffect,
-        Change::Accept if by_beneficiary && asked => BindingState::Active,
+        Change::Accept if by_beneficiary && asked => accepted(model, bond, now),
         Change::Decline if by_beneficiary && asked => BindingState::Declined,
         Change::Withdraw if by_grantor && (is_early(state)) => BindingState::Withdrawn,
         Change::Terms(terms) if by_grantor && bond.counts_at(now) => {
@@ -192,7 +195,7 @@ pub(super) fn changed(
             if by_grantor
                 && state == BindingState::Suspended(SuspendedWhy::AwaitingReactivation) =>
         {
-            BindingState::Active
+            if bond.from > now { BindingState::PendingEffect } else { BindingState::Active }
         }
         Change::Unbind if by_grantor || by_beneficiary => {
             return unbound(world, bond, by_grantor, state, now).filter(|_| proved);
@@ -201,6 +204,16 @@ pub(super) fn changed(
     };
     let needs_proof = ask.change != Change::Withdraw;
     (proved || !needs_proof).then(|| Bond { state: next, ..bond.clone() })
+}
+
+/// In force, or waiting for its day; over if its last day passed meanwhile; suspended if the
+/// grantor's account was frozen meanwhile.
+fn accepted(model: &Model, bond: &Bond, now: Moment) -> BindingState {
+    let begun = Bond { state: BindingState::PendingEffect, ..bond.clone() }.state_at(now);
+    let frozen = model.pockets.get(&bond.grantor).is_some_and(|pocket| pocket.frozen)
+        || model.people.get(&bond.grantor.1).is_some_and(|person| person.frozen);
+    let lives = begun == BindingState::Active || begun == BindingState::PendingEffect;
+    if lives && frozen { BindingState::Suspended(SuspendedWhy::Frozen) } else { begun }
 }
 
 /// Handed in, not yet in force.
@@ -297,11 +310,14 @@ pub(super) fn ordered(
 }
 
 /// The pick that is made, or `None` where it may not be.
-pub(super) fn picked(model: &Model, ask: &PickPayer, now: Moment) -> Option<Choice> {
+pub(super) fn picked(model: &Model, world: &World, ask: &PickPayer, now: Moment) -> Option<Choice> {
+    let area = model.people.get(&ask.beneficiary)?.area;
+    let order = world.policies.order(area, now.date());
+    order.is_none_or(|ruled| ruled.value == PayerOrder::Picked).then_some(())?;
     let bond = model.bonds.get(&ask.binding)?;
     let usable = bond.beneficiary.1 == ask.beneficiary && bond.counts_at(now);
     let until = Moment(now.0 + 15 * 60 * 1_000);
-    usable.then_some(Choice { binding: bond.id, until, used: false })
+    usable.then_some(Choice { binding: bond.id, until, used_by: None })
 }
 
 /// The bindings that a freeze or its end changes.

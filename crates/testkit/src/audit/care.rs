@@ -16,12 +16,14 @@ fn open(model: &Model, id: VisitId, patient: PersonId, place: &Institution) -> O
     here.then(|| stay.clone())
 }
 
-/// The visit after it was described; a paid visit keeps its kind of care.
+/// The visit after it was described; a paid visit keeps its kind of care and its day.
 pub(super) fn described(model: &Model, ask: &DescribeVisit) -> Option<Stay> {
     let stay = open(model, ask.visit, ask.patient, &ask.institution)?;
     let paid = stay.charges.values().any(|c| c.paid_by.is_some());
     let fits = !paid || stay.med_type == ask.med_type;
-    fits.then(|| Stay { begun: ask.begun, med_type: ask.med_type.clone(), ..stay })
+    // What was paid under one day's rules stays with that day.
+    let begun = if paid { stay.begun } else { ask.begun };
+    fits.then(|| Stay { begun, med_type: ask.med_type.clone(), ..stay })
 }
 
 /// The visit after it was taken back.

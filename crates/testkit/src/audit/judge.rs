@@ -119,7 +119,7 @@ pub(super) fn verdict(
         Deed::Apply(ask) => bonds::may_apply(model, world, ask, proved, now).into(),
         Deed::Change(ask) => bonds::changed(model, world, ask, proved, now).is_some().into(),
         Deed::Order(ask) => bonds::ordered(model, world, ask, proved, now).is_some().into(),
-        Deed::Pick(ask) => bonds::picked(model, ask, now).is_some().into(),
+        Deed::Pick(ask) => bonds::picked(model, world, ask, now).is_some().into(),
         Deed::Freeze(ask) => model.pocket(ask.person).is_some().into(),
         Deed::Credit(ask) => ask.credits.iter().all(|c| bookable(model, c)).into(),
         Deed::Roll(_) => Verdict::Must,
@@ -180,7 +180,7 @@ pub(super) fn book(
             changed = bonds::ordered(model, world, ask, true, now).unwrap_or_default();
         }
         Deed::Pick(ask) => {
-            let choice = bonds::picked(model, ask, now);
+            let choice = bonds::picked(model, world, ask, now);
             model.picks.extend(choice.map(|choice| (ask.beneficiary, choice)));
         }
         Deed::Freeze(ask) => {

@@ -32,7 +32,7 @@ use domain::person::{Credit, CreditSource};
 use domain::settlement::{Settlement, SettlementKind};
 use domain::{Area, BindingId, Moment, PersonId, Reason, SettlementId};
 use ledger::invariant::Bound;
-use store::Answer;
+use store::{Answer, Proof};
 
 use crate::deed::Deed;
 use crate::population::Population;
@@ -112,6 +112,20 @@ impl Auditor {
         Self { model, world }
     }
 
+    /// Tells of a proof that was put.
+    pub fn told_of_proof(&mut self, proof: &Proof) {
+        self.model.proofs.insert(proof.token, proof.clone());
+    }
+
+    /// Is the deed proved: by a fresh proof of whoever acts, for exactly this, not used before?
+    fn is_proved(&self, deed: &Deed, now: Moment) -> bool {
+        let Some((token, actor)) = deed.proof() else { return false };
+        self.model.proofs.get(&token).is_some_and(|proof| {
+            let fits = proof.person == actor && proof.act == deed.numbered().digest();
+            fits && !proof.used && now <= proof.until
+        })
+    }
+
     /// Tells of bindings that were written past every rule.
     pub fn told_of(&mut self, bindings: &[Binding]) {
         for bond in bindings.iter().cloned().map(compare::bond_of) {
@@ -119,27 +133,27 @@ impl Auditor {
         }
     }
 
-    /// Checks the answer of an act that was asked at `clock`, with a good proof or without, and
-    /// books what it did.
+    /// Checks the answer of an act that was asked at `clock`, and books what it did.
     pub fn observe(
         &mut self,
         deed: &Deed,
-        proved: bool,
         outcome: &Outcome,
         clock: Moment,
     ) -> (Touched, Findings) {
         let mut findings = Findings::default();
         let mut touched = judge::asked(deed, &self.model);
         let key = deed.key().clone();
+        let now = self.model.moment(clock);
+        self.model.last_now = Some(now);
         if let Some(known) = self.model.numbers.get(&key) {
             judge::again(known, deed.numbered().digest(), outcome, &mut findings);
             return (touched, findings);
         }
-        let now = self.model.moment(key.area, clock);
         let Outcome::Decided { answer, settlement, replayed: false } = outcome else {
             findings.push(Finding(format!("a new number was answered {outcome:?}")));
             return (touched, findings);
         };
+        let proved = self.is_proved(deed, now);
         let verdict = judge::verdict(&self.model, &self.world, deed, proved, now);
         if let Answer::Refused(refusals) = answer {
             if verdict == Verdict::Must {
@@ -148,17 +162,24 @@ impl Auditor {
             if refusals.is_empty() || settlement.is_some() {
                 findings.push(Finding::new("a refusal without reason, or with a record"));
             }
+            // Who did not prove to be the actor decided nothing: the number stays free.
+            if refusals.first().is_some_and(|first| first.reason == Reason::ProofMissing) {
+                return (touched, findings);
+            }
             self.block(deed);
         } else {
             if verdict == Verdict::MustNot {
                 findings.push(Finding(format!("accepted against the rules: {answer:?}")));
             }
+            let used = deed.proof().and_then(|(token, _)| self.model.proofs.get_mut(&token));
+            if let Some(proof) = used {
+                proof.used = true;
+            }
             let more = self.book(deed, answer, settlement.as_deref(), now, &mut findings);
             touched.merge(more);
         }
         let digest = deed.numbered().digest();
-        self.model.numbers.insert(key.clone(), Known { digest, answer: Some(answer.clone()) });
-        self.model.last_now.insert(key.area, now);
+        self.model.numbers.insert(key, Known { digest, answer: Some(answer.clone()) });
         (touched, findings)
     }
 

@@ -8,7 +8,7 @@ use domain::person::Insured;
 use domain::settlement::{AccumulatorKey, Settlement};
 use domain::{Area, BindingId, InstitutionId, Kinship, Moment, PersonId, SettlementId, VisitId};
 use jiff::civil::Date;
-use store::{Answer, NumberKey};
+use store::{Answer, NumberKey, Proof};
 
 /// A personal account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,8 +103,8 @@ pub struct Choice {
     pub binding: BindingId,
     /// Until when.
     pub until: Moment,
-    /// Used by a bill.
-    pub used: bool,
+    /// The bill that used it.
+    pub used_by: Option<SettlementId>,
 }
 
 /// All of it.
@@ -124,14 +124,17 @@ pub struct Model {
     pub bills: BTreeMap<SettlementId, Paid>,
     /// Numbers.
     pub numbers: BTreeMap<NumberKey, Known>,
+    /// Proofs by token.
+    pub proofs: BTreeMap<[u8; 32], Proof>,
     /// Picks by beneficiary.
     pub picks: BTreeMap<PersonId, Choice>,
     /// Accumulators: five deductibles, in scope, fund, fund below the sub-cap, count.
     pub accumulators: BTreeMap<AccumulatorKey, [i64; 9]>,
     /// Balances by book and account code.
     pub totals: BTreeMap<(u32, u16), i64>,
-    /// The last moment of each home area: time never runs backwards there.
-    pub last_now: BTreeMap<Area, Moment>,
+    /// The last moment of the lane: time never runs backwards there. The store of the kit has one
+    /// lane for all areas.
+    pub last_now: Option<Moment>,
 }
 
 impl Bond {
@@ -195,8 +198,16 @@ impl Model {
         self.bonds.values().filter(move |bond| bond.beneficiary.1 == person)
     }
 
-    /// The moment that the next act of a home area has.
-    pub fn moment(&self, home: Area, clock: Moment) -> Moment {
-        self.last_now.get(&home).copied().unwrap_or(clock).max(clock)
+    /// The payer that somebody picked, if that still stands and still is one.
+    pub fn choice(&self, person: PersonId, now: Moment) -> Option<Choice> {
+        let choice = self.picks.get(&person)?;
+        let bond = self.bonds.get(&choice.binding)?;
+        let stands = choice.used_by.is_none() && now <= choice.until && bond.counts_at(now);
+        stands.then_some(*choice)
+    }
+
+    /// The moment that an act asked at `clock` has.
+    pub fn moment(&self, clock: Moment) -> Moment {
+        self.last_now.map_or(clock, |last| last.max(clock))
     }
 }

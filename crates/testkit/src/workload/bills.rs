@@ -229,5 +229,5 @@ pub(crate) fn content(bill: &Bill) -> Value {
 }
 
 fn last_moment(model: &Model) -> Moment {
-    model.last_now.values().copied().max().unwrap_or(Moment(0))
+    model.moment(Moment(0))
 }

@@ -31,7 +31,7 @@ impl Workload {
             4..8 => Kinship::Sibling,
             _ => Population::kinship(grantor, beneficiary),
         };
-        let today = model.last_now.values().copied().fold(clock, Moment::max).date();
+        let today = model.moment(clock).date();
         let application = Application {
             kinship,
             limits: self.limits(),
@@ -47,10 +47,10 @@ impl Workload {
             return Deed::Apply(Apply { numbered, grantor, beneficiary, application, pledge, by })
                 .into();
         }
-        let (token, proof, proved) = self.proof(grantor, &numbered, clock);
+        let (token, proof) = self.proof(grantor, &numbered, clock);
         let by = ApplyBy::Grantor(token);
         let deed = Deed::Apply(Apply { numbered, grantor, beneficiary, application, pledge, by });
-        Step::Deed(Box::new(Planned { deed, proof, proved }))
+        Step::Deed(Box::new(Planned { deed, proof }))
     }
 
     /// Something that fits the state of a binding, mostly.
@@ -84,10 +84,10 @@ impl Workload {
         let (binding, n) = (bond.id, self.count);
         let asked = json!({ "binding": binding.0, "change": format!("{change:?}"), "n": n });
         let numbered = self.of_person(actor, "change", &asked);
-        let (token, proof, proved) = self.proof(actor, &numbered, clock);
+        let (token, proof) = self.proof(actor, &numbered, clock);
         let token = (proof.is_some() || self.rng.chance(50)).then_some(token);
         let deed = Deed::Change(ChangeBinding { numbered, actor, binding, change, proof: token });
-        Step::Deed(Box::new(Planned { deed, proof, proved }))
+        Step::Deed(Box::new(Planned { deed, proof }))
     }
 
     pub(super) fn order(&mut self, model: &Model, clock: Moment) -> Step {
@@ -105,9 +105,9 @@ impl Workload {
         let named: Vec<i64> = order.iter().map(|id| id.0).collect();
         let asked = json!({ "order": named, "n": self.count });
         let numbered = self.of_person(beneficiary, "order", &asked);
-        let (token, proof, proved) = self.proof(beneficiary, &numbered, clock);
+        let (token, proof) = self.proof(beneficiary, &numbered, clock);
         let deed = Deed::Order(SetOrder { numbered, beneficiary, order, proof: token });
-        Step::Deed(Box::new(Planned { deed, proof, proved }))
+        Step::Deed(Box::new(Planned { deed, proof }))
     }
 
     pub(super) fn pick(&mut self, model: &Model, clock: Moment) -> Step {
@@ -160,7 +160,7 @@ impl Workload {
         person: PersonId,
         numbered: &Numbered,
         clock: Moment,
-    ) -> (ProofToken, Option<Proof>, bool) {
+    ) -> (ProofToken, Option<Proof>) {
         let mut token = [0; 32];
         token[..8].copy_from_slice(&self.count.to_le_bytes());
         let kind = self.rng.between(0, 99);
@@ -169,7 +169,7 @@ impl Workload {
         let act = numbered.digest();
         let proof = Proof { token, person: owner, act, until, used: false };
         let put = kind >= 6;
-        (ProofToken(token), (put || kind < 3).then_some(proof), put)
+        (ProofToken(token), (put || kind < 3).then_some(proof))
     }
 
     fn limits(&mut self) -> Limits {

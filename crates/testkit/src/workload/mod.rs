@@ -44,13 +44,11 @@ pub struct Planned {
     pub deed: Deed,
     /// A proof to put first.
     pub proof: Option<Proof>,
-    /// It is a good one.
-    pub proved: bool,
 }
 
 impl From<Deed> for Step {
     fn from(deed: Deed) -> Self {
-        Self::Deed(Box::new(Planned { deed, proof: None, proved: false }))
+        Self::Deed(Box::new(Planned { deed, proof: None }))
     }
 }
 
@@ -99,7 +97,8 @@ impl Workload {
             640..710 => self.cancel(model),
             710..730 => self.undo(model),
             730..740 => self.undo_unknown(),
-            740..790 => self.again(),
+            740..780 => self.again(),
+            780..790 => self.second_use(),
             790..810 => self.reuse(),
             810..840 => self.quote(model, clock),
             840..880 => self.apply(model, clock),
@@ -136,6 +135,17 @@ impl Workload {
         let Some(deed) = self.rng.pick(&self.sent).cloned() else { return self.again() };
         let other = Numbered::new(deed.key().clone(), pairs_of(&json!({ "other": self.count })));
         deed.with(other).into()
+    }
+
+    /// What was done with a proof once more under a new number: the proof is used up by then.
+    fn second_use(&mut self) -> Step {
+        let proved: Vec<Deed> =
+            self.sent.iter().filter(|deed| deed.proof().is_some()).cloned().collect();
+        let Some(deed) = self.rng.pick(&proved).cloned() else { return self.again() };
+        self.count += 1;
+        let mut numbered = deed.numbered().clone();
+        numbered.number.key.number = format!("{:030}", self.count);
+        deed.with(numbered).into()
     }
 
     /// Mostly some minutes on; sometimes the next month or year; sometimes a step back, as a
