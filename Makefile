@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: run test bench fmt
+.PHONY: run test bench fmt docs deny
 
 run: ## the demo on 127.0.0.1:8080, its data in ./data; Ctrl-C stops it, `make run` goes on
 	@echo '第一次编译约需 2 分钟；之后马上启动。 (The first build takes about two minutes.)'
@@ -21,3 +21,9 @@ bench: ## settlements per second on this machine, beside the bare statements
 
 fmt: ## brings the sources into the one form
 	$(CARGO) fmt --all
+
+docs: ## makes docs/money-flows.md from the chart of accounts
+	$(CARGO) run -q -p domain --example money_flows > docs/money-flows.md
+
+deny: ## licences and sources of dependencies (needs cargo-deny)
+	cargo deny check licenses bans sources

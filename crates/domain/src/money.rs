@@ -103,8 +103,11 @@ fn parse_exponent(text: &str) -> Option<i64> {
     Some(if negative { value.saturating_neg() } else { value })
 }
 
-/// 元 as written on the wire or in a file → [`Fen`].
+/// 元 as people write them → [`Fen`]; nobody writes an exponent, so one is [`DecimalError::NotANumber`].
 pub fn parse_yuan(text: &str) -> Result<Fen, DecimalError> {
+    if text.contains(['e', 'E']) {
+        return Err(DecimalError::NotANumber);
+    }
     parse_decimal(text, 2).map(Fen)
 }
 
@@ -137,6 +140,14 @@ mod tests {
             ("-", Err(NotANumber)),
         ] {
             assert_eq!(parse_decimal(text, 2), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn yuan_have_no_exponent() {
+        assert_eq!(parse_yuan("1000.00"), Ok(Fen(100_000)));
+        for text in ["1e3", "1E3", "100e-2"] {
+            assert_eq!(parse_yuan(text), Err(NotANumber), "{text}");
         }
     }
 

@@ -18,7 +18,7 @@ pub const EMBEDDED: &[(&str, &str)] =
 #[derive(Debug, thiserror::Error)]
 pub enum RulesError {
     /// A file or folder cannot be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", crate::cli::unreadable(path, source))]
     Unreadable {
         /// Which.
         path: PathBuf,
@@ -26,7 +26,7 @@ pub enum RulesError {
         source: std::io::Error,
     },
     /// Files have faults.
-    #[error("the policy files have {} faults", .0.len())]
+    #[error("规则文件有 {} 处错误", .0.len())]
     Faulty(Vec<PolicyFault>),
 }
 

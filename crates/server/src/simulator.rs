@@ -48,8 +48,10 @@ pub struct Challenge {
 pub enum Confirmed {
     /// Right: this person signs in.
     Right(PersonId),
-    /// Wrong, too late, or for no sign-in that is known.
-    Wrong,
+    /// Wrong; so many tries are left, at least one.
+    Wrong(u8),
+    /// Too late, mistyped too often, or for no sign-in that is known.
+    Over,
 }
 
 impl Simulator {
@@ -72,18 +74,18 @@ impl Simulator {
     /// Looks at a code; a right one is used up.
     pub fn confirm(&self, challenge: &str, code: &str, now: Moment) -> Confirmed {
         let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(waiting) = pending.get_mut(challenge) else { return Confirmed::Wrong };
-        let right = waiting.code == code && now <= waiting.until && waiting.tries_left > 0;
-        if right {
-            let person = waiting.person;
+        let Some(waiting) = pending.get_mut(challenge) else { return Confirmed::Over };
+        let (person, late) = (waiting.person, now > waiting.until);
+        if !late && waiting.code == code {
             pending.remove(challenge);
             return Confirmed::Right(person);
         }
         waiting.tries_left = waiting.tries_left.saturating_sub(1);
-        if waiting.tries_left == 0 {
-            pending.remove(challenge);
+        if !late && waiting.tries_left > 0 {
+            return Confirmed::Wrong(waiting.tries_left);
         }
-        Confirmed::Wrong
+        pending.remove(challenge);
+        Confirmed::Over
     }
 }
 
@@ -120,12 +122,14 @@ mod tests {
         let start = || simulator.start(PersonId(7), now).unwrap().unwrap();
         let Challenge { challenge, code } = start();
         assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Right(PersonId(7)));
-        assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Wrong);
+        assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Over);
         let Challenge { challenge, code } = start();
-        assert_eq!(simulator.confirm(&challenge, &code, Moment(CODE_MS + 1)), Confirmed::Wrong);
-        for _ in 1..TRIES {
-            assert_eq!(simulator.confirm(&challenge, "", now), Confirmed::Wrong);
+        assert_eq!(simulator.confirm(&challenge, &code, Moment(CODE_MS + 1)), Confirmed::Over);
+        let Challenge { challenge, code } = start();
+        for left in (1..TRIES).rev() {
+            assert_eq!(simulator.confirm(&challenge, "", now), Confirmed::Wrong(left));
         }
-        assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Wrong);
+        assert_eq!(simulator.confirm(&challenge, "", now), Confirmed::Over);
+        assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Over);
     }
 }

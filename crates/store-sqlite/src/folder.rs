@@ -15,14 +15,14 @@ pub struct DataFolder {
     _lock: File,
 }
 
-/// Why a data folder is not ours.
+/// Why a data folder is not ours; the texts are for whoever started the program.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Another server runs on it.
-    #[error("another gongji uses the data folder {}; stop it or choose another folder", .0.display())]
+    #[error("另一个 gongji 正在用数据目录 {}；请先停止它，或用 --data 换一个目录", .0.display())]
     InUse(PathBuf),
     /// It cannot be made or written.
-    #[error("the data folder {} cannot be used: {source}", path.display())]
+    #[error("数据目录 {} 不能用：{source}；请核对权限，或用 --data 换一个目录", path.display())]
     Unusable {
         /// The folder.
         path: PathBuf,

@@ -138,6 +138,9 @@ pub enum About {
     FreezeChanged {
         /// Frozen or free.
         frozen: bool,
+        /// Why, as the clerk wrote it; empty where none was kept.
+        #[serde(default)]
+        reason: String,
     },
 }
 

@@ -1,6 +1,6 @@
 //! What the lane promises beside money: followers, blocked numbers, panics, stopping, its clock.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 

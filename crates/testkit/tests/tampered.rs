@@ -1,4 +1,11 @@
 //! Would the auditor notice? Every test here breaks one thing on purpose.
+//!
+//! The code itself was broken as well, one line at a time, and `workload.rs` found each within its
+//! 20,000 acts: a month's limit that forgets what was used; a frozen, switched-off or out-of-scope
+//! payer, or one in another province, who pays; carried money taken first; an expired binding that
+//! lives; a cancel that returns last year's money to the current part, counts back in the wrong
+//! month or keeps the accumulator; a settled batch paid again; a pick or a proof used twice; an undo
+//! that does not block; a lost leg of a batch's totals; a clock that runs backwards.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 use app::Outcome;

@@ -44,7 +44,7 @@ fn audited() {
 
 #[test]
 fn the_same_seed_has_the_same_outcome() {
-    let outcome = |seed| run(seed, 2 * WHOLE).digest().unwrap();
-    assert_eq!(outcome(SEED), outcome(SEED));
-    assert_ne!(outcome(SEED), outcome(SEED + 1));
+    let outcome = |seed, acts| run(seed, acts).digest().unwrap();
+    assert_eq!(outcome(SEED, 2 * WHOLE), outcome(SEED, 2 * WHOLE));
+    assert_ne!(outcome(SEED, 100), outcome(SEED + 1, 100));
 }

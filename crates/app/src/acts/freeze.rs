@@ -1,7 +1,7 @@
 //! Freezing and freeing an account.
 
-use domain::PersonId;
 use domain::binding::{Binding, BindingState, SuspendedWhy, suspend_frozen};
+use domain::{PersonId, Reason};
 use store::records::About;
 use store::{Answer, Effects, Facts, Needs};
 
@@ -20,6 +20,8 @@ pub struct Freeze {
     pub person: PersonId,
     /// Freeze or free.
     pub frozen: bool,
+    /// Why, as its owner reads it; names nobody.
+    pub reason: String,
 }
 
 impl Act for Freeze {
@@ -35,11 +37,10 @@ impl Act for Freeze {
         let insured = person(facts, self.person)?.clone();
         let now = context.now;
         let mut effects = Effects::answer(Answer::Done);
-        if facts.account_of(self.person).is_some() {
-            effects.freezes.push((insured.area, self.person, self.frozen));
-        } else {
-            return Err(domain::Reason::NoValidAccount.into());
-        }
+        // Who left the employees' insurance while frozen can still be freed.
+        let account = facts.account_of(self.person);
+        let account = account.filter(|_| !self.frozen || insured.has_account());
+        let changes = account.ok_or(Reason::NoValidAccount)?.frozen != self.frozen;
         for binding in now_states(facts.given_by(self.person), now) {
             if let Some(next) = self.next(&binding, now) {
                 let about = About::BindingChanged { binding: next.id, state: next.state };
@@ -47,8 +48,11 @@ impl Act for Freeze {
                 effects.bindings.push(next);
             }
         }
-        let about = About::FreezeChanged { frozen: self.frozen };
-        effects.messages.push(message(context, self.person, about));
+        if changes {
+            effects.freezes.push((insured.area, self.person, self.frozen));
+            let about = About::FreezeChanged { frozen: self.frozen, reason: self.reason.clone() };
+            effects.messages.push(message(context, self.person, about));
+        }
         Ok(effects)
     }
 }

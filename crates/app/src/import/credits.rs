@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::person::{Credit, CreditSource, Insutype, PsnType};
-use domain::{Area, Fen, PersonId};
+use domain::refusal::Side;
+use domain::{Area, Fen, PersonId, Reason, Refusal};
 use jiff::civil::Date;
 use sm3::{Digest, Sm3};
 use store::{Answer, NumberKey};
 
+use super::partly::{Halt, Partly};
 use super::people::cert;
 use super::row::{Read, Row};
 use super::table::{Column, needed, optional, read};
@@ -39,6 +41,8 @@ const SOURCES: [(&str, CreditSource); 6] = [
     ("利息", CreditSource::Interest),
 ];
 
+/// Most that one line credits: 100,000,000.00 元. A technical bound, far below where sums end.
+pub const AMOUNT_MAX: Fen = Fen(10_000_000_000);
 /// Longest batch number; with the chunk's number it stays within the 64 of a request's number.
 pub const BATCH_MAX: usize = 48;
 
@@ -87,8 +91,8 @@ pub fn parse_credits(bytes: &[u8], rules: Rules<'_>) -> Result<Vec<CreditRow>, V
 
 fn credit(row: &mut Row<'_>, rules: Rules<'_>) -> Read<CreditRow> {
     let (cert, area) = (cert(row, rules.today), row.area("area", rules));
-    let (amount, source) = (row.money("amount"), row.word("source", &SOURCES));
-    let (on, batch) = (day(row), batch(row));
+    let (amount, source) = (row.money("amount", AMOUNT_MAX), row.word("source", &SOURCES));
+    let (on, batch) = (day(row, rules.today), batch(row));
     let (cert, area, amount, source) = (cert?, area?, amount?, source?);
     let (on, batch) = (on?, batch?);
     let (cert_type, cert_no) = (cert.kind().code().to_owned(), cert.as_str().to_owned());
@@ -98,10 +102,16 @@ fn credit(row: &mut Row<'_>, rules: Rules<'_>) -> Read<CreditRow> {
     Ok(CreditRow { line, columns, batch, cert_type, cert_no, area, amount, source, on })
 }
 
-fn day(row: &mut Row<'_>) -> Read<Date> {
+fn day(row: &mut Row<'_>, today: Date) -> Read<Date> {
     row.text("on")?;
-    let day = row.maybe_day("on")?;
-    day.map_or_else(|| row.fault("on", "没有填写", "请填写"), Ok)
+    match row.maybe_day("on")? {
+        Some(day) if day > today => {
+            let mend = format!("请填写 {today} 或以前的日期；以后的入账到那天再导入");
+            row.fault("on", "日期还没有到", &mend)
+        }
+        Some(day) => Ok(day),
+        None => row.fault("on", "没有填写", "请填写"),
+    }
 }
 
 fn batch(row: &mut Row<'_>) -> Read<Option<String>> {
@@ -144,29 +154,46 @@ pub async fn book_credits(
             return Err(ImportError::BatchReused);
         }
     }
-    let (mut batches, mut replayed, mut done) = (BTreeSet::new(), true, 0);
-    for Chunk { batch, act: chunk } in chunks {
-        batches.insert(batch);
-        let size = chunk.credits.len();
-        replayed &= match app.submit(chunk).await {
+    let (mut batches, mut replayed, mut booked) = (BTreeSet::new(), true, Vec::new());
+    for Chunk { batch, act: chunk, lines } in chunks {
+        let (outcome, halted) = (app.submit(chunk).await, lines);
+        let halt = match outcome {
             Outcome::Decided { answer: Answer::Refused(refusals), .. } => {
-                return Err(ImportError::Refused(refusals));
+                let partly = partly(Halt::Refused, booked, halted);
+                return Err(ImportError::Refused(refusals, partly));
             }
-            Outcome::Decided { replayed, .. } => replayed,
-            Outcome::NumberReused(_) => return Err(ImportError::BatchReused),
-            Outcome::Busy(_) | Outcome::Failed => return Err(ImportError::Stopped(done)),
+            Outcome::Decided { replayed: before, .. } => {
+                replayed &= before;
+                batches.insert(batch);
+                booked.extend(halted);
+                continue;
+            }
+            Outcome::NumberReused(_) if booked.is_empty() => return Err(ImportError::BatchReused),
+            Outcome::NumberReused(_) => {
+                let reused = Refusal::new(Reason::NumberReused).of(Side::Agency).field("batch");
+                let partly = partly(Halt::Refused, booked, halted);
+                return Err(ImportError::Refused(vec![reused], partly));
+            }
+            Outcome::Busy(_) => Halt::Busy,
+            Outcome::Failed => Halt::Failed,
         };
-        done += size;
+        return Err(ImportError::Stopped(partly(halt, booked, halted)));
     }
     Ok(Booked { batches, lines, sum, replayed })
 }
 
-/// Credits by batch and area, in the order of the file.
-type Resolved = BTreeMap<(String, Area), Vec<Credit>>;
+fn partly(halt: Halt, mut booked: Vec<u64>, halted: Vec<u64>) -> Partly {
+    booked.sort_unstable();
+    Partly { halt, booked, halted }
+}
+
+/// Credits with their lines by batch and area, in the order of the file.
+type Resolved = BTreeMap<(String, Area), Vec<(u64, Credit)>>;
 
 struct Chunk {
     batch: String,
     act: CreditChunk,
+    lines: Vec<u64>,
 }
 
 /// Acts of at most 500 lines of one batch and area. Each carries the digest of the whole batch.
@@ -179,7 +206,7 @@ fn chunks_of(resolved: Resolved) -> Vec<Chunk> {
     for ((batch, area), credits) in &resolved {
         let digest = whole.entry(batch.clone()).or_default();
         digest.update(area.to_string());
-        for credit in credits {
+        for (_, credit) in credits {
             digest.update(words(credit));
         }
     }
@@ -187,15 +214,16 @@ fn chunks_of(resolved: Resolved) -> Vec<Chunk> {
     for ((batch, area), credits) in resolved {
         let digest = whole.get(&batch).map(|whole| hex(&whole.clone().finalize()));
         for (place, chunk) in credits.chunks(CHUNK_MAX).enumerate() {
-            let lines = chunk.iter().enumerate();
+            let (lines, credits): (Vec<u64>, Vec<Credit>) = chunk.iter().cloned().unzip();
+            let placed = credits.iter().enumerate();
             let mut pairs: Vec<(String, String)> =
-                lines.map(|(line, credit)| (format!("{line:03}"), words(credit))).collect();
+                placed.map(|(place, credit)| (format!("{place:03}"), words(credit))).collect();
             pairs.extend(digest.clone().map(|digest| ("batch".to_owned(), digest)));
             let (issuer, infno) = ("desk".to_owned(), "credits".to_owned());
             let key = NumberKey { area, issuer, infno, number: format!("{batch}-{place}") };
             let numbered = Numbered::new(key, pairs);
-            let act = CreditChunk { numbered, credits: chunk.to_vec() };
-            chunks.push(Chunk { batch: batch.clone(), act });
+            let act = CreditChunk { numbered, credits };
+            chunks.push(Chunk { batch: batch.clone(), act, lines });
         }
     }
     chunks
@@ -232,7 +260,10 @@ fn resolve(app: &App, batch: &str, rows: Vec<CreditRow>) -> Result<Resolved, Imp
         }
         if faults.len() == known {
             let batch = row.batch.clone().unwrap_or_else(|| batch.to_owned());
-            credits.entry((batch, row.area)).or_default().push(row.credit(insured.person));
+            credits
+                .entry((batch, row.area))
+                .or_default()
+                .push((row.line, row.credit(insured.person)));
         }
     }
     if faults.is_empty() { Ok(credits) } else { Err(faults.into()) }

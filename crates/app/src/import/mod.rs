@@ -13,6 +13,7 @@ mod credits;
 mod institutions;
 mod items;
 mod numbers;
+mod partly;
 mod people;
 mod row;
 mod table;
@@ -27,10 +28,13 @@ use store::{StoreError, Tx};
 
 use crate::engine::{App, AppError};
 
-pub use credits::{BATCH_MAX, Booked, CreditRow, batch_of, book_credits, is_batch, parse_credits};
+pub use credits::{
+    AMOUNT_MAX, BATCH_MAX, Booked, CreditRow, batch_of, book_credits, is_batch, parse_credits,
+};
 pub use institutions::{InstitutionRow, parse_institutions, put_institutions};
 pub use items::{parse_items, put_items};
 pub use numbers::{prepare_numbers, psn_no};
+pub use partly::{Halt, Partly};
 pub use people::{PersonRow, parse_people, put_people};
 
 /// Largest file that is read, in bytes.
@@ -65,8 +69,8 @@ impl fmt::Display for ImportFault {
     }
 }
 
-/// Why a file was not taken over. Nothing of it was written, except where
-/// [`ImportError::Stopped`] says how much.
+/// Why a file was not taken over. Nothing of it was written, except where a [`Partly`] says how
+/// much.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file has these faults, in the order of their lines.
@@ -75,13 +79,15 @@ pub enum ImportError {
     /// The batch number was used for another file.
     #[error("this batch number was used for other content")]
     BatchReused,
-    /// A chunk of credits was refused because facts changed since the file was checked.
+    /// A chunk of credits was refused because facts changed since the file was checked. What is not
+    /// booked needs a new batch number.
     #[error("a chunk was refused")]
-    Refused(Vec<Refusal>),
-    /// The lane did not take it all: so many lines are booked; the same file with the same batch
-    /// number goes on where it stopped.
-    #[error("stopped after {0} lines; send the same file again with the same batch number")]
-    Stopped(usize),
+    Refused(Vec<Refusal>, Partly),
+    /// The lane did not take it all; the same file with the same batch number goes on where it
+    /// stopped.
+    #[error("stopped after {} lines; send the same file again with the same batch number",
+        .0.booked.len())]
+    Stopped(Partly),
     /// The database or the lane.
     #[error(transparent)]
     App(#[from] AppError),

@@ -106,6 +106,8 @@ impl Row<'_> {
     pub(super) fn maybe_decimal(&mut self, field: &'static str, scale: u32) -> Read<Option<i64>> {
         let Some(text) = self.maybe(field) else { return Ok(None) };
         let what = match parse_decimal(&text, scale) {
+            // What `1e3` means is clear; that it was meant is not.
+            Ok(_) if text.contains(['e', 'E']) => "不能用科学计数法".to_owned(),
             Ok(value) => return Ok(Some(value)),
             Err(DecimalError::NotANumber) => "不是数字".to_owned(),
             Err(DecimalError::TooFine) => format!("小数超过 {scale} 位"),
@@ -115,10 +117,14 @@ impl Row<'_> {
         self.fault(field, what, &mend)
     }
 
-    /// An amount above zero, in 元.
-    pub(super) fn money(&mut self, field: &'static str) -> Read<Fen> {
+    /// An amount above zero and at most `most`, in 元.
+    pub(super) fn money(&mut self, field: &'static str, most: Fen) -> Read<Fen> {
         self.text(field)?;
         match self.maybe_decimal(field, 2)?.map(Fen) {
+            Some(amount) if amount > most => {
+                let what = format!("金额超过一行的技术上限 {most} 元");
+                self.fault(field, what, "请核对金额，单位是元；确实更大的请分成几行")
+            }
             Some(amount) if amount.is_positive() => Ok(amount),
             _ => self.fault(field, "金额不大于零", "请填写大于零的金额，单位元"),
         }

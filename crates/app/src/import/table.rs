@@ -137,7 +137,7 @@ mod tests {
 
     fn check(file: &[u8]) -> Result<Vec<(String, Fen)>, Vec<String>> {
         let rows = read(file, COLUMNS, |row| {
-            let (name, amount) = (row.text("name"), row.money("amount"));
+            let (name, amount) = (row.text("name"), row.money("amount", Fen(1_000_000)));
             let (name, amount) = (name?, amount?);
             row.unique("name", "name", name.clone())?;
             Ok((name, amount))
@@ -162,6 +162,15 @@ mod tests {
             faults,
             ["2:2 amount", "3:1 name", "3:2 amount", "4:0 ", "5:2 amount", "7:1 name"]
         );
+    }
+
+    #[test]
+    fn amounts_are_plain_and_bounded() {
+        assert_eq!(check(b"name,amount\na,10000.00\n").unwrap()[0].1, Fen(1_000_000));
+        for amount in ["10000.01", "1e3", "1E0", "0.5e1", "99999999999999999999"] {
+            let file = format!("name,amount\na,{amount}\n");
+            assert_eq!(check(file.as_bytes()).unwrap_err(), ["2:2 amount"], "{amount}");
+        }
     }
 
     #[test]

@@ -103,12 +103,23 @@ impl Explanation {
     }
 
     /// The reason that a cashier is told by code although the bill is paid: relatives could have
-    /// paid, but nobody picked one.
+    /// paid, but nobody picked one, or the institution takes no family money.
     pub fn memo(&self) -> Option<Reason> {
-        let mut relatives = self.payers.iter().filter(|note| note.binding.is_some()).peekable();
-        let not_chosen =
-            relatives.peek().is_some() && relatives.all(|note| note.end == ShareEnd::NotPicked);
-        not_chosen.then_some(Reason::PayerNotChosen)
+        let mut ends =
+            self.payers.iter().filter(|note| note.binding.is_some()).map(|note| note.end);
+        let first = ends.next()?;
+        if ends.any(|end| end != first) {
+            return None;
+        }
+        // A way that a place has closed is explained by that place's rule.
+        let unconnected = first == ShareEnd::NotOpen && !self.is_closed_by_rule();
+        let not_connected = unconnected.then_some(Reason::InstitutionNotConnected);
+        (first == ShareEnd::NotPicked).then_some(Reason::PayerNotChosen).or(not_connected)
+    }
+
+    fn is_closed_by_rule(&self) -> bool {
+        let between = [AxisName::CrossCity, AxisName::CrossProvince];
+        self.rules.iter().any(|rule| between.contains(&rule.axis))
     }
 
     /// No benefit rule is known for this patient and care, so the funds paid nothing.

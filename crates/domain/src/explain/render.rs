@@ -4,7 +4,7 @@ use super::{Audience, PayerNote, ShareEnd};
 use crate::policy::RuleRef;
 use crate::refusal::text::Lang;
 use crate::settlement::{Settlement, SettlementKind, ShareSource};
-use crate::{BindingId, Fen, PersonId};
+use crate::{BindingId, Fen, PersonId, Reason};
 
 /// Somebody whom a sentence names; the caller knows the words (妈妈, 张*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +58,7 @@ impl View<'_> {
         }
     }
 
-    /// Totals and a code: no names, no reasons about a relative.
+    /// Totals and what the cashier can do: no names, no reasons about a relative.
     fn totals(&self, settlement: &Settlement) -> String {
         let figures = &settlement.figures;
         let parts = [
@@ -85,10 +85,25 @@ impl View<'_> {
                 format!("Given back: {}.", said.join(", ")),
             ),
         };
+        let gap = self.say(String::new(), " ".to_owned());
         match settlement.explanation.memo() {
-            Some(reason) => format!("{text} {}", reason.code()),
+            Some(reason) => format!("{text}{gap}{}", self.memo(reason)),
             None => text,
         }
+    }
+
+    /// What a memo's code says, in words.
+    fn memo(&self, reason: Reason) -> String {
+        if reason == Reason::PayerNotChosen {
+            return self.say(
+                "请患者选定由哪位家人付款。".to_owned(),
+                "Ask the patient to pick who in the family pays.".to_owned(),
+            );
+        }
+        self.say(
+            "本机构还没有接通家庭共济，不能用家人账户付款。".to_owned(),
+            "This institution is not connected: family accounts cannot pay here.".to_owned(),
+        )
     }
 
     /// What the reading grantor's own account paid, and why not more.

@@ -97,7 +97,8 @@ impl<'t> EntryReader<'_, 't> {
         if value.get_ref().as_str() == Some(UNKNOWN) {
             return Some(Known::Unknown);
         }
-        let typed: T = self.faults.typed(value, &path(name, "value"))?;
+        let form = || format!("{}，例如 value = {}", T::allowed(), T::example());
+        let typed: T = self.faults.typed(value, &path(name, "value"), form)?;
         if let Some(what) = typed.wrong() {
             self.faults.add(value.span(), &path(name, "value"), what);
         }
@@ -127,7 +128,8 @@ impl<'t> EntryReader<'_, 't> {
     }
 
     fn text(&mut self, table: &DeTable<'t>, name: AxisName, key: &str) -> Option<String> {
-        self.faults.typed(table.get(key)?, &path(name, key))
+        let form = || format!("英文双引号里的文字，例如 {key} = \"…\"");
+        self.faults.typed(table.get(key)?, &path(name, key), form)
     }
 
     fn grade(
@@ -143,7 +145,8 @@ impl<'t> EntryReader<'_, 't> {
             }
             return None;
         };
-        self.faults.typed(value, &path(name, "grade"))
+        let form = || "A、B、P、C、D、M 之一，例如 grade = \"B\"".to_owned();
+        self.faults.typed(value, &path(name, "grade"), form)
     }
 
     /// A and B name a source of the file, P a decision record; hints may name one.

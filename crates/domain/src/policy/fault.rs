@@ -62,7 +62,7 @@ pub(super) fn not_known<'a>(word: &str, allowed: impl Iterator<Item = &'a str> +
 }
 
 /// The allowed word that a slip of the hand most likely meant.
-fn nearest<'a>(word: &str, allowed: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, allowed: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.chars().count() > LONGEST_ECHO {
         return None;
     }
@@ -92,8 +92,8 @@ fn distance(left: &str, right: &str) -> usize {
 }
 
 /// A message of serde in the words of a person who edits rules; `raw` is the piece of the file that
-/// it is about and is never repeated in full.
-pub(super) fn mend(message: &str, raw: &str) -> String {
+/// it is about and is never repeated in full, `form` says what is allowed there.
+pub(super) fn mend(message: &str, raw: &str, form: &str) -> String {
     let inner = raw.trim().trim_matches(['"', '\'']);
     let message = if inner.chars().count() > LONGEST_ECHO {
         message.replace(inner, &clip(inner))
@@ -102,6 +102,10 @@ pub(super) fn mend(message: &str, raw: &str) -> String {
     };
     let (head, allowed) = message.rsplit_once(", expected ").unwrap_or((&message, ""));
     let quoted = quoted_words(head).next().unwrap_or("");
+    // The parser's inner name of a date.
+    if quoted.starts_with("$__toml") {
+        return format!("类型不对：写的是日期；应为{form}");
+    }
     if head.starts_with("unknown variant") || head.starts_with("unknown field") {
         return not_known(quoted, quoted_words(allowed));
     }
@@ -111,16 +115,32 @@ pub(super) fn mend(message: &str, raw: &str) -> String {
     if head.starts_with("duplicate field") {
         return format!("`{}` 写了两次", clip(quoted));
     }
-    for (form, said) in [
+    for (start, said) in [
         ("invalid type: ", "类型不对"),
         ("invalid value: ", "值不对"),
         ("invalid length ", "个数不对"),
     ] {
-        if let Some(found) = head.strip_prefix(form) {
-            return format!("{said}：写的是 {}；应为 {allowed}", clip(found));
+        if let Some(found) = head.strip_prefix(start) {
+            return format!("{said}：写的是{}；应为{form}", found_zh(found));
         }
     }
-    message.chars().take(200).collect()
+    // What else serde or the parser says is in their words, not in those of the reader.
+    format!("写法不对；应为{form}")
+}
+
+/// What serde found, in Chinese.
+fn found_zh(found: &str) -> String {
+    let (kind, value) = found.split_once(' ').unwrap_or((found, ""));
+    let kind = match kind {
+        "string" => "文字",
+        "integer" => "整数",
+        "floating" => "小数",
+        "boolean" => " true 或 false",
+        "map" => "表",
+        "sequence" => "列表",
+        _ => return "别的东西".to_owned(),
+    };
+    clip(&format!("{kind} {}", value.trim_start_matches("point "))).trim_end().to_owned()
 }
 
 /// The words between backticks.
@@ -160,7 +180,7 @@ mod tests {
             format!("an own message about {long}, expected nothing of the kind"),
             format!("an own message about {long}"),
         ] {
-            let said = mend(&message, &format!("\"{long}\""));
+            let said = mend(&message, &format!("\"{long}\""), "文字");
             assert!(said.matches('敏').count() <= LONGEST_ECHO, "{said}");
         }
     }

@@ -82,6 +82,10 @@ fn wrong_hotline(number: &str) -> Option<&'static str> {
     (!well_formed).then_some("医保服务热线为 12393，或区号-12393，例如 010-12393")
 }
 
+fn text_form(key: &str) -> String {
+    format!("英文双引号里的文字，例如 {} = \"…\"", clip(key))
+}
+
 /// A required text of the head.
 fn head_text<'t>(
     table: &DeTable<'t>,
@@ -93,7 +97,7 @@ fn head_text<'t>(
         faults.add(0..0, key, format!("缺少 `{key}`"));
         return String::new();
     };
-    let Some(text) = faults.typed::<String>(value, key) else {
+    let Some(text) = faults.typed::<String>(value, key, || text_form(key)) else {
         return String::new();
     };
     if let Some(what) = wrong(&text) {
@@ -106,7 +110,10 @@ fn read_own_books<'t>(table: &DeTable<'t>, head: &Head, faults: &mut Faults<'t>)
     let Some(value) = table.get("own_books") else {
         return Vec::new();
     };
-    let codes = faults.typed::<Vec<String>>(value, "own_books").unwrap_or_default();
+    let codes = faults.typed::<Vec<String>>(value, "own_books", || {
+        "列表，其中是六位区划代码，例如 own_books = [\"110000\"]".to_owned()
+    });
+    let codes = codes.unwrap_or_default();
     codes.iter().filter_map(|code| head.area(code, value.span(), "own_books", faults)).collect()
 }
 
@@ -125,7 +132,7 @@ fn read_by_area<'t>(
     for (code, value) in entries {
         let path = format!("{key}.{}", code.get_ref());
         let area = head.area(code.get_ref(), code.span(), &path, faults);
-        let text = faults.typed::<String>(value, &path);
+        let text = faults.typed::<String>(value, &path, || text_form(code.get_ref()));
         if let Some(what) = text.as_deref().and_then(&wrong) {
             faults.add(value.span(), &path, what);
         }
@@ -145,7 +152,10 @@ fn read_sources<'t>(
     };
     for (key, value) in entries {
         let path = format!("sources.{}", key.get_ref());
-        let source = faults.typed::<Source>(value, &path);
+        let source = faults.typed::<Source>(value, &path, || {
+            "表，issuer、document、date、address 都是英文双引号里的文字，例如 date = \"2024-07\""
+                .to_owned()
+        });
         if let Some(source) = &source {
             check_source(source, value.span(), &path, faults);
         }

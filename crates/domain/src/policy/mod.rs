@@ -25,7 +25,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use axes::{Axes, AxisName};
-pub use fault::PolicyFault;
+pub use fault::{PolicyFault, nearest};
 pub use parse::parse_unit;
 pub use regions::Regions;
 pub use resolve::{PolicySet, Ruled};

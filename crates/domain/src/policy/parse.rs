@@ -29,7 +29,7 @@ pub fn parse_unit(file: &str, text: &str) -> Result<Unit, Vec<PolicyFault>> {
     for error in &errors {
         let said = match error.message() {
             "duplicate key" => "同一个键写了两次".to_owned(),
-            other => format!("不是合法的 TOML：{other}"),
+            other => format!("TOML 语法错误：{other}"),
         };
         faults.add(error.span().unwrap_or(0..0), "TOML", said);
     }
@@ -60,11 +60,12 @@ impl<'t> Faults<'t> {
         place(self.text, span.start).0
     }
 
-    /// The value as a `T`, or a fault.
+    /// The value as a `T`, or a fault, which says with `form` what is allowed there.
     pub(super) fn typed<T: DeserializeOwned>(
         &mut self,
         value: &Placed<'t>,
         key: &str,
+        form: impl Fn() -> String,
     ) -> Option<T> {
         let span = value.span();
         let deserializer: ValueDeserializer<'t> = value.clone().into_deserializer();
@@ -73,7 +74,7 @@ impl<'t> Faults<'t> {
             Err(error) => {
                 let place = error.span().unwrap_or(span);
                 let raw = self.text.get(place.clone()).unwrap_or("");
-                self.add(place, key, mend(error.message(), raw));
+                self.add(place, key, mend(error.message(), raw, &form()));
                 None
             }
         }

@@ -21,10 +21,31 @@ pub trait AxisValue: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// The value in plain Chinese, for the rules page and `policy show`.
     fn zh(&self) -> String;
 
+    /// What is allowed, in Chinese, for whoever wrote something of another form.
+    fn allowed() -> String;
+
+    /// A short value of the right form, as TOML.
+    fn example() -> String;
+
     /// What is wrong with a value of the right form, and what is allowed.
     fn wrong(&self) -> Option<String> {
         None
     }
+}
+
+/// A value as TOML writes it; words, numbers and lists of them are the same in JSON.
+fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Words of a file with commas between.
+fn choice<T: Serialize>(words: &[T]) -> String {
+    words.iter().map(written).collect::<Vec<_>>().join("、")
+}
+
+/// A list of these words.
+fn list_of<T: Serialize>(words: &[T]) -> String {
+    format!("列表，其中可用：{}", choice(words))
 }
 
 /// One word per variant; a new variant without a word does not compile.
@@ -33,6 +54,14 @@ macro_rules! words {
         $(impl AxisValue for $type {
             fn zh(&self) -> String {
                 match self { $(Self::$variant => $word,)* }.to_owned()
+            }
+
+            fn allowed() -> String {
+                format!("其中一个词：{}", choice(&[$(Self::$variant),*]))
+            }
+
+            fn example() -> String {
+                [$(Self::$variant),*].first().map(written).unwrap_or_default()
             }
         })*
     };
@@ -97,6 +126,9 @@ words! {
 }
 
 impl PayerKind {
+    /// All of them.
+    const ALL: [Self; 3] = [Self::Own, Self::Quota, Self::Live];
+
     /// In words.
     pub fn zh(self) -> &'static str {
         match self {
@@ -122,6 +154,9 @@ impl Part {
 }
 
 impl EndCause {
+    /// All of them.
+    const ALL: [Self; 4] = [Self::Death, Self::InsuranceEnded, Self::InsurancePaused, Self::Move];
+
     /// In words.
     pub fn zh(self) -> &'static str {
         match self {
@@ -140,24 +175,56 @@ fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 impl AxisValue for BTreeSet<Kinship> {
+    fn allowed() -> String {
+        list_of(&Kinship::ALL)
+    }
+
+    fn example() -> String {
+        Kinship::ALL.first().map(|word| format!("[{}]", written(word))).unwrap_or_default()
+    }
+
     fn zh(&self) -> String {
         list(self.iter().map(|kinship| kinship.zh()))
     }
 }
 
 impl AxisValue for BTreeSet<Scope> {
+    fn allowed() -> String {
+        list_of(&Scope::ALL)
+    }
+
+    fn example() -> String {
+        Scope::ALL.first().map(|word| format!("[{}]", written(word))).unwrap_or_default()
+    }
+
     fn zh(&self) -> String {
         list(self.iter().map(|scope| scope.zh()))
     }
 }
 
 impl AxisValue for BTreeSet<EndCause> {
+    fn allowed() -> String {
+        list_of(&EndCause::ALL)
+    }
+
+    fn example() -> String {
+        EndCause::ALL.first().map(|word| format!("[{}]", written(word))).unwrap_or_default()
+    }
+
     fn zh(&self) -> String {
         list(self.iter().map(|cause| cause.zh()))
     }
 }
 
 impl AxisValue for Vec<PayerKind> {
+    fn allowed() -> String {
+        list_of(&PayerKind::ALL)
+    }
+
+    fn example() -> String {
+        PayerKind::ALL.first().map(|word| format!("[{}]", written(word))).unwrap_or_default()
+    }
+
     fn zh(&self) -> String {
         let joined = self.iter().map(|kind| kind.zh()).collect::<Vec<_>>().join(" → ");
         if joined.is_empty() { "（无）".to_owned() } else { joined }

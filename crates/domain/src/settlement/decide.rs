@@ -2,9 +2,13 @@
 
 use jiff::civil::Date;
 
+use super::payers::is_bound;
 use super::rest::{Barred, Rest};
 use super::split::{Question, Split};
-use super::{Bill, Cut, Decision, Figures, Setting, SettleFacts, Settlement, SettlementKind, cut};
+use super::{
+    AccountUse, Bill, Cut, Decision, Figures, PayerFacts, Setting, SettleFacts, Settlement,
+    SettlementKind, cut,
+};
 use crate::benefit::rule::BenefitRule;
 use crate::benefit::{self, Benefit, Care};
 use crate::explain::{Explanation, no_rule};
@@ -102,7 +106,8 @@ fn check_patient(patient: &Insured, day: Date) -> Result<(), Refusal> {
     }
 }
 
-/// A picked payer is one of the patient's; elsewhere than where payers are picked it means nothing.
+/// A picked payer is one of the patient's, in every area; only where payers are picked does it say
+/// who pays. Without accounts nobody is asked, so it means nothing.
 fn check_picked(
     bill: &Bill,
     facts: &SettleFacts,
@@ -110,18 +115,20 @@ fn check_picked(
     day: Date,
 ) -> Result<(), Refusal> {
     let Some(picked) = bill.picked else { return Ok(()) };
-    let order = policies.order(facts.patient.area, day);
-    let payers =
-        super::payers::ordered(facts, PayerOrder::Picked, policies, 0, Moment::start_of(day));
-    match order {
-        Some(order)
-            if order.value == PayerOrder::Picked
-                && payers.iter().all(|payer| payer.binding.id != picked) =>
-        {
-            Err(Refusal::new(Reason::PayerNotUsable).of(Side::Beneficiary).by(order.rule))
-        }
-        _ => Ok(()),
+    if bill.account_use == AccountUse::None {
+        return Ok(());
     }
+    let order = policies.order(facts.patient.area, day);
+    let order = order.filter(|order| order.value == PayerOrder::Picked);
+    let is_usable = |payer: &PayerFacts| {
+        payer.binding.id == picked && (order.is_none() || is_bound(payer, day))
+    };
+    if facts.payers.iter().any(is_usable) {
+        return Ok(());
+    }
+    let mut refusal = Refusal::new(Reason::PayerNotUsable).of(Side::Beneficiary);
+    refusal.rule = order.map(|order| order.rule);
+    Err(refusal)
 }
 
 /// The care as benefit rules see it: an outpatient or pharmacy bill on the day it began, a stay on
@@ -206,7 +213,7 @@ fn barred(
 /// `balc`: what is free in the patient's own account after it; 0 without one.
 fn balance_after(facts: &SettleFacts, own: Fen) -> Result<Fen, Overflow> {
     match &facts.account {
-        Some(account) => account.free_all()?.minus(own),
-        None => Ok(Fen::ZERO),
+        Some(account) if facts.patient.has_account() => account.free_all()?.minus(own),
+        _ => Ok(Fen::ZERO),
     }
 }

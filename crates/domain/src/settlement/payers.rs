@@ -56,7 +56,7 @@ pub(super) fn ordered<'a>(
 }
 
 /// In force or waiting for it; a binding past its last day is over although nobody wrote it yet.
-fn is_bound(payer: &PayerFacts, day: Date) -> bool {
+pub(super) fn is_bound(payer: &PayerFacts, day: Date) -> bool {
     let binding = &payer.binding;
     let lives = match binding.state {
         BindingState::Active | BindingState::PendingEffect | BindingState::Suspended(_) => true,

@@ -65,8 +65,9 @@ impl<'a> Split<'a> {
 
     fn ask_owner(&mut self) -> Result<(), Overflow> {
         let Question { bill, facts, .. } = self.question;
+        // Every person has an account row; only employees own what may be in it.
         let end = match &facts.account {
-            None if !facts.patient.has_account() => return Ok(()),
+            _ if !facts.patient.has_account() => return Ok(()),
             _ if bill.account_use == AccountUse::None => ShareEnd::NotAsked,
             None => ShareEnd::NoAccount,
             Some(account) if account.frozen => ShareEnd::Frozen,
@@ -90,7 +91,7 @@ impl<'a> Split<'a> {
             return Ok(());
         }
         self.explanation.rest_on(order.map(|order| order.rule));
-        let nobody = self.nobody()?;
+        let nobody = self.nobody(kind)?;
         let only_one = policies
             .grantors_per_settlement(home, day)
             .filter(|count| count.value == Count::One)
@@ -117,7 +118,7 @@ impl<'a> Split<'a> {
     }
 
     /// Why no relative at all is asked.
-    fn nobody(&mut self) -> Result<Option<ShareEnd>, Overflow> {
+    fn nobody(&mut self, order: PayerOrder) -> Result<Option<ShareEnd>, Overflow> {
         let Question { bill, facts, policies, day, .. } = self.question;
         let home = facts.patient.area;
         let asked = match bill.account_use {
@@ -125,6 +126,8 @@ impl<'a> Split<'a> {
             AccountUse::OwnThenFamily => true,
             // Who picked a payer has asked.
             AccountUse::OwnThenAutomatic if bill.picked.is_some() => true,
+            // Where payers are picked, picking is asking: who picked nobody is told so.
+            AccountUse::OwnThenAutomatic if order == PayerOrder::Picked => true,
             AccountUse::OwnThenAutomatic => policies.trigger(home, day).is_some_and(|trigger| {
                 self.explanation.rest_on([trigger.rule]);
                 trigger.value == Trigger::Automatic
@@ -138,8 +141,8 @@ impl<'a> Split<'a> {
         }
         // Before this bill: an account that the bill itself empties is not "at zero".
         let own = match &facts.account {
-            Some(account) => account.free_all()?,
-            None => Fen::ZERO,
+            Some(account) if facts.patient.has_account() => account.free_all()?,
+            _ => Fen::ZERO,
         };
         match policies.own_first(home, day) {
             Some(Ruled { value: OwnFirst::OnlyAtZero, rule }) if own.is_positive() => {

@@ -179,7 +179,14 @@ fn own_account_ends() {
     let mut none = World::new(700).employee(0, 0);
     none.facts.account = None;
     assert_eq!(none.notes(), [(0, 0, ShareEnd::NoAccount)]);
-    assert_eq!(World::new(700).notes(), [], "a resident has none to ask");
+    let mut resident = World::new(700).payers([payer(1, 8_000)]);
+    resident = resident.rule("own_first", "\"only_at_zero\"");
+    for own in [None, Some(account(1, 0, 0)), Some(account(1, 5_000, 0))] {
+        resident.facts.account = own;
+        let notes = resident.notes();
+        assert_eq!(notes, [(1, 700, ShareEnd::BillPaid)], "a resident has none to ask");
+        assert_eq!(resident.decide().settlement.balance_after, Fen::ZERO);
+    }
 }
 
 #[test]

@@ -80,8 +80,47 @@ fn where_payers_are_picked_only_the_picked_one_pays() {
 #[test]
 fn a_pick_means_nothing_where_payers_have_an_order() {
     let mut world = World::new(500).payers(three());
-    world.bill.picked = Some(BindingId(8));
+    world.bill.picked = Some(BindingId(2));
     assert_eq!(world.notes(), [(1, 500, BillPaid)]);
+}
+
+#[test]
+fn a_pick_of_somebody_else_is_refused_in_every_area_unless_no_account_is_asked() {
+    for order in ["\"filed_ascending\"", "\"picked\""] {
+        let mut world = World::new(500).payers(three()).rule("order", order);
+        world.bill.picked = Some(BindingId(8));
+        assert_eq!(world.try_decide().unwrap_err().reason, Reason::PayerNotUsable, "{order}");
+        world.bill.account_use = AccountUse::None;
+        assert_eq!(world.decide().settlement.figures.cash, Fen(500), "{order}");
+        assert_eq!(world.decide().settlement.explanation.memo(), None, "nobody was asked for");
+    }
+}
+
+#[test]
+fn where_payers_are_picked_the_memo_asks_for_one_whatever_the_trigger() {
+    let mut world = World::new(500).payers(three()).rule("order", "\"picked\"");
+    world = world.rule("trigger", "\"asked\"");
+    world.bill.account_use = AccountUse::OwnThenAutomatic;
+    let memo = |world: &World| world.decide().settlement.explanation.memo();
+    assert_eq!(memo(&world), Some(Reason::PayerNotChosen));
+    world.bill.picked = Some(BindingId(1));
+    assert_eq!(memo(&world), None);
+    assert_eq!(world.decide().settlement.figures.aid, Fen(500));
+}
+
+#[test]
+fn the_memo_tells_an_unconnected_institution_from_a_closed_way() {
+    let mut world = World::new(500).payers(three());
+    world.bill.institution.takes_family = false;
+    let memo = |world: &World| world.decide().settlement.explanation.memo();
+    assert_eq!(memo(&world), Some(Reason::InstitutionNotConnected));
+    world.facts.payers.clear();
+    assert_eq!(memo(&world), None, "nobody could have paid anyway");
+
+    let mut world = World::new(500).payers(three()).rule("cross_city", "\"closed\"");
+    world.bill.institution.area = super::world::area("130200");
+    assert_eq!(world.notes()[0].2, ShareEnd::NotOpen);
+    assert_eq!(memo(&world), None, "the place is closed, not the institution");
 }
 
 #[test]

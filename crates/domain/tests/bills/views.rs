@@ -48,8 +48,12 @@ fn a_cashier_is_told_totals() {
     assert_eq!(told(&bill(), Lang::En), [en]);
     assert_eq!(told(&given_back(), Lang::Zh), [format!("已退回：{zh}")]);
     let picked = world().rule("order", "\"picked\"").decide().settlement;
-    let zh = "本人账户 50.00 元，现金 250.00 元。 PAYER_NOT_CHOSEN";
+    let zh = "本人账户 50.00 元，现金 250.00 元。请患者选定由哪位家人付款。";
     assert_eq!(told(&picked, Lang::Zh), [zh]);
+    let mut shut = world();
+    shut.bill.institution.takes_family = false;
+    let told = told(&shut.decide().settlement, Lang::Zh).concat();
+    assert!(told.ends_with("本机构还没有接通家庭共济，不能用家人账户付款。"), "{told}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use clap::Args;
 use domain::form::{BindingForm, FormPerson, Start, parse_form};
 use serde_json::{Value, json};
 
-use super::{Console, DONE, REFUSED, USAGE};
+use super::{Console, DONE, REFUSED, USAGE, unreadable};
 use crate::scenario::api::family::{self, Act, Session, sign_in};
 use crate::scenario::api::problem::{Problem, Stop};
 use crate::scenario::api::{Reply, Server};
@@ -43,7 +43,7 @@ pub async fn apply(args: ApplyArgs, console: &mut Console<'_>) -> io::Result<u8>
     let text = match std::fs::read(&args.file) {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) => {
-            console.complain(format_args!("{}: {error}", args.file.display()))?;
+            console.complain(format_args!("{}", unreadable(&args.file, &error)))?;
             return Ok(USAGE);
         }
     };

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::client::{Desk, NoDesk};
 use super::deployment::{Deployment, DeploymentError};
-use super::{Console, DONE, REFUSED, USAGE};
+use super::{Console, DONE, REFUSED, USAGE, unreadable};
 
 /// Nobody answers.
 const NO_SERVER: u8 = 3;
@@ -70,7 +70,7 @@ pub async fn import(args: ImportArgs, console: &mut Console<'_>) -> io::Result<u
     let bytes = match std::fs::read(&args.file) {
         Ok(bytes) => bytes,
         Err(error) => {
-            console.complain(format_args!("{}: {error}", args.file.display()))?;
+            console.complain(format_args!("{}", unreadable(&args.file, &error)))?;
             return Ok(USAGE);
         }
     };
@@ -160,19 +160,20 @@ fn say_error(
             }
             console.complain(format_args!("共 {} 处，一行也没有导入", faults.len()))
         }
-        ImportError::Refused(refusals) => {
+        ImportError::Refused(refusals, partly) => {
             let world = deployment.app.world();
             for refusal in &refusals {
                 let text = render(refusal, Lang::Zh, &world.policies);
-                console.complain(format_args!("{}{}{}", text.what, text.why, text.next))?;
+                console.complain(format_args!("{}{}", text.what, text.why))?;
             }
-            Ok(())
+            console.complain(format_args!("{}{}", partly.what(), partly.next()))
         }
         ImportError::BatchReused => {
             console.complain(format_args!("这个批次号已经用在另一个文件上；请换一个"))
         }
-        ImportError::Stopped(done) => console
-            .complain(format_args!("记入 {done} 笔后停下了；请用同一个批次号再来一次，会接着记完")),
+        ImportError::Stopped(partly) => {
+            console.complain(format_args!("{}{}", partly.what(), partly.next()))
+        }
         ImportError::App(error) => console.complain(format_args!("{error}")),
     }
 }

@@ -16,6 +16,7 @@ pub mod table;
 use std::fmt::{Arguments, Display};
 use std::future::Future;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -51,6 +52,18 @@ impl std::fmt::Debug for Console<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Console")
     }
+}
+
+/// Why a file or folder that was named cannot be read, in Chinese, with its path.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "没有这个文件或文件夹，请核对路径".to_owned(),
+        io::ErrorKind::PermissionDenied => "没有权限读，请核对权限".to_owned(),
+        io::ErrorKind::IsADirectory => "是一个文件夹，请写文件".to_owned(),
+        io::ErrorKind::InvalidData => "不是 UTF-8 编码的文字".to_owned(),
+        _ => format!("读不了（{error}）"),
+    };
+    format!("{}：{why}", path.display())
 }
 
 /// 共济：医保个人账户家庭共济平台

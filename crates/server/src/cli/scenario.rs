@@ -8,7 +8,9 @@ use clap::{Args, Subcommand};
 use crate::scenario::api::Server;
 use crate::scenario::play::Trouble;
 use crate::scenario::report::summary;
-use crate::scenario::{Outcome, Script, load_all, needs_own_clock, run_over, run_within};
+use crate::scenario::{
+    BadStory, Outcome, Script, load_all, needs_own_clock, run_over, run_within, strange_places,
+};
 
 /// 演故事：谁做什么、应当得到什么（格式见 docs/stories.md）
 #[derive(Debug, Args)]
@@ -48,12 +50,7 @@ pub async fn scenario(args: ScenarioArgs, out: &mut dyn Write) -> io::Result<u8>
     let ScenarioAct::Run(RunArgs { files, url }) = args.act;
     let scripts = match load_all(&files) {
         Ok(scripts) => scripts,
-        Err(bad) => {
-            for fault in bad {
-                writeln!(out, "{fault}")?;
-            }
-            return Ok(BAD_FILE);
-        }
+        Err(bad) => return tell(&bad, out),
     };
     match url {
         None => within(&scripts, out).await,
@@ -67,7 +64,18 @@ pub async fn scenario(args: ScenarioArgs, out: &mut dyn Write) -> io::Result<u8>
     }
 }
 
+fn tell(bad: &[BadStory], out: &mut dyn Write) -> io::Result<u8> {
+    for fault in bad {
+        writeln!(out, "{fault}")?;
+    }
+    Ok(BAD_FILE)
+}
+
 async fn within(scripts: &[Script], out: &mut dyn Write) -> io::Result<u8> {
+    let bad: Vec<_> = scripts.iter().filter_map(strange_places).collect();
+    if !bad.is_empty() {
+        return tell(&bad, out);
+    }
     let mut outcomes = Vec::with_capacity(scripts.len());
     for script in scripts {
         match run_within(script).await {
@@ -86,11 +94,8 @@ async fn within(scripts: &[Script], out: &mut dyn Write) -> io::Result<u8> {
 
 async fn over(scripts: &[Script], server: &Server, out: &mut dyn Write) -> io::Result<u8> {
     let bad: Vec<_> = scripts.iter().filter_map(needs_own_clock).collect();
-    for fault in &bad {
-        writeln!(out, "{fault}")?;
-    }
     if !bad.is_empty() {
-        return Ok(BAD_FILE);
+        return tell(&bad, out);
     }
     let mut outcomes = Vec::with_capacity(scripts.len());
     for script in scripts {

@@ -71,7 +71,7 @@ pub async fn serve(args: ServeArgs, console: &mut Console<'_>) -> io::Result<u8>
     let listener = match TcpListener::bind(args.listen).await {
         Ok(listener) => listener,
         Err(error) => {
-            console.complain(format_args!("不能监听 {}：{error}", args.listen))?;
+            console.complain(format_args!("{}", cannot_listen(args.listen, &error)))?;
             return Ok(USAGE);
         }
     };
@@ -122,6 +122,20 @@ fn announce(
         console.say(to_copy(&program(), address, &args.data))?;
     }
     console.say("Ctrl-C 停止。")
+}
+
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
+    let (host, port) = (address.ip(), address.port());
+    let why = match error.kind() {
+        io::ErrorKind::AddrInUse => format!("端口 {port} 已经被别的程序占用"),
+        io::ErrorKind::PermissionDenied => format!("没有权限用端口 {port}"),
+        io::ErrorKind::AddrNotAvailable => format!("这台机器没有地址 {host}"),
+        _ => error.to_string(),
+    };
+    format!(
+        "不能监听 {address}：{why}；请用 --listen 127.0.0.1:0（自动选一个空闲的端口），\
+         或换一个端口"
+    )
 }
 
 /// Commands for another terminal.

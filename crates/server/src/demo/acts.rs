@@ -111,7 +111,8 @@ pub(super) async fn freeze(app: &App, known: &Known, key: &str) -> Result<(), De
     let wrong = || DemoError::Bindings(what.clone());
     let (person, area) = known.get(key).copied().ok_or_else(wrong)?;
     let numbered = numbered(area, "freeze", format!("demo-{key}"), person.0.to_string());
-    done(app, Freeze { numbered, person, frozen: true }, &what).await.map(drop)
+    let reason = "演示".to_owned();
+    done(app, Freeze { numbered, person, frozen: true, reason }, &what).await.map(drop)
 }
 
 fn numbered(area: Area, act: &str, number: String, content: String) -> Numbered {

@@ -9,7 +9,7 @@ use axum::response::IntoResponse as _;
 use serde::de::DeserializeOwned;
 
 use super::fault::Fault;
-use super::problem::{FieldError, Problem};
+use super::problem::Problem;
 
 /// A JSON body of a type. Unknown keys, wrong types and missing fields are told by path and
 /// expectation; the value that was sent is never repeated.
@@ -81,7 +81,7 @@ pub fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 pub fn parse<T: DeserializeOwned>(at: &str, json: &[u8]) -> Result<T, Problem> {
     // Derived structs would also be read from lists.
     if json.trim_ascii_start().first().is_some_and(|b| b"[\"0123456789-tfn".contains(b)) {
-        return Err(Problem::field(at, "an object"));
+        return Err(Problem::field(at, (in_zh("an object"), "an object")));
     }
     let mut reader = serde_json::Deserializer::from_slice(json);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -109,7 +109,7 @@ fn problem_of(at: &str, path: &str, error: &serde_json::Error) -> Problem {
     } else {
         (path.to_owned(), expectation(&text).to_owned())
     };
-    Problem::fields(vec![FieldError { path: join(at, &path), expected }])
+    Problem::field(join(at, &path), (in_zh(&expected), expected))
 }
 
 /// What serde says after "expected"; what it says before repeats the value.
@@ -117,6 +117,37 @@ fn expectation(text: &str) -> &str {
     let (_, after) = text.rsplit_once("expected ").unwrap_or(("", "another value"));
     let expected = after.rsplit_once(" at line ").map_or(after, |(expected, _)| expected);
     if expected.starts_with("struct ") { "an object" } else { expected }
+}
+
+/// An expectation in Chinese; a rare one stays as it is.
+fn in_zh(expected: &str) -> String {
+    if let Some(keys) = expected.strip_prefix("no other keys than ") {
+        return format!("不能有别的项，可以有：{}", choices(keys));
+    }
+    if expected.contains('`') {
+        return format!("{} 之一", choices(expected));
+    }
+    let zh = match expected {
+        "a value" => "必须填写",
+        "to be there once" => "只能出现一次",
+        "an object" | "a map" => "一个对象 {…}",
+        "a sequence" => "一个列表 […]",
+        "a string" | "a borrowed string" => "带引号的文字",
+        "a boolean" => "true 或 false",
+        "a number" => "数字",
+        "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64" | "usize" => "整数",
+        other if other.starts_with("元 as text") => {
+            "以元为单位、带引号的数，最多两位小数，例如 \"80.00\""
+        }
+        other => other,
+    };
+    zh.to_owned()
+}
+
+/// "one of `a`, `b`" and "`a` or `b`" as a list.
+fn choices(text: &str) -> String {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted.map(|word| format!("`{word}`")).collect::<Vec<_>>().join("、")
 }
 
 fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {

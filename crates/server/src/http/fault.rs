@@ -55,13 +55,28 @@ faults! {
     /// A field is missing, unknown, or not what it must be.
     FieldInvalid = "FIELD_INVALID" BAD_REQUEST
         "请求里有填写不对的地方。"
-        "请按 errors 里列出的位置和要求修改。"
-        "Fields of the request are not right; errors names each with what is expected.";
+        "请对照接口说明核对地址、参数和内容。"
+        "Something in the request is not right.";
     /// No such place.
     NotFound = "NOT_FOUND" NOT_FOUND
         "没有这个地址，或没有这样东西。"
         "请核对地址。"
         "There is nothing here.";
+    /// No such bill of the person who asks.
+    UseUnknown = "USE_UNKNOWN" NOT_FOUND
+        "没有找到和您有关的这笔账单。"
+        "请回到使用记录里重新选择；家人自己付的账单，请家人登录查看。"
+        "There is no such bill of yours; choose again in your list, relatives sign in for theirs.";
+    /// A wrong code of a sign-in that goes on.
+    CodeWrong = "CODE_WRONG" UNPROCESSABLE_ENTITY
+        "验证码不对。"
+        "请核对短信里的六位数字，再填一次。"
+        "The code is wrong; compare it with the message and try again.";
+    /// A code for no sign-in that waits: too late, mistyped too often, or used up.
+    CodeOver = "CODE_OVER" UNPROCESSABLE_ENTITY
+        "这次的验证码已经不能用了。"
+        "验证码五分钟内有效，最多填错五次；请重新获取。"
+        "This code is over (5 minutes, 5 tries); ask for a new one.";
     /// Not this way.
     MethodNotAllowed = "METHOD_NOT_ALLOWED" METHOD_NOT_ALLOWED
         "这个地址不能这样用。"

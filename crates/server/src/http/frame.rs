@@ -13,12 +13,15 @@ use axum::response::Response;
 use super::body::header;
 use super::fault::Fault;
 use super::institution;
+use super::metrics::method_word;
 use super::problem::Problem;
 use crate::site::Site;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest id that is taken over from a client.
 const ID_MAX: usize = 64;
+/// So many digits in a row may be an ID number (15 in its old form).
+const DIGITS_MIN: usize = 15;
 /// The institution interface answers failures in its own form.
 const INSTITUTION: &str = "/fsi/";
 
@@ -29,8 +32,9 @@ pub struct Code(pub &'static str);
 /// Wraps a request. Bodies, paths and identifiers never reach the log: a route is its template.
 pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = request_id(request.headers());
-    let method = request.method().clone();
+    let id = own_id();
+    let echoed = sent_id(request.headers()).map(ToOwned::to_owned);
+    let method = method_word(request.method());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let own_form = request.uri().path().starts_with(INSTITUTION);
     site.metrics.came();
@@ -43,8 +47,9 @@ pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let status = response.status();
     let took = started.elapsed();
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(name: "http.request", %method, route, status = status.as_u16(), ms, code, "request");
-    site.metrics.answered(method.as_str(), route, status, took);
+    let logged = status.as_u16();
+    tracing::info!(name: "http.request", id, method, route, status = logged, ms, code, "request");
+    site.metrics.answered(method, route, status, took);
     if own_form && problem.is_some() && status.is_server_error() {
         response = institution::broken(&site);
     } else if let Some(problem) = problem {
@@ -57,21 +62,28 @@ pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if let Ok(id) = HeaderValue::from_str(&echoed.unwrap_or(id)) {
         headers.insert(REQUEST_ID, id);
     }
     response
 }
 
-/// The client's id if it is one, else a new one.
-fn request_id(headers: &HeaderMap) -> String {
+/// The client's id, to be echoed only: it never reaches the log. What could be somebody's number
+/// is none.
+fn sent_id(headers: &HeaderMap) -> Option<&str> {
     let fits = |id: &&str| {
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-        (1..=ID_MAX).contains(&id.len()) && id.bytes().all(plain)
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        let mut runs = id.split(|c: char| !c.is_ascii_digit());
+        (1..=ID_MAX).contains(&id.len())
+            && id.bytes().all(plain)
+            && id.bytes().any(|b| b.is_ascii_alphabetic())
+            && runs.all(|digits| digits.len() < DIGITS_MIN)
     };
-    if let Some(id) = header(headers, REQUEST_ID.as_str()).filter(fits) {
-        return id.to_owned();
-    }
+    header(headers, REQUEST_ID.as_str()).filter(fits)
+}
+
+/// A new id: the one in the log and in a problem's `instance`.
+fn own_id() -> String {
     let mut bytes = [0_u8; 12];
     // Without random bytes an id is only less useful.
     let _ = getrandom::fill(&mut bytes);
@@ -87,7 +99,8 @@ fn unanswered(response: &Response) -> Option<Problem> {
         return None;
     }
     let fault = match status {
-        StatusCode::NOT_FOUND => Fault::NotFound,
+        // All that handlers leave to axum with 400 is a path that cannot be decoded.
+        StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Fault::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Fault::MethodNotAllowed,
         StatusCode::PAYLOAD_TOO_LARGE => Fault::BodyTooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::MediaType,

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use app::import::{ImportError, ImportFault};
+use app::import::{ImportError, ImportFault, Partly};
 use app::{AppError, World};
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -68,8 +68,17 @@ struct Json {
 pub struct FieldError {
     /// Path in the body: `beneficiary.cert_no`.
     pub path: String,
-    /// What is expected.
+    /// What is expected, in Chinese.
     pub expected: String,
+    /// The same in English.
+    pub expected_en: String,
+}
+
+impl FieldError {
+    /// At a path, what is expected in Chinese and English.
+    pub fn new(path: impl Into<String>, (zh, en): (impl Into<String>, impl Into<String>)) -> Self {
+        Self { path: path.into(), expected: zh.into(), expected_en: en.into() }
+    }
 }
 
 /// HTTP status of a refusal.
@@ -120,13 +129,18 @@ impl Problem {
     /// Fields that are not right.
     pub fn fields(errors: Vec<FieldError>) -> Self {
         let mut problem = Self::from(Fault::FieldInvalid);
+        "请按 errors 里列出的位置和要求修改。".clone_into(&mut problem.0.json.next);
+        problem.0.json.detail_en.push_str(" errors names each place with what is expected.");
         problem.0.json.errors = errors;
         problem
     }
 
     /// One field that is not right.
-    pub fn field(path: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self::fields(vec![FieldError { path: path.into(), expected: expected.into() }])
+    pub fn field(
+        path: impl Into<String>,
+        expected: (impl Into<String>, impl Into<String>),
+    ) -> Self {
+        Self::fields(vec![FieldError::new(path, expected)])
     }
 
     /// Why a file was not taken, or not wholly.
@@ -143,16 +157,38 @@ impl Problem {
                 let reused = Refusal::new(Reason::NumberReused).of(Side::Agency).field("batch");
                 Self::refusal(reused, Side::Agency, world)
             }
-            ImportError::Refused(refusals) => Self::refused(&refusals, Side::Agency, world),
-            ImportError::Stopped(_) => Fault::FileStopped.into(),
+            ImportError::Refused(refusals, partly) => {
+                Self::refused(&refusals, Side::Agency, world).partly(&partly)
+            }
+            ImportError::Stopped(partly) => Self::from(Fault::FileStopped).partly(&partly),
             ImportError::App(error) => error.into(),
         }
+    }
+
+    /// How far a credit file came, after the reason; what to do is that of the whole file.
+    fn partly(mut self, partly: &Partly) -> Self {
+        self.0.json.detail.push_str(&partly.what());
+        self.0.json.next = partly.next();
+        self
     }
 
     /// Tells the caller to wait so many seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.0.retry_after = Some(seconds);
+        self
+    }
+
+    /// Adds what the closed texts cannot know (a count, a time), in Chinese and English.
+    #[must_use]
+    pub fn adding(mut self, zh: &str, en: &str) -> Self {
+        let json = &mut self.0.json;
+        json.detail.push_str(zh);
+        json.detail_en = format!("{} {en}", json.detail_en);
+        if let Some(first) = json.refusals.first_mut() {
+            first.next = format!("{zh}{}", first.next);
+            first.en = format!("{} {en}", first.en);
+        }
         self
     }
 

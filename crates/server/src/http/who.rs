@@ -9,6 +9,14 @@ use store::Identity;
 
 use super::problem::{FieldError, Problem};
 
+/// What a kind of certificate must be, in Chinese and English.
+pub const CERT_TYPE: (&str, &str) = (
+    "证件类型代码（表 psn_cert_type），身份证是 01",
+    "a code of the table psn_cert_type, 01 for an identity card",
+);
+/// What a number of a certificate must be.
+pub const CERT_NO_EN: &str = "the number as on the certificate, its check digit right";
+
 /// Name and certificate. Its `Debug` shows nothing.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,16 +74,16 @@ impl Who {
         let mut errors = Vec::new();
         let name = PersonName::parse(&self.name);
         if let Err(fault) = &name {
-            errors.push(FieldError { path: place("name"), expected: fault.to_string() });
+            let en = "the name as on the certificate";
+            errors.push(FieldError::new(place("name"), (fault.to_string(), en)));
         }
         let kind = CertType::from_code(&self.cert_type);
         if kind.is_none() {
-            let expected = "a code of the table psn_cert_type, 01 for an identity card".to_owned();
-            errors.push(FieldError { path: place("cert_type"), expected });
+            errors.push(FieldError::new(place("cert_type"), CERT_TYPE));
         }
         let cert = kind.map(|kind| kind.check(&self.cert_no, today));
         if let Some(Err(fault)) = &cert {
-            errors.push(FieldError { path: place("cert_no"), expected: fault.to_string() });
+            errors.push(FieldError::new(place("cert_no"), (fault.to_string(), CERT_NO_EN)));
         }
         match (name, cert) {
             (Ok(name), Some(Ok(cert))) => Ok(Named { name, cert }),

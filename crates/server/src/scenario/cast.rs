@@ -34,6 +34,11 @@ impl Cast {
         Self(people.into_iter().collect())
     }
 
+    /// All keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
+        self.0.keys().map(String::as_str)
+    }
+
     /// One of them; an unknown key is a fault of the story.
     pub fn person(&self, key: &str) -> Result<&Person, String> {
         self.0.get(key).ok_or_else(|| format!("演示人员里没有“{key}”"))

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use domain::Moment;
+use serde_saphyr::Error;
 
 use super::act::{Act, Look, act_of, moment};
+use super::known::{not_known, strange_person};
 use super::story::{Expect, Story};
+use super::world::cast;
 
 /// A story that can be played.
 #[derive(Debug)]
@@ -76,7 +80,7 @@ pub fn load(file: &Path) -> Result<Script, BadStory> {
     let text = std::fs::read_to_string(file).map_err(|error| BadStory {
         file: file.to_owned(),
         place: None,
-        what: format!("读不了这个文件（{error}）"),
+        what: reading(&error),
     })?;
     parse(file, &text)
 }
@@ -84,11 +88,12 @@ pub fn load(file: &Path) -> Result<Script, BadStory> {
 /// Reads a story from its text; `file` is named in faults.
 pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
     let bad = |place, what| BadStory { file: file.to_owned(), place, what };
-    let story: Story = serde_saphyr::from_str(text).map_err(|error| {
+    let story: Story = serde_saphyr::from_str(text).map_err(|error: Error| {
         let place = error.location().map(|place| (place.line(), place.column()));
         bad(place, plain(&error))
     })?;
     let at = story.at.as_deref().map(moment).transpose().map_err(|what| bad(Some((1, 1)), what))?;
+    let people = cast();
     let mut steps = Vec::with_capacity(story.steps.len());
     for spanned in story.steps {
         let (place, mut step) = (spanned.referenced, spanned.value);
@@ -96,6 +101,9 @@ pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
         let (word, act) = act_of(&mut step).map_err(at_step)?;
         if matches!(act, Act::Look(_)) && step.expect.is_some() && word != "form" {
             return Err(at_step(format!("{word} 自己写明应当是什么，不用 expect")));
+        }
+        if let Some(what) = strange_person(&act, &people) {
+            return Err(at_step(what));
         }
         steps.push(Scene {
             line: place.line(),
@@ -112,11 +120,35 @@ pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
     Ok(Script { file: file.to_owned(), title: story.title, at, steps })
 }
 
-/// The parser's own sentence, without the drawing of the text around it and without the place,
-/// which stands before it.
-fn plain(error: &serde_saphyr::Error) -> String {
-    let text = error.without_snippet().to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_owned()
+/// Why a file cannot be read; its path stands before it.
+pub(super) fn reading(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或文件夹，请核对路径".to_owned(),
+        ErrorKind::PermissionDenied => "没有权限读，请核对权限".to_owned(),
+        ErrorKind::InvalidData => "不是 UTF-8 编码的文字".to_owned(),
+        _ => format!("读不了（{error}）"),
+    }
+}
+
+/// What the parser found, in Chinese where a writer of stories may meet it; the place stands before
+/// it.
+fn plain(error: &Error) -> String {
+    match error.without_snippet() {
+        Error::SerdeUnknownField { field, expected, .. } => {
+            not_known("栏目", field, expected.iter().copied())
+        }
+        Error::SerdeUnknownVariant { variant, expected, .. } => {
+            not_known("词", variant, expected.iter().copied())
+        }
+        Error::SerdeMissingField { field, .. } => format!("缺少“{field}”"),
+        other => {
+            // The parser's own sentence, without the drawing around it and without the place.
+            let text = other.to_string();
+            let text = text.split(" at line ").next().unwrap_or(&text);
+            let own = text.bytes().any(|byte| !byte.is_ascii());
+            if own { text.to_owned() } else { format!("YAML 写法不对：{text}") }
+        }
+    }
 }
 
 fn describe(word: &str, act: &Act) -> String {
@@ -151,7 +183,8 @@ mod tests {
     #[test]
     fn every_fault_has_its_line_and_column() {
         for (steps, place, word) in [
-            ("  - familie: zhang_san", (4, 5), "familie"),
+            ("  - familie: zhang_san", (4, 5), "不认识的栏目“familie”，是不是想写“family”？"),
+            ("  - {family: a, check: {kinship: child}}", (4, 25), "缺少“for”"),
             ("  - {family: a}", (4, 5), "没有写要做什么"),
             ("  - books: zero\n  - {accept: b}", (5, 5), "要有人来做"),
             ("  - {family: a, freeze: b}", (4, 5), "family 不能做 freeze"),
@@ -165,7 +198,15 @@ mod tests {
             ("  - at: tomorrow", (4, 5), "tomorrow"),
             ("  - {books: zero, expect: {aid: 1.00}}", (4, 5), "不用 expect"),
             ("  - {balances: {a: {free: 1.001}}}", (4, 27), "1.001"),
-            ("  - {family: a, check: {for: b, kinship: cousin}}", (4, 42), "cousin"),
+            ("  - {balances: {a: {free: 1e3}}}", (4, 27), "1e3"),
+            ("  - books: zero\n  - {family: zhang_sam, accept: b}", (5, 5), "“zhang_san”"),
+            ("  - {desk: \"110000\", freeze: nobody}", (4, 5), "不认识的演示人员“nobody”；可用"),
+            ("  - {balances: {li_sii: {free: 1.00}}}", (4, 5), "“li_si”"),
+            (
+                "  - {family: a, check: {for: b, kinship: cousin}}",
+                (4, 42),
+                "不认识的词“cousin”；可用：spouse、",
+            ),
         ] {
             let (at, what) = place_of(steps);
             assert_eq!(at, Some(place), "{steps}: {what}");

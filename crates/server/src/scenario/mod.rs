@@ -8,6 +8,7 @@ pub mod act;
 pub mod api;
 pub mod cast;
 pub mod expect;
+mod known;
 pub mod load;
 pub mod play;
 pub mod report;
@@ -43,7 +44,7 @@ pub fn load_all(paths: &[PathBuf]) -> Result<Vec<Script>, Vec<BadStory>> {
                 }
             }
             Err(error) => {
-                let what = format!("读不了（{error}）");
+                let what = load::reading(&error);
                 bad.push(BadStory { file: path.clone(), place: None, what });
             }
         }
@@ -81,6 +82,13 @@ pub fn needs_own_clock(script: &Script) -> Option<BadStory> {
         place: None,
         what: "这个故事要拨动时钟（at），只能在进程内演：去掉 --url 再试".to_owned(),
     })
+}
+
+/// Institutions that a fresh server does not have. A running one may have been given more.
+pub fn strange_places(script: &Script) -> Option<BadStory> {
+    let (scene, what) =
+        script.steps.iter().find_map(|scene| Some((scene, known::strange_place(&scene.act)?)))?;
+    Some(BadStory { file: script.file.clone(), place: Some((scene.line, 1)), what })
 }
 
 /// Plays a story against a running demo.

@@ -94,8 +94,14 @@ async fn a_right_form_binds_once_and_shows_nobody() {
     let apply = ["apply", form.as_str(), "--url", &demo.url()];
     let (code, said) = gongji(&apply).await;
     assert_eq!(code, 0, "{said}");
-    for word in ["绑定编号", "每月最多 800.00 元", "门诊、住院、药店", "演示：", "/unbind"]
-    {
+    for word in [
+        "医保卡号不在线核对",
+        "绑定编号",
+        "每月最多 800.00 元",
+        "门诊、住院、药店",
+        "演示：",
+        "/unbind",
+    ] {
         assert!(said.contains(word), "{word}: {said}");
     }
     for data in ["张三", "李四", "110190198001011230", "110190201001011235", "X123456789"] {
@@ -128,8 +134,7 @@ async fn a_refusal_says_who_must_act() {
     let form = written(&folder, "form.json", &form.to_string());
     let (code, said) = gongji(&["apply", &form, "--url", &demo.url()]).await;
     assert_eq!(code, 1, "{said}");
-    for word in ["RELATIVE_STATUS_ABNORMAL", "由谁处理：家人", "怎么办", "电话：010-12393"]
-    {
+    for word in ["PERSON_UNKNOWN", "由谁处理：家人", "怎么办", "电话：12393"] {
         assert!(said.contains(word), "{word}: {said}");
     }
 }
@@ -178,4 +183,19 @@ async fn a_story_tells_step_expected_and_got() {
     let bad = written(&folder, "bad.yaml", "story: s\nabout: a\nsteps:\n  - buy: {whom: x}\n");
     let (code, said) = gongji(&["scenario", "run", &bad]).await;
     assert_eq!((code, said.contains("bad.yaml:4:11")), (2, true), "{said}");
+    assert!(said.contains("不认识的栏目“whom”，是不是想写“who”？"), "{said}");
+    let lines = "lines: [{item: ZA01, price: 1.00}]";
+    for (actor, what) in [
+        ("P11010100009", "bad.yaml:5:1：不认识的机构“P11010100009”，是不是想写“P11010100001”？"),
+        ("P11010100001", "bad.yaml:5:5：不认识的演示人员“li_sii”，是不是想写“li_si”？"),
+    ] {
+        let who = if actor.ends_with('9') { "li_si" } else { "li_sii" };
+        let story = format!(
+            "story: s\nabout: a\nsteps:\n  - books: zero\n  \
+             - {{pharmacy: {actor}, buy: {{who: {who}, {lines}}}}}\n"
+        );
+        let bad = written(&folder, "bad.yaml", &story);
+        let (code, said) = gongji(&["scenario", "run", &bad]).await;
+        assert_eq!((code, said.contains(what), said.contains("第 ")), (2, true, false), "{said}");
+    }
 }

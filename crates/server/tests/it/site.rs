@@ -12,6 +12,7 @@
 //! site.assert_books();                                      // every book at zero, kept = summed
 //! ```
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -41,7 +42,7 @@ pub(crate) struct TestSite {
     pub(crate) clock: Arc<FakeClock>,
     router: Router,
     count: AtomicU32,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Drop for TestSite {
@@ -73,7 +74,12 @@ impl TestSite {
         let app = Arc::new(App::new(Arc::new(store), Arc::<FakeClock>::clone(&clock), world));
         let site = Arc::new(Site::new(app, demo, Some(Arc::clone(&clock))));
         let router = http::router(Arc::clone(&site));
-        Self { site, clock, router, count: AtomicU32::new(0), _folder: folder }
+        Self { site, clock, router, count: AtomicU32::new(0), folder }
+    }
+
+    /// The database's file.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("gongji.db")
     }
 
     /// The application, for questions past the interfaces.

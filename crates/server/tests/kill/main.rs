@@ -5,12 +5,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 mod client;
+mod load;
 mod program;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use client::{Asked, Client, Load, Outcome};
+use client::{Asked, Client, Outcome};
+use load::Load;
 use program::{Program, books, psn_numbers};
 use testkit::Rng;
 

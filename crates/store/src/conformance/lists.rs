@@ -77,7 +77,7 @@ pub fn messages_are_listed_newest_first_and_marked_read(store: &dyn Store) {
     let messages = vec![
         message(1, MOTHER, paid),
         message(2, MOTHER, About::AcceptanceAsked { binding: BindingId(1) }),
-        message(3, MOTHER, About::FreezeChanged { frozen: false }),
+        message(3, MOTHER, About::FreezeChanged { frozen: false, reason: String::new() }),
         message(1, AUNT, About::TermsChanged { binding: BindingId(1) }),
     ];
     write(store, &Batch { messages: messages.clone(), ..batch(day(3)) }).unwrap();

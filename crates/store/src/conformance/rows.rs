@@ -112,7 +112,7 @@ pub fn counters_and_accumulators_are_set_and_not_added(store: &dyn Store) {
 
 /// One of everything that a batch may hold.
 fn full(store: &dyn Store) -> Batch {
-    let about = About::FreezeChanged { frozen: true };
+    let about = About::FreezeChanged { frozen: true, reason: "司法协助".to_owned() };
     Batch {
         answers: vec![(number("full"), Answer::Done)],
         visits: vec![visit()],

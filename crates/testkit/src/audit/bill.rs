@@ -10,6 +10,7 @@ use ledger::invariant::Bound;
 
 use super::lines::{self, Sums};
 use super::model::{Charges, Choice, Model, Paid, Stay};
+use super::payers;
 use super::split::{self, Piece, Question};
 use super::{Finding, Findings, Touched};
 
@@ -38,7 +39,7 @@ pub(super) fn payable(model: &Model, world: &World, ask: &Settle, now: Moment) -
     let question = Question { model, world, bill: &bill, picked, now };
     let unpaid = patient.covered_until.is_some_and(|last| last < now.date());
     let sum: i64 = bill.lines.iter().map(|line| line.amount.0).sum();
-    if unpaid || sum != bill.total.0 || split::wrong_pick(&question) {
+    if unpaid || sum != bill.total.0 || payers::wrong_pick(&question) {
         return Some(false);
     }
     (bill.quoted_cash.is_none() && bill.hosp_part.is_zero()).then_some(true)

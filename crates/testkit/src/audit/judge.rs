@@ -1,13 +1,12 @@
 //! Which answers an act may have, and what the acts without a bill do.
 
 use app::{Outcome, World};
+use domain::person::Insured;
 use domain::{Moment, PersonId};
 use store::Answer;
 
 use super::model::{Known, Model, Stay};
-use super::{
-    Finding, Findings, Touched, back, bill, bonds, bookable, care, credited, is_blocked, rolled,
-};
+use super::{Finding, Findings, Touched, apply, back, bill, bonds, care, is_blocked, money};
 use crate::deed::Deed;
 
 /// What the rules say about an act.
@@ -116,12 +115,15 @@ pub(super) fn verdict(
         Deed::Void(ask) => care::void(model, ask).is_some().into(),
         Deed::Upload(ask) => care::uploaded(model, ask).is_some().into(),
         Deed::Delete(ask) => care::deleted(model, ask).is_some().into(),
-        Deed::Apply(ask) => bonds::may_apply(model, world, ask, proved, now).into(),
+        Deed::Apply(ask) => apply::may_apply(model, world, ask, proved, now).into(),
         Deed::Change(ask) => bonds::changed(model, world, ask, proved, now).is_some().into(),
         Deed::Order(ask) => bonds::ordered(model, world, ask, proved, now).is_some().into(),
         Deed::Pick(ask) => bonds::picked(model, world, ask, now).is_some().into(),
-        Deed::Freeze(ask) => model.pocket(ask.person).is_some().into(),
-        Deed::Credit(ask) => ask.credits.iter().all(|c| bookable(model, c)).into(),
+        Deed::Freeze(ask) => {
+            let owner = model.people.get(&ask.person).is_some_and(Insured::has_account);
+            (model.pocket(ask.person).is_some() && (owner || !ask.frozen)).into()
+        }
+        Deed::Credit(ask) => ask.credits.iter().all(|c| money::bookable(model, c)).into(),
         Deed::Roll(_) => Verdict::Must,
     }
 }
@@ -168,7 +170,7 @@ pub(super) fn book(
         }
         Deed::Apply(ask) => {
             if let Answer::Binding(id) = answer {
-                changed.extend(bonds::made(model, world, ask, *id, now));
+                changed.extend(apply::made(model, world, ask, *id, now));
             }
             expected = answer.clone();
         }
@@ -191,8 +193,8 @@ pub(super) fn book(
                 pocket.frozen = ask.frozen;
             }
         }
-        Deed::Credit(ask) => credited(model, ask, &mut touched),
-        Deed::Roll(ask) => rolled(model, ask, &mut touched),
+        Deed::Credit(ask) => money::credited(model, ask, &mut touched),
+        Deed::Roll(ask) => money::rolled(model, ask, &mut touched),
         Deed::Settle(_) | Deed::Cancel(_) | Deed::Undo(_) => {}
     }
     findings.equal("answer", answer, &expected);

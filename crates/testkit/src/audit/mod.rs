@@ -11,6 +11,7 @@
 //! What it does not know: how much the funds pay (a benefit rule's figures are only held against
 //! the sums that they must keep), and texts.
 
+mod apply;
 mod back;
 mod bill;
 mod bonds;
@@ -19,16 +20,16 @@ mod compare;
 mod judge;
 mod lines;
 pub mod model;
+mod money;
+mod payers;
 mod split;
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use app::acts::{CreditChunk, YearRoll};
 use app::{Outcome, World};
 use domain::binding::Binding;
-use domain::person::{Credit, CreditSource};
 use domain::settlement::{Settlement, SettlementKind};
 use domain::{Area, BindingId, Moment, PersonId, Reason, SettlementId};
 use ledger::invariant::Bound;
@@ -247,44 +248,6 @@ impl Touched {
         self.people.extend([bond.grantor.1, bond.beneficiary.1]);
         self.bindings.insert(bond.id);
         self.accounts.insert(bond.grantor);
-    }
-}
-
-/// Can this line of a credit file be booked?
-fn bookable(model: &Model, credit: &Credit) -> bool {
-    use domain::person::{Insutype, PsnType};
-    let Some(person) = model.people.get(&credit.person) else { return false };
-    let retired = person.psn_type == PsnType::Retired;
-    let fits = match credit.source {
-        CreditSource::Contribution => !retired,
-        CreditSource::Fund => retired,
-        CreditSource::Interest => true,
-    };
-    fits && person.insutype == Insutype::Employee
-        && person.area == credit.area
-        && credit.amount.0 > 0
-}
-
-fn credited(model: &mut Model, ask: &CreditChunk, touched: &mut Touched) {
-    for Credit { area, person, amount, source, .. } in &ask.credits {
-        let (contra, current, carried) = match source {
-            CreditSource::Contribution => (1020, amount.0, 0),
-            CreditSource::Fund => (3000, amount.0, 0),
-            CreditSource::Interest => (1020, 0, amount.0),
-        };
-        model.post(*area, contra, amount.0);
-        model.pay_in((*area, *person), current, carried);
-        touched.accounts.insert((*area, *person));
-    }
-}
-
-fn rolled(model: &mut Model, ask: &YearRoll, touched: &mut Touched) {
-    for person in &ask.people {
-        let holder = (ask.area, *person);
-        if let Some(left) = model.pockets.get(&holder).map(|p| p.current).filter(|c| *c > 0) {
-            model.pay_in(holder, -left, left);
-            touched.accounts.insert(holder);
-        }
     }
 }
 

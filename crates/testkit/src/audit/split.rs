@@ -6,13 +6,13 @@
 use std::collections::BTreeSet;
 
 use app::World;
-use domain::binding::{BindingState, SuspendedWhy};
 use domain::person::{AccountPart, Insutype};
-use domain::policy::axes::{Count, Openness, OwnFirst, Part, PayerKind, PayerOrder, Trigger};
+use domain::policy::axes::{Count, Part, PayerKind};
 use domain::settlement::{AccountUse, Bill, Figures, ShareSource};
 use domain::{Area, BindingId, Moment, PersonId};
 
-use super::model::{Bond, Model, Pocket};
+use super::model::{Bond, Model};
+use super::payers::{any_asked, in_order, may_pay, part_of, usable};
 
 /// What one account must have paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,105 +115,6 @@ fn relatives(question: &Question<'_>, rest: &mut [i64; 6]) -> Vec<Piece> {
     pieces
 }
 
-/// Is any relative asked at all?
-fn any_asked(question: &Question<'_>) -> bool {
-    let Question { model, world, bill, now, .. } = *question;
-    let Some(patient) = model.people.get(&bill.patient) else { return false };
-    let (area, day) = (patient.area, now.date());
-    let asked = match bill.account_use {
-        AccountUse::None => false,
-        AccountUse::OwnThenFamily => true,
-        // Who picked a payer has asked.
-        AccountUse::OwnThenAutomatic if question.picked.is_some() => true,
-        AccountUse::OwnThenAutomatic => {
-            world.policies.trigger(area, day).is_some_and(|r| r.value == Trigger::Automatic)
-        }
-    };
-    let own = model.pocket(bill.patient).map_or(0, |p| p.current + p.carried);
-    let at_zero = world.policies.own_first(area, day);
-    let held_back = at_zero.is_some_and(|r| r.value == OwnFirst::OnlyAtZero) && own > 0;
-    asked && bill.institution.takes_family && !held_back
-}
-
-/// The patient's bonds in the order of the patient's area.
-fn in_order<'a>(question: &Question<'a>, home: Area) -> Vec<&'a Bond> {
-    let Question { model, world, bill, picked, now } = *question;
-    let mut bonds: Vec<&Bond> = model.held_by(bill.patient).collect();
-    let order = world.policies.order(home, now.date());
-    let free = |bond: &Bond| {
-        let pocket = model.pockets.get(&bond.grantor).copied().unwrap_or_default();
-        usable(pocket, part_of(question, bond))
-    };
-    match order.map_or(PayerOrder::FiledAscending, |ruled| ruled.value) {
-        PayerOrder::FiledAscending => bonds.sort_by_key(|b| (b.filed_at, b.id)),
-        PayerOrder::FiledDescending => {
-            bonds.sort_by_key(|b| std::cmp::Reverse((b.filed_at, b.id)));
-        }
-        PayerOrder::BalanceDescending => {
-            bonds.sort_by_key(|b| (std::cmp::Reverse(free(b)), b.filed_at, b.id));
-        }
-        PayerOrder::Ranked => {
-            bonds.sort_by_key(|b| (b.rank.unwrap_or(i32::MAX), b.filed_at, b.id));
-        }
-        PayerOrder::Picked => bonds.retain(|b| picked == Some(b.id)),
-        // No area of the population draws lots; a bill of one would be called a wrong split.
-        PayerOrder::Random => bonds.clear(),
-    }
-    bonds
-}
-
-/// Everything that must be true of a relative whose money is used.
-fn may_pay(question: &Question<'_>, bond: &Bond, home: Area) -> bool {
-    let Question { model, world, bill, now, .. } = *question;
-    let Some(grantor) = model.people.get(&bond.grantor.1) else { return false };
-    let Some(pocket) = model.pockets.get(&bond.grantor) else { return false };
-    let scope = bill.setting.scope();
-    let (area, day) = (bond.grantor.0, now.date());
-    let allowed = world.policies.scopes(area, day).is_some_and(|r| r.value.contains(&scope));
-    bond.state_at(now) == BindingState::Active
-        && now >= bond.from
-        && !bond.off
-        && !grantor.frozen
-        && !pocket.frozen
-        && grantor.area == area
-        && grantor.insutype == Insutype::Employee
-        && grantor.covered_until.is_none_or(|last| day <= last)
-        && bond.scopes.contains(&scope)
-        && allowed
-        && is_open(question, [home, area, bill.institution.area])
-}
-
-/// Between these places the way is open by all three files, or there is no way to go.
-fn is_open(question: &Question<'_>, places: [Area; 3]) -> bool {
-    let (policies, day) = (&question.world.policies, question.now.date());
-    if places.iter().all(|place| *place == places[0]) {
-        return true;
-    }
-    let inside = places.iter().all(|place| place.province() == places[0].province());
-    places.iter().all(|place| {
-        let open = if inside {
-            policies.cross_city(*place, day)
-        } else {
-            policies.cross_province(*place, day)
-        };
-        open.is_some_and(|ruled| ruled.value == Openness::Open)
-    })
-}
-
-fn part_of(question: &Question<'_>, bond: &Bond) -> AccountPart {
-    let ruled = question.world.policies.account_part(bond.grantor.0, question.now.date());
-    ruled.map_or(AccountPart::CurrentThenCarried, |ruled| ruled.value)
-}
-
-fn usable(pocket: Pocket, part: AccountPart) -> i64 {
-    match part {
-        AccountPart::CarriedOnly => pocket.carried,
-        AccountPart::CurrentThenCarried | AccountPart::CarriedThenCurrent => {
-            pocket.current + pocket.carried
-        }
-    }
-}
-
 fn ask(question: &Question<'_>, bond: &Bond, home: Area, rest: &mut [i64; 6]) -> Option<Piece> {
     let Question { model, world, bill, now, .. } = *question;
     let (area, day) = (bond.grantor.0, now.date());
@@ -250,28 +151,4 @@ fn ask(question: &Question<'_>, bond: &Bond, home: Area, rest: &mut [i64; 6]) ->
         carried: taken - current,
         bounds,
     })
-}
-
-/// Would the pick of this payer be refused? Only where payers are picked does a pick mean anything;
-/// there it must name a bond in force, or one that would be were it not suspended or yet to begin.
-pub(super) fn wrong_pick(question: &Question<'_>) -> bool {
-    let Question { model, world, bill, picked, now } = *question;
-    let (Some(picked), Some(patient)) = (picked, model.people.get(&bill.patient)) else {
-        return false;
-    };
-    let order = world.policies.order(patient.area, now.date());
-    let bound = model.held_by(bill.patient).any(|bond| {
-        let state = bond.state_at(now);
-        bond.id == picked
-            && (matches!(state, BindingState::Active | BindingState::PendingEffect)
-                || matches!(
-                    state,
-                    BindingState::Suspended(
-                        SuspendedWhy::Frozen
-                            | SuspendedWhy::AwaitingReactivation
-                            | SuspendedWhy::Insurance
-                    )
-                ))
-    });
-    order.is_some_and(|ruled| ruled.value == PayerOrder::Picked) && !bound
 }

@@ -134,7 +134,8 @@ impl Workload {
         let area = self.population.find(person).map(|p| p.area);
         let area = area.unwrap_or_else(|| self.population.institutions[0].area);
         let numbered = self.number(area, String::from("desk"), "freeze", &asked);
-        Deed::Freeze(Freeze { numbered, person, frozen }).into()
+        let reason = "check".to_owned();
+        Deed::Freeze(Freeze { numbered, person, frozen, reason }).into()
     }
 
     /// Anybody, mostly with an account: the first three of a family have one.

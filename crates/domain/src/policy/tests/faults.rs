@@ -1,7 +1,8 @@
 //! Every fault is found, in one go, with its place and its mend.
 
 use super::SHIPPED;
-use crate::policy::{PolicyFault, parse_unit};
+use crate::policy::axes::AxisReader;
+use crate::policy::{Axes, AxisName, AxisValue, Dated, PolicyFault, parse_unit};
 
 const HEAD: &str = r#"code = "11"
 name = "北京市"
@@ -102,7 +103,37 @@ const ONE_FAULT: &[Fault] = &[
         "[[floor]]\nvalue = \"1000\"\nsource = \"S1\"\ngrade = \"B\"",
         (9, 9),
         "floor.value",
-        &["类型不对", "i64"],
+        &["类型不对：写的是文字", "应为整数，单位是分，例如 value = 100000"],
+    ),
+    (
+        "[[members]]\nvalue = 5\nsource = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "members.value",
+        &["写的是整数 `5`", "应为表", "at_once", "例如 value = { at_once = 5"],
+    ),
+    (
+        "[[members]]\nvalue = { at_once = \"5\" }\nsource = \"S1\"\ngrade = \"B\"",
+        (9, 21),
+        "members.value",
+        &["写的是文字", "都是整数"],
+    ),
+    (
+        "[[order]]\nvalue = 1\nsource = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "order.value",
+        &["其中一个词", "\"ranked\"、\"picked\"", "例如 value = \"filed_ascending\""],
+    ),
+    (
+        "[[kinship]]\nvalue = \"child\"\nsource = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "kinship.value",
+        &["列表，其中可用：\"spouse\"、\"parent\"、\"child\"", "例如 value = [\"spouse\"]"],
+    ),
+    (
+        "[[order]]\nvalue = \"ranked\"\nsource = 1\ngrade = \"C\"",
+        (10, 10),
+        "order.source",
+        &["写的是整数 `1`", "英文双引号里的文字"],
     ),
     (
         "[[account_year_start]]\nvalue = { month = 13, day = 1 }\nsource = \"S1\"\ngrade = \"B\"",
@@ -119,7 +150,7 @@ const ONE_FAULT: &[Fault] = &[
     ("[areas]\n310000 = \"上海市\"", (9, 1), "areas.310000", &["不属于本单位"]),
     ("[hotlines]\n110000 = \"12333\"", (9, 10), "hotlines.110000", &["12393"]),
     ("[areas]\n110000 = \"甲\"\n110000 = \"乙\"", (10, 1), "TOML", &["同一个键写了两次"]),
-    ("[[order]\nvalue = 1", (8, 9), "TOML", &["不是合法的 TOML"]),
+    ("[[order]\nvalue = 1", (8, 9), "TOML", &["TOML 语法错误："]),
     (
         "[sources.S3]\nissuer = \"某局\"\ndocument = \"某文件\"",
         (8, 1),
@@ -146,6 +177,33 @@ fn each_fault_says_where_and_what_to_do() {
         }
         assert!(fault.to_string().starts_with(&format!("11.toml:{}:{} {key}: ", at.0, at.1)));
     }
+}
+
+/// Reads the example of every axis as a file's value.
+struct Examples;
+
+impl AxisReader for Examples {
+    fn read<T: AxisValue>(&mut self, name: AxisName) -> Vec<Dated<T>> {
+        let key = name.key();
+        let example = T::example();
+        let body = format!("[[{key}]]\nvalue = {example}\nsource = \"S1\"\ngrade = \"B\"");
+        let read = parse_unit("11.toml", &format!("{HEAD}{body}"));
+        assert!(read.is_ok(), "{key}: {read:#?}");
+        // No axis takes a bare date: whatever the axis, the fault says what is allowed.
+        let body = body.replace(&format!("value = {example}"), "value = 2024-01-02");
+        let said = parse_unit("11.toml", &format!("{HEAD}{body}")).unwrap_err();
+        let said: String = said.iter().map(ToString::to_string).collect();
+        assert!(said.contains(&format!("例如 value = {example}")), "{said}");
+        for word in ["struct", "enum", "expected", "string", "i64", "u32", "tuple", "map"] {
+            assert!(!said.contains(word), "{word}: {said}");
+        }
+        Vec::new()
+    }
+}
+
+#[test]
+fn every_axis_says_what_is_allowed_with_an_example_that_is() {
+    assert_eq!(Axes::read(&mut Examples), Axes::default());
 }
 
 #[test]

@@ -2,13 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::{AxisValue, list};
+use super::{AxisValue, choice, list};
 use crate::Fen;
 use crate::benefit::rule::BenefitRule;
 use crate::binding::Limits;
 use crate::policy::axes::{Consent, Members, MonthDay, Part, PayableParts, Review, Season};
 
 impl AxisValue for Members {
+    fn allowed() -> String {
+        "表，可写 at_once（同时最多几人）、per_kinship（各关系最多几人）、lifetime（累计最多几人），都是整数；不限写 {}".to_owned()
+    }
+
+    fn example() -> String {
+        "{ at_once = 5, per_kinship = { child = 2 }, lifetime = 10 }".to_owned()
+    }
+
     fn zh(&self) -> String {
         let mut words = Vec::new();
         if let Some(most) = self.at_once {
@@ -25,6 +33,14 @@ impl AxisValue for Members {
 }
 
 impl AxisValue for Fen {
+    fn allowed() -> String {
+        "整数，单位是分".to_owned()
+    }
+
+    fn example() -> String {
+        "100000".to_owned()
+    }
+
     fn zh(&self) -> String {
         yuan(*self)
     }
@@ -35,6 +51,15 @@ impl AxisValue for Fen {
 }
 
 impl AxisValue for Limits {
+    fn allowed() -> String {
+        "表，可写 payment（每次）、month（每月）、year（每年），都是整数，单位是分；不限写 {}"
+            .to_owned()
+    }
+
+    fn example() -> String {
+        "{ payment = 50000, month = 80000 }".to_owned()
+    }
+
     fn zh(&self) -> String {
         let one =
             |name: &str, most: Option<Fen>| most.map(|fen| format!("{name}最多 {}", yuan(fen)));
@@ -53,6 +78,14 @@ impl AxisValue for Limits {
 }
 
 impl AxisValue for u32 {
+    fn allowed() -> String {
+        "整数，单位是天；0 是长期有效".to_owned()
+    }
+
+    fn example() -> String {
+        "365".to_owned()
+    }
+
     /// Days; the only bare number among the axes.
     fn zh(&self) -> String {
         if *self == 0 {
@@ -64,6 +97,16 @@ impl AxisValue for u32 {
 }
 
 impl AxisValue for Consent {
+    fn allowed() -> String {
+        "表，pledge、grantor_proof、acceptance 写 true 或 false，own_proof_from_age 写整数（周岁）"
+            .to_owned()
+    }
+
+    fn example() -> String {
+        "{ pledge = true, grantor_proof = true, acceptance = true, own_proof_from_age = 16 }"
+            .to_owned()
+    }
+
     fn zh(&self) -> String {
         let words = [
             self.pledge.then(|| "共济人签署承诺书".to_owned()),
@@ -84,6 +127,14 @@ impl AxisValue for Consent {
 }
 
 impl AxisValue for Review {
+    fn allowed() -> String {
+        "\"none\"（无需审核），或写明几个工作日的表".to_owned()
+    }
+
+    fn example() -> String {
+        "{ working_days = 5 }".to_owned()
+    }
+
     fn zh(&self) -> String {
         match self {
             Self::None => "无需审核".to_owned(),
@@ -93,6 +144,14 @@ impl AxisValue for Review {
 }
 
 impl AxisValue for PayableParts {
+    fn allowed() -> String {
+        format!("表，own 和 aid 各是一个列表，其中可用：{}", choice(&Part::ALL))
+    }
+
+    fn example() -> String {
+        "{ own = [\"deductible\"], aid = [\"deductible\"] }".to_owned()
+    }
+
     fn zh(&self) -> String {
         let words = |parts: &BTreeSet<Part>| list(parts.iter().map(|part| part.zh()));
         if self.own == self.aid {
@@ -110,6 +169,14 @@ impl MonthDay {
 }
 
 impl AxisValue for MonthDay {
+    fn allowed() -> String {
+        "表，month 和 day 是整数".to_owned()
+    }
+
+    fn example() -> String {
+        "{ month = 7, day = 1 }".to_owned()
+    }
+
     fn zh(&self) -> String {
         format!("{} 月 {} 日", self.month, self.day)
     }
@@ -120,6 +187,14 @@ impl AxisValue for MonthDay {
 }
 
 impl AxisValue for Season {
+    fn allowed() -> String {
+        "表，from 和 to 各是 month 和 day".to_owned()
+    }
+
+    fn example() -> String {
+        "{ from = { month = 9, day = 1 }, to = { month = 12, day = 31 } }".to_owned()
+    }
+
     fn zh(&self) -> String {
         format!("{} 至 {}", self.from.zh(), self.to.zh())
     }
@@ -130,6 +205,15 @@ impl AxisValue for Season {
 }
 
 impl AxisValue for Vec<BenefitRule> {
+    fn allowed() -> String {
+        "列表，每条规则一个表，金额单位是分，比例单位是万分之一".to_owned()
+    }
+
+    fn example() -> String {
+        "[{ insutype = \"employee\", settings = [\"inpatient\"], fund = 310100, ratio = 8500 }]"
+            .to_owned()
+    }
+
     fn zh(&self) -> String {
         format!("{} 条待遇规则", self.len())
     }
@@ -142,6 +226,14 @@ impl AxisValue for Vec<BenefitRule> {
 }
 
 impl AxisValue for Vec<String> {
+    fn allowed() -> String {
+        "列表，每条是英文双引号里的文字".to_owned()
+    }
+
+    fn example() -> String {
+        "[\"国家医保服务平台 App\"]".to_owned()
+    }
+
     fn zh(&self) -> String {
         self.join("；")
     }

@@ -23,12 +23,12 @@ pub(super) const UndoNotPossible: Words = Words {
     who: Is(Institution),
     zh: [
         "这笔交易[（{name}）]不能冲正。",
-        "冲正只用于结果不明的结算和撤销；其他交易要用各自的撤销交易。",
+        "冲正只用于结果不明的药店结算（2102）和门诊结算（2207）；其他交易要用各自的撤销交易。",
         "请收费员先查询原交易结果，再用对应的撤销交易处理。",
     ],
     en: [
         "This transaction[ ({name})] cannot be undone.",
-        "Undo is for settlements and cancels of unknown outcome; others have their own cancel.",
+        "Undo is for settlements (2102, 2207) of unknown outcome; others have their own cancel.",
         "Ask for the outcome first and then use the cancel that belongs to it.",
     ],
 };

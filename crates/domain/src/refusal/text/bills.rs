@@ -8,26 +8,29 @@ use super::words::Words;
 pub(super) const TotalMismatch: Words = Words {
     who: Is(Institution),
     zh: [
-        "各项费用加起来和总金额不一致[（明细合计 {amount}）]。",
-        "总金额必须等于全部明细之和，差一分也不能结算。",
-        "请收费员核对明细和总金额[“{field}”]，改正后再提交。",
+        "[第 {name} 号明细的数量 × 单价与金额不符|各项费用加起来和总金额不一致][（明细合计 {amount}）]。",
+        "[第 {name} 号明细的金额必须等于数量 × 单价，最多相差一分|总金额必须等于全部明细之和，差一分也不能结算]。",
+        "请收费员核对[第 {name} 号明细的数量、单价和金额|明细和总金额]，改正后再提交。",
     ],
     en: [
-        "The lines do not sum to the total[ (lines: {amount})].",
-        "The total must equal the sum of all lines to the last cent.",
-        "Check the lines and the total[ in {field}], then send the bill again.",
+        "[Line {name}: count × price is not its amount|The lines do not sum to the total][ (lines: \
+         {amount})].",
+        "[The amount of line {name} must be count × price, at most one cent off|The total must equal \
+         the sum of all lines to the last cent].",
+        "Check [count, price and amount of line {name}|the lines and the total], then send the bill \
+         again.",
     ],
 };
 
 pub(super) const AmountOutOfRange: Words = Words {
     who: SideOr(Institution),
     zh: [
-        "有一个金额、数量或单价不合理[（{field}）]。",
+        "[第 {name} 号明细|有一处]的金额、数量或单价不合理[（{field}）]。",
         "金额要大于 0 元、最多两位小数，并且在可以记账的范围内[（{amount}）]。",
-        "请核对[“{field}”|金额、数量和单价]，改正后再提交。",
+        "请核对[第 {name} 号明细的][“{field}”|金额、数量和单价]，改正后再提交。",
     ],
     en: [
-        "An amount, count or price cannot be right[ ({field})].",
+        "[Line {name}: an|An] amount, count or price cannot be right[ ({field})].",
         "Amounts are above zero, have two decimals at most and fit the books[ ({amount})].",
         "Check[ {field}| amount, count and price] and send it again.",
     ],

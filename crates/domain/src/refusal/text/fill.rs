@@ -85,19 +85,18 @@ fn word(raw: &str) -> Option<String> {
     (!short.is_empty()).then(|| short.to_owned())
 }
 
-/// A field in Chinese: the family's by its word alone, the wire's with its name for the cashier's
-/// technician.
+/// A field in Chinese; one without a Chinese name keeps its own.
 fn field_zh(raw: &str) -> String {
     let word = match raw {
-        "from" => return "生效日期".to_owned(),
-        "until" => return "结束日期".to_owned(),
-        "payment" => return "每笔额度".to_owned(),
-        "month" => return "每月额度".to_owned(),
-        "year" => return "每年额度".to_owned(),
-        "scopes" => return "使用范围".to_owned(),
-        "order" => return "付款顺序".to_owned(),
-        "kinship" => return "亲属关系".to_owned(),
-        "name" => return "姓名".to_owned(),
+        "from" => "生效日期",
+        "until" => "结束日期",
+        "payment" => "每笔额度",
+        "month" => "每月额度",
+        "year" => "每年额度",
+        "scopes" => "使用范围",
+        "order" => "付款顺序",
+        "kinship" => "亲属关系",
+        "name" => "姓名",
         "medfee_sumamt" => "医疗费总额",
         "det_item_fee_sumamt" => "明细项目费用总额",
         "cnt" => "数量",
@@ -116,11 +115,17 @@ fn field_zh(raw: &str) -> String {
         "mdtrt_cert_no" => "就诊凭证编号",
         "mdtrtarea_admvs" => "就医地医保区划",
         "insuplc_admdvs" => "参保地医保区划",
+        "card_sn" => "卡识别码",
+        "hosp_part_amt" => "医院负担金额",
+        "fixmedins_code" => "定点医药机构编号",
+        "oinfno" => "原交易编号",
+        "omsgid" => "原发送方报文ID",
+        "AID_PAYER" => "指定的共济绑定号",
         "acct_used_flag" => "个人账户使用标志",
         "begntime" => "开始时间",
-        other => return other.to_owned(),
+        other => other,
     };
-    format!("{word} {raw}")
+    word.to_owned()
 }
 
 /// 2026年11月22日 / 22 November 2026.

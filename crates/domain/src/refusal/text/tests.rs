@@ -164,3 +164,34 @@ fn the_chip_depends_on_the_reader() {
         assert_eq!(actor.chip_zh(reader), chip, "{actor:?} seen by {reader:?}");
     }
 }
+
+#[test]
+fn a_line_is_named_and_fields_are_said_in_chinese() {
+    let zh = |refusal: &Refusal| render(refusal, Lang::Zh, &Names);
+    let line = Refusal::new(Reason::TotalMismatch).field("feedetl_sn").name("7");
+    let text = zh(&line);
+    assert_eq!(text.what, "第 7 号明细的数量 × 单价与金额不符。");
+    assert_eq!(text.next, "请收费员核对第 7 号明细的数量、单价和金额，改正后再提交。");
+    let total = Refusal::new(Reason::TotalMismatch).field("medfee_sumamt").amount(Fen(700));
+    let text = zh(&total);
+    assert_eq!(text.what, "各项费用加起来和总金额不一致（明细合计 7.00 元）。");
+    assert_eq!(text.next, "请收费员核对明细和总金额，改正后再提交。");
+    let count = zh(&Refusal::new(Reason::AmountOutOfRange).field("cnt").name("7"));
+    assert_eq!(count.what, "第 7 号明细的金额、数量或单价不合理（数量）。");
+    assert_eq!(count.next, "请核对第 7 号明细的“数量”，改正后再提交。");
+    for field in ["feedetl_sn", "mdtrt_id", "AID_PAYER", "certno", "hosp_part_amt"] {
+        for reason in Reason::ALL.iter().copied() {
+            let text = format!("{:?}", zh(&Refusal::new(reason).field(field)));
+            assert!(!text.contains(field), "{reason:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn only_settlements_are_said_to_be_undone() {
+    let refusal = Refusal::new(Reason::UndoNotPossible);
+    let zh = render(&refusal, Lang::Zh, &Names).why;
+    assert!(zh.contains("2102") && zh.contains("2207") && !zh.contains("结算和撤销"), "{zh}");
+    let en = render(&refusal, Lang::En, &Names).why;
+    assert!(!en.contains("settlements and cancels"), "{en}");
+}

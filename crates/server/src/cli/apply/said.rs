@@ -37,7 +37,12 @@ pub(super) fn form(file: &Path, form: &BindingForm, console: &mut Console<'_>) -
     let scopes = form.scopes.as_ref().map(|scopes| words(scopes.iter().map(|s| s.zh())));
     let scopes = scopes.unwrap_or_else(|| "当地允许的全部".to_owned());
     let limits = [form.limits.payment, form.limits.month, form.limits.year];
-    console.say(format_args!("  {}；使用范围 {scopes}；{start}", limits_zh(limits)))
+    console.say(format_args!("  {}；使用范围 {scopes}；{start}", limits_zh(limits)))?;
+    // The family interface has no card numbers to compare with.
+    if [&form.grantor, &form.beneficiary].into_iter().any(|person| person.card_no.is_some()) {
+        console.say("  医保卡号不在线核对，也不发送：只检查了写法，请自己对照医保卡")?;
+    }
+    Ok(())
 }
 
 fn person(person: &FormPerson) -> String {

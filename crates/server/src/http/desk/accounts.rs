@@ -18,6 +18,7 @@ use crate::http::body::{Body, Key};
 use crate::http::decided::decided;
 use crate::http::problem::Problem;
 use crate::http::session::Clerk;
+use crate::http::who::{CERT_NO_EN, CERT_TYPE};
 use crate::site::Site;
 
 /// Longest reason, in characters.
@@ -60,14 +61,17 @@ async fn set(
 ) -> Result<Json<Value>, Problem> {
     let Whose { cert_type, cert_no, reason } = whose;
     if reason.trim().is_empty() || reason.chars().count() > REASON_MAX {
-        return Err(Problem::field("reason", "1 to 200 characters, no personal data"));
+        return Err(Problem::field(
+            "reason",
+            ("1 到 200 个字，不写个人信息", "1 to 200 characters, no personal data"),
+        ));
     }
     let (person, area) = person(site, "", &cert_type, &cert_no).await?;
     let infno = if frozen { "freeze" } else { "unfreeze" };
     let key = NumberKey { area, issuer: "desk".to_owned(), infno: infno.to_owned(), number };
     let content = json!({"person": person.0, "frozen": frozen, "reason": reason});
     let numbered = Numbered::new(key, pairs_of(&content));
-    let outcome: Outcome = site.app.submit(Freeze { numbered, person, frozen }).await;
+    let outcome: Outcome = site.app.submit(Freeze { numbered, person, frozen, reason }).await;
     decided(site, outcome, Side::Agency)?;
     Ok(Json(json!({"frozen": frozen})))
 }
@@ -82,12 +86,11 @@ pub(super) async fn person(
     let place =
         |field: &str| if at.is_empty() { field.to_owned() } else { format!("{at}.{field}") };
     let Some(kind) = CertType::from_code(cert_type) else {
-        let expected = "a code of the table psn_cert_type, 01 for an identity card";
-        return Err(Problem::field(place("cert_type"), expected));
+        return Err(Problem::field(place("cert_type"), CERT_TYPE));
     };
     let cert = kind
         .check(cert_no, site.app.now().date())
-        .map_err(|fault| Problem::field(place("cert_no"), fault.to_string()))?;
+        .map_err(|fault| Problem::field(place("cert_no"), (fault.to_string(), CERT_NO_EN)))?;
     let found = site.look(move |app| {
         let reads = app.read()?;
         match reads.identity_by_cert(cert.kind().code(), cert.as_str())? {

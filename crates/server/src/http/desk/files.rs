@@ -26,7 +26,8 @@ pub(super) async fn credits(
     Csv(file): Csv,
 ) -> Answer {
     if !is_batch(&batch) {
-        let expected = "a batch number: 1 to 48 letters, digits and -_.";
+        let en = "a batch number: 1 to 48 letters, digits and -_.";
+        let expected = ("批次号：1 到 48 个字母、数字或 -_.", en);
         return Err(Problem::field("Idempotency-Key", expected));
     }
     let rows = parsed(&site, move |rules| parse_credits(&file, rules)).await?;

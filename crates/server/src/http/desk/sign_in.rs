@@ -32,7 +32,10 @@ pub(super) async fn sign_in(
         return Err(Fault::NotFound.into());
     }
     if name != "demo" {
-        return Err(Problem::field("name", "demo: the only clerk of a demo"));
+        return Err(Problem::field(
+            "name",
+            ("demo：演示只有这一个经办人", "demo: the only clerk of a demo"),
+        ));
     }
     let Opened { token, until } = open(&site, Principal::DemoClerk).await?;
     let said = json!({

@@ -42,13 +42,14 @@ pub(super) async fn roll(
 ) -> Result<Json<Value>, Problem> {
     let today = site.app.now().date();
     let Some(area) = site.app.world().policies.area_of(&area, today) else {
-        let unknown = Refusal::new(Reason::AreaUnknown).field("area");
+        let unknown = Refusal::new(Reason::AreaUnknown).of(Side::Agency).field("area");
         return Err(Problem::refusal(unknown, Side::Agency, &site.app.world()));
     };
     let ended = ended_year(&site.app.world().policies, area, today);
     if i16::try_from(year) != Ok(ended) {
-        let expected = format!("{ended}, the account year that ended last in this area");
-        return Err(Problem::field("year", &expected));
+        let zh = format!("{ended}，这个地区刚结束的账户年度");
+        let en = format!("{ended}, the account year that ended last in this area");
+        return Err(Problem::field("year", (zh, en)));
     }
     let chunks = site.look(move |app| chunks(app, area)).await?;
     let (mut accounts, count) = (0, chunks.len());

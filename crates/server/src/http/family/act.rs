@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::acts::{Apply, ApplyBy, Change, ChangeBinding, PickPayer, ProofToken, SetOrder};
 use app::number::pairs_of;
-use app::{Act, Numbered};
+use app::{Act, Numbered, Outcome};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::binding::Application;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use store::{Answer, NumberKey};
 
 use super::bodies::{ApplyBody, OrderBody, TermsBody};
+use super::eligibility::discreet;
 use crate::http::body::{Nothing, header, parse};
 use crate::http::decided::decided;
 use crate::http::fault::Fault;
@@ -68,6 +69,14 @@ pub(super) fn binding_id(site: &Site, text: &str) -> Result<BindingId, Problem> 
     })
 }
 
+/// Whose act it is, by its word ([`FamilyAct::name`]).
+pub(super) fn reader_of(act: &str) -> Side {
+    match act {
+        "accept" | "decline" | "order" | "pick" => Side::Beneficiary,
+        _ => Side::Grantor,
+    }
+}
+
 impl FamilyAct {
     /// The word under which its number is kept, and by which `/requests` asks for it.
     pub(super) fn name(&self) -> &'static str {
@@ -91,14 +100,16 @@ impl FamilyAct {
         !matches!(self, Self::Change(_, Change::Withdraw) | Self::Pick(_))
     }
 
-    /// Whose act it is: who reads a refusal as 您.
-    fn reader(&self) -> Side {
-        match self {
-            Self::Change(_, Change::Accept | Change::Decline) | Self::Order(_) | Self::Pick(_) => {
-                Side::Beneficiary
-            }
-            Self::Bind { .. } | Self::Change(..) => Side::Grantor,
-        }
+    /// Who reads a refusal as 您: the side on which the signed-in person stands, where there is a
+    /// binding of this person; else the side whose act it is.
+    async fn reader(&self, site: &Site, signed: Signed) -> Result<Side, Problem> {
+        let by_act = reader_of(self.name());
+        let Self::Change(id, _) = *self else { return Ok(by_act) };
+        let bindings = site.look(move |app| app.read()?.bindings_of(signed.person)).await?;
+        let mine = bindings.iter().find(|binding| binding.id == id);
+        Ok(mine.map_or(by_act, |binding| {
+            if binding.grantor == signed.person { Side::Grantor } else { Side::Beneficiary }
+        }))
     }
 
     /// Reads the act that a proof is asked for. `beneficiary` finds who an application names.
@@ -120,7 +131,7 @@ impl FamilyAct {
                 Ok(body.act(person))
             }
             ("PUT", ["bindings", id, "terms"]) => {
-                change(id, parse::<TermsBody>("act.body", body)?.into())
+                change(id, parse::<TermsBody>("act.body", body)?.change("act.body")?)
             }
             ("PUT", ["payers", "order"]) => {
                 parse::<OrderBody>("act.body", body).and_then(|body| order_of(site, &body))
@@ -132,10 +143,10 @@ impl FamilyAct {
                     "decline" => change(id, Change::Decline),
                     "unbind" => change(id, Change::Unbind),
                     "reactivate" => change(id, Change::Reactivate),
-                    _ => Err(Problem::field("act.path", EXPECTED)),
+                    _ => Err(Problem::field("act.path", (EXPECTED_ZH, EXPECTED))),
                 }
             }
-            _ => Err(Problem::field("act.path", EXPECTED)),
+            _ => Err(Problem::field("act.path", (EXPECTED_ZH, EXPECTED))),
         }
     }
 
@@ -186,9 +197,22 @@ impl FamilyAct {
         site: &Site,
         signed: Signed,
         number: String,
-        ProofSent(proof): ProofSent,
+        proof: ProofSent,
     ) -> Result<Answer, Problem> {
-        let (numbered, reader) = (self.numbered(signed, number), self.reader());
+        self.answer(site, signed, number, proof, true).await
+    }
+
+    /// Does it. About somebody to whom the signed-in person is not linked, a refusal says no more
+    /// than an eligibility check would.
+    pub(super) async fn answer(
+        self,
+        site: &Site,
+        signed: Signed,
+        number: String,
+        ProofSent(proof): ProofSent,
+        linked: bool,
+    ) -> Result<Answer, Problem> {
+        let (numbered, reader) = (self.numbered(signed, number), self.reader(site, signed).await?);
         let act = match (self.needs_proof(), proof) {
             (true, None) => {
                 let missing = Refusal::new(Reason::ProofMissing).of(reader).at(signed.area);
@@ -196,7 +220,17 @@ impl FamilyAct {
             }
             (_, proof) => self.into_act(numbered, signed.person, proof)?,
         };
-        decided(site, site.app.submit_shared(act).await, reader)
+        let mut outcome = site.app.submit_shared(act).await;
+        if let Outcome::Decided { answer: Answer::Refused(refusals), .. } = &mut outcome {
+            if !linked {
+                *refusals = discreet(std::mem::take(refusals));
+            }
+            // Who comes too late for a step has to look at the own list.
+            for late in refusals.iter_mut().filter(|r| r.reason == Reason::BindingState) {
+                late.side.get_or_insert(reader);
+            }
+        }
+        decided(site, outcome, reader)
     }
 
     fn into_act(
@@ -223,6 +257,9 @@ impl FamilyAct {
 }
 
 /// The acts that need a proof.
+const EXPECTED_ZH: &str = "POST /bindings、POST /bindings/{id}/accept|decline|unbind|reactivate、\
+                           PUT /bindings/{id}/terms 或 PUT /payers/order";
+/// The same in English.
 const EXPECTED: &str = "POST /bindings, POST /bindings/{id}/accept|decline|unbind|reactivate, \
                         PUT /bindings/{id}/terms or PUT /payers/order";
 

@@ -13,7 +13,7 @@ use store::Answer;
 
 use super::act::{FamilyAct, ProofSent, binding_id};
 use super::bodies::{ApplyBody, TermsBody};
-use super::eligibility::relative;
+use super::eligibility::{linked, relative, tried};
 use super::view::{self, BindingView};
 use crate::http::body::{Body, Key, Nothing};
 use crate::http::fault::Fault;
@@ -52,9 +52,15 @@ pub(super) async fn apply(
     Body(body): Body<ApplyBody>,
 ) -> Result<(StatusCode, Json<BindingView>), Problem> {
     let beneficiary = relative(&site, signed, peer, &body.beneficiary, "beneficiary").await?;
+    let linked = site.look(move |app| linked(app, signed.person, beneficiary)).await?;
+    if !linked {
+        tried(&site, signed, peer);
+    }
     let act = body.act(beneficiary);
-    let binding = submit(&site, signed, act, number, proof).await?;
-    Ok((StatusCode::CREATED, binding))
+    match act.answer(&site, signed, number, proof, linked).await? {
+        Answer::Binding(id) => Ok((StatusCode::CREATED, Json(see(&site, signed, id).await?))),
+        _ => Err(Fault::Internal.into()),
+    }
 }
 
 /// Agrees to be helped. The beneficiary may call; needs a proof.
@@ -126,7 +132,7 @@ pub(super) async fn terms(
     proof: ProofSent,
     Body(body): Body<TermsBody>,
 ) -> Result<Json<BindingView>, Problem> {
-    change(state, signed, id, body.into(), key, proof).await
+    change(state, signed, id, body.change("")?, key, proof).await
 }
 
 async fn change(

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::act::FamilyAct;
+use crate::http::problem::Problem;
 use crate::http::say::LimitsSaid;
 use crate::http::who::Who;
 
@@ -46,10 +47,15 @@ pub(super) struct TermsBody {
     switched_off: Option<bool>,
 }
 
-impl From<TermsBody> for Change {
-    fn from(body: TermsBody) -> Self {
-        let TermsBody { limits, scopes, switched_off } = body;
-        Self::Terms(Terms { limits: limits.map(Into::into), scopes, switched_off })
+impl TermsBody {
+    /// The change; there must be one. `at` is the path of the body.
+    pub(super) fn change(self, at: &str) -> Result<Change, Problem> {
+        let Self { limits, scopes, switched_off } = self;
+        if limits.is_none() && scopes.is_none() && switched_off.is_none() {
+            let zh = "limits、scopes、switched_off 至少一项";
+            return Err(Problem::field(at, (zh, "at least one of limits, scopes, switched_off")));
+        }
+        Ok(Change::Terms(Terms { limits: limits.map(Into::into), scopes, switched_off }))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use app::App;
 use axum::Json;
 use axum::extract::State;
-use domain::binding::Binding;
+use domain::binding::{Binding, activate};
 use domain::refusal::Side;
 use domain::{Kinship, PersonId, Reason, Refusal};
 use serde::Deserialize;
@@ -20,8 +21,9 @@ use crate::http::tries::{Key, Limit};
 use crate::http::who::Who;
 use crate::site::Site;
 
-/// People who were not found or not eligible, asked for by one person from one place.
-const IN_VAIN: Limit = Limit { most: 20, window_ms: 10 * 60 * 1_000 };
+/// Questions about and applications for people who are not linked to the one who asks, from one
+/// place.
+const STRANGERS: Limit = Limit { most: 20, window_ms: 10 * 60 * 1_000 };
 
 /// Whom the signed-in person wants to help.
 #[derive(Debug, Deserialize)]
@@ -35,8 +37,8 @@ pub(super) struct Asked {
 
 /// Tells whether the signed-in person could bind this relative, and everything that stands against
 /// it. About the relative's own insurance it says no more than "nobody found with these details",
-/// in the same words for an unknown person, unless the two are bound already; what is asked in vain
-/// is counted. Any signed-in person may call.
+/// in the same words for an unknown person, unless the two are bound already; what is asked about
+/// somebody else is counted. Any signed-in person may call.
 pub(super) async fn eligibility(
     State(site): State<Arc<Site>>,
     signed: Signed,
@@ -49,17 +51,15 @@ pub(super) async fn eligibility(
     let named = who.check("", site.app.now().date())?;
     let refusals = site.look(move |app| {
         let Some(identity) = named.find(app)?.right() else {
-            return Ok(vec![Refusal::new(Reason::PersonUnknown).of(Side::Beneficiary)]);
+            return Ok((false, vec![unknown()]));
         };
         let refusals = app.eligibility(signed.person, identity.person, kinship)?;
-        let bindings = app.read()?.bindings_of(signed.person)?;
-        let links = |b: &Binding| b.grantor == identity.person || b.beneficiary == identity.person;
-        let linked = bindings.iter().any(|b| links(b) && b.state.counts());
-        Ok(if linked { refusals } else { discreet(refusals) })
+        let linked = linked(app, signed.person, identity.person)?;
+        Ok(if linked { (true, refusals) } else { (false, discreet(refusals)) })
     });
-    let refusals = refusals.await?;
-    if refusals.iter().any(|refusal| refusal.reason == Reason::PersonUnknown) {
-        site.tries.failed(key, IN_VAIN, site.app.now());
+    let (linked, refusals) = refusals.await?;
+    if !linked {
+        site.tries.failed(key, STRANGERS, site.app.now());
     }
     let world = site.app.world();
     let said: Vec<_> = refusals.iter().map(|r| say(r, Side::Grantor, &world)).collect();
@@ -78,23 +78,44 @@ pub(super) async fn relative(
     let named = who.check(at, site.app.now().date())?;
     let found = site.look(move |app| named.find(app)).await?.right();
     found.map(|identity| identity.person).ok_or_else(|| {
-        site.tries.failed(key, IN_VAIN, site.app.now());
-        let unknown = Refusal::new(Reason::PersonUnknown).of(Side::Beneficiary);
-        Problem::refusal(unknown, Side::Grantor, &site.app.world())
+        site.tries.failed(key, STRANGERS, site.app.now());
+        Problem::refusal(unknown(), Side::Grantor, &site.app.world())
     })
 }
 
+/// Counts an application for somebody who is not linked.
+pub(super) fn tried(site: &Site, signed: Signed, peer: Peer) {
+    site.tries.failed(key(signed, peer), STRANGERS, site.app.now());
+}
+
+/// True when a binding between the two counts, in whichever direction.
+pub(super) fn linked(app: &App, one: PersonId, other: PersonId) -> store::Result<bool> {
+    let links = |b: &Binding| b.grantor == other || b.beneficiary == other;
+    let now = app.now();
+    let bindings = app.read()?.bindings_of(one)?;
+    Ok(bindings.iter().any(|b| links(b) && activate(b, now).state.counts()))
+}
+
+fn key(signed: Signed, peer: Peer) -> Key {
+    Key::of("relative", &signed.person.0.to_string(), &peer.word())
+}
+
 fn wait(site: &Site, signed: Signed, peer: Peer) -> Result<Key, Problem> {
-    let key = Key::of("relative", &signed.person.0.to_string(), &peer.word());
-    match site.tries.must_wait(key, IN_VAIN, site.app.now()) {
-        Some(seconds) => Err(too_many(site, IN_VAIN, seconds)),
+    let key = key(signed, peer);
+    match site.tries.must_wait(key, STRANGERS, site.app.now()) {
+        Some(seconds) => Err(too_many(site, STRANGERS, seconds)),
         None => Ok(key),
     }
 }
 
-/// What stands against it on the relative's side, said as if the relative were unknown. Where the
-/// relative is insured is told: the family needs to know who has to open the way.
-fn discreet(refusals: Vec<Refusal>) -> Vec<Refusal> {
+fn unknown() -> Refusal {
+    Refusal::new(Reason::PersonUnknown).of(Side::Beneficiary)
+}
+
+/// Refusals about somebody who is not linked: when one is about the relative's own affairs, the
+/// whole answer is that for an unknown person. Where the relative is insured is told: the family
+/// needs to know who has to open the way.
+pub(super) fn discreet(refusals: Vec<Refusal>) -> Vec<Refusal> {
     let hidden = |refusal: &Refusal| match refusal.reason {
         Reason::RelativeNotInsured
         | Reason::RelativeStatusAbnormal
@@ -104,9 +125,11 @@ fn discreet(refusals: Vec<Refusal>) -> Vec<Refusal> {
         Reason::Frozen => refusal.side == Some(Side::Beneficiary),
         _ => false,
     };
-    let (hidden, mut told): (Vec<_>, Vec<_>) = refusals.into_iter().partition(hidden);
-    if !hidden.is_empty() {
-        told.insert(0, Refusal::new(Reason::PersonUnknown).of(Side::Beneficiary));
-    }
-    told
+    if refusals.iter().any(hidden) { vec![unknown()] } else { refusals }
+}
+
+/// The same for a refusal that was kept without whom it was about; `ALREADY_BOUND` shows a link.
+pub(super) fn discreet_unless_bound(refusals: Vec<Refusal>) -> Vec<Refusal> {
+    let bound = refusals.iter().any(|refusal| refusal.reason == Reason::AlreadyBound);
+    if bound { refusals } else { discreet(refusals) }
 }

@@ -47,7 +47,9 @@ pub(super) async fn read(
     Key(_): Key,
     Body(UpTo { up_to }): Body<UpTo>,
 ) -> Result<StatusCode, Problem> {
-    let up_to = up_to.parse().map_err(|_| Problem::field("up_to", "the id of a message"))?;
+    let up_to = up_to
+        .parse()
+        .map_err(|_| Problem::field("up_to", ("一条消息的 id", "the id of a message")))?;
     let chore =
         site.app.chore(signed.area, move |tx| tx.mark_read(signed.person, MessageId(up_to)));
     chore.await?;
@@ -132,16 +134,29 @@ fn words(about: &About, other: &str) -> (&'static str, String, String) {
             format!("{other}改了您使用其账户的限额、范围或开关。"),
             format!("{other} changed limits, scopes or the switch of your binding."),
         ),
-        About::FreezeChanged { frozen: true } => (
-            "freeze_changed",
-            "您的个人账户已冻结，您和家人都暂时不能使用。请到参保地医保经办机构了解。".to_owned(),
-            "Your account was frozen; nobody can use it. Please ask the agency.".to_owned(),
-        ),
-        About::FreezeChanged { frozen: false } => (
-            "freeze_changed",
-            "您的个人账户已解冻。要让家人继续使用，请在每个绑定里重新开启。".to_owned(),
-            "Your account is free again. Switch each binding on again for your relatives."
-                .to_owned(),
-        ),
+        About::FreezeChanged { frozen, reason } => freeze_words(*frozen, reason),
     }
+}
+
+fn freeze_words(frozen: bool, reason: &str) -> (&'static str, String, String) {
+    let (why, why_en) = match reason {
+        "" => (String::new(), String::new()),
+        reason => (format!("原因：{reason}。"), format!(" Reason: {reason}.")),
+    };
+    let (text, text_en) = if frozen {
+        (
+            format!(
+                "您的个人账户已冻结，您和家人都暂时不能使用。{why}请到参保地医保经办机构了解。"
+            ),
+            format!("Your account was frozen; nobody can use it.{why_en} Please ask the agency."),
+        )
+    } else {
+        (
+            format!("您的个人账户已解冻。{why}要让家人继续使用，请在每个绑定里重新开启。"),
+            format!(
+                "Your account is free again.{why_en} Switch each binding on again for your relatives."
+            ),
+        )
+    };
+    ("freeze_changed", text, text_en)
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use domain::refusal::Side;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Answer, NumberKey};
 
+use super::act::reader_of;
+use super::eligibility::discreet_unless_bound;
 use super::view;
 use crate::http::problem::Problem;
 use crate::http::said::say;
@@ -37,8 +38,13 @@ pub(super) async fn outcome(
     act: Result<Query<OfAct>, QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let Some(act) = act.ok().map(|Query(of)| of.act).filter(|act| ACTS.contains(&&**act)) else {
-        return Err(Problem::field("act", format!("one of {}", ACTS.join(", "))));
+        return Err(Problem::field(
+            "act",
+            (format!("{} 之一", ACTS.join("、")), format!("one of {}", ACTS.join(", "))),
+        ));
     };
+    let bind = act == "bind";
+    let reader = reader_of(&act);
     let issuer = format!("p:{}", signed.person.0);
     let key = NumberKey { area: signed.area, issuer, infno: act, number };
     let seen = site.look(move |app| {
@@ -55,7 +61,8 @@ pub(super) async fn outcome(
     Ok(Json(match seen.answer {
         Answer::Refused(refusals) => {
             let world = site.app.world();
-            let said: Vec<_> = refusals.iter().map(|r| say(r, Side::Grantor, &world)).collect();
+            let refusals = if bind { discreet_unless_bound(refusals) } else { refusals };
+            let said: Vec<_> = refusals.iter().map(|r| say(r, reader, &world)).collect();
             json!({"outcome": "refused", "at": at, "refusals": said})
         }
         Answer::Blocked => json!({"outcome": "refused", "at": at, "refusals": []}),

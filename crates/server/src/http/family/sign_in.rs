@@ -81,9 +81,13 @@ pub(super) async fn confirm(
         return Err(Fault::NotFound.into());
     }
     let confirmed = site.simulator.confirm(&challenge, &code, site.app.now());
-    let Confirmed::Right(person) = confirmed else {
-        let again = Refusal::new(Reason::SignInNeeded).of(Side::Grantor);
-        return Err(Problem::refusal(again, Side::Grantor, &site.app.world()));
+    let person = match confirmed {
+        Confirmed::Right(person) => person,
+        Confirmed::Wrong(left) => {
+            let (zh, en) = (format!("还可以填 {left} 次。"), format!("Tries left: {left}."));
+            return Err(Problem::from(Fault::CodeWrong).adding(&zh, &en));
+        }
+        Confirmed::Over => return Err(Fault::CodeOver.into()),
     };
     let Opened { token, until } = open(&site, Principal::Person(person)).await?;
     let said = json!({"token": token, "until": say::moment(until)});
@@ -103,5 +107,8 @@ pub(super) async fn sign_out(
 /// "Too many tries": how many are allowed, how long to wait.
 pub(super) fn too_many(site: &Site, limit: Limit, seconds: u32) -> Problem {
     let refusal = Refusal::new(Reason::TooManyTries).of(Side::Grantor).count(limit.most);
-    Problem::refusal(refusal, Side::Grantor, &site.app.world()).retry_after(seconds)
+    let minutes = seconds.div_ceil(60);
+    let (zh, en) = (format!("请等 {minutes} 分钟。"), format!("Wait {minutes} min."));
+    let problem = Problem::refusal(refusal, Side::Grantor, &site.app.world());
+    problem.adding(&zh, &en).retry_after(seconds)
 }

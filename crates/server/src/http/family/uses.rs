@@ -8,15 +8,15 @@ use app::App;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::explain::{Audience, Named, View, render};
-use domain::refusal::Side;
 use domain::refusal::text::Lang;
 use domain::settlement::{Setting, Settlement, SettlementKind, Share};
-use domain::{Area, BindingId, Fen, PersonId, Reason, Refusal, SettlementId, ids};
+use domain::{Area, BindingId, Fen, PersonId, SettlementId, ids};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::Reads;
 
 use super::view::masked;
+use crate::http::fault::Fault;
 use crate::http::problem::Problem;
 use crate::http::say::{Yuan, moment};
 use crate::http::session::Signed;
@@ -40,11 +40,11 @@ pub(super) async fn list(
     before: Result<Query<Before>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Value>, Problem> {
     let Ok(Query(Before { before })) = before else {
-        return Err(Problem::field("before", "a setl_id"));
+        return Err(Problem::field("before", ("一笔账单的 setl_id", "a setl_id")));
     };
     let before = before.map(|text| ids::inward(&text).map(|(_, id)| id));
     if before == Some(None) {
-        return Err(Problem::field("before", "a setl_id"));
+        return Err(Problem::field("before", ("一笔账单的 setl_id", "a setl_id")));
     }
     let uses = site.look(move |app| {
         let reads = app.read()?;
@@ -64,10 +64,7 @@ pub(super) async fn one(
     signed: Signed,
     Path(setl_id): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let unknown = || {
-        let unknown = Refusal::new(Reason::SettlementUnknown).field("setl_id");
-        Problem::refusal(unknown, Side::Beneficiary, &site.app.world())
-    };
+    let unknown = || Problem::from(Fault::UseUnknown);
     let (area, id) = ids::inward(&setl_id).ok_or_else(unknown)?;
     let found = site.look(move |app| explained(app, area, SettlementId(id), signed.person));
     found.await?.map(Json).ok_or_else(unknown)

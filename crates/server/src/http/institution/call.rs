@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::{Numbered, World};
 use domain::institution::Institution;
 use domain::person::cert::CertType;
+use domain::person::name::PersonName;
 use domain::person::{Insured, Insutype};
 use domain::settlement::{AccountUse, Settlement};
 use domain::{Area, BindingId, Moment, Reason, Refusal, SettlementId, VisitId, ids};
@@ -160,12 +161,24 @@ fn check_credential(row: &Row, identity: &Identity) -> Result<(), Failure> {
         "03" => shown.is_none_or(|shown| identity.card_no.as_deref() == Some(shown)),
         _ => true,
     };
-    let field = if is_own { "certno" } else { "mdtrt_cert_no" };
-    let certno = row.sent("certno").is_none_or(|no| is_same_cert(no, &identity.cert_no));
-    if is_own && certno {
-        return Ok(());
+    if !is_own {
+        return Err(Refusal::new(Reason::PersonUnknown).field("mdtrt_cert_no").into());
     }
-    Err(Refusal::new(Reason::PersonUnknown).field(field).into())
+    let certno = row.sent("certno").is_none_or(|no| is_same_cert(no, &identity.cert_no));
+    let name = row.sent("psn_name").is_none_or(|name| is_same_name(&identity.name, name));
+    match (certno, name) {
+        (true, true) => Ok(()),
+        (false, _) => Err(Refusal::new(Reason::NameIdMismatch).field("certno").into()),
+        (true, false) => Err(Refusal::new(Reason::NameIdMismatch).field("psn_name").into()),
+    }
+}
+
+/// Another spelling of a name is the same name (`domain::person::name`).
+pub(crate) fn is_same_name(known: &str, typed: &str) -> bool {
+    match PersonName::parse(known) {
+        Ok(name) => name.is_same(typed),
+        Err(_) => known == typed,
+    }
 }
 
 /// What `acct_used_flag` says.
@@ -177,9 +190,11 @@ pub(crate) fn account_use(row: &Row) -> AccountUse {
     }
 }
 
-/// The payer that `AID_PAYER` names.
+/// The payer that `AID_PAYER` names; without accounts nobody is asked, so it means nothing.
 pub(crate) fn aid_payer(row: &Row) -> Result<Option<BindingId>, Failure> {
-    let Some(text) = row.sent("AID_PAYER") else { return Ok(None) };
+    let Some(text) = row.sent("AID_PAYER").filter(|_| account_use(row) != AccountUse::None) else {
+        return Ok(None);
+    };
     match ids::inward(text) {
         Some((_, id)) => Ok(Some(BindingId(id))),
         None => Err(Refusal::new(Reason::PayerNotUsable).field("AID_PAYER").into()),

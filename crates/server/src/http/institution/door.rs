@@ -6,7 +6,7 @@ use store::Reads;
 
 use super::answer::Failure;
 use super::envelope::Envelope;
-use super::service::{Desk, Request};
+use super::service::{Desk, Request, is_place};
 use super::signature::{Full, SignatureFault, Signed};
 use super::transactions::{Transaction, Who};
 use crate::Site;
@@ -39,7 +39,7 @@ pub(super) fn signer(
     };
     let signed = signed.map_err(Stop::Signature)?;
     let institution = signed.institution(reads, now)?.map_err(Stop::Signature)?;
-    let body = request.body.as_deref().unwrap_or_default();
+    let body = request.body.as_ref().map_or(&[][..], |body| body);
     match desk.seen.bind(&signed, body, now) {
         Ok(bound) => bound.map_err(Stop::Signature)?,
         Err(Full) => return Err(Failure::Busy(app::lane::RETRY_AFTER_S).into()),
@@ -62,14 +62,21 @@ pub(super) fn caller(
         };
     }
     let Some((institution, _)) = reads.institution_by_code(&envelope.institution)? else {
-        let refusal = Refusal::new(Reason::InstitutionUnknown).field("fixmedins_code");
-        return Err(refusal.name(envelope.institution.clone()).into());
+        let mut refusal = Refusal::new(Reason::InstitutionUnknown).field("fixmedins_code");
+        refusal.name = Some(envelope.institution.clone()).filter(|code| is_institution(code));
+        return Err(refusal.into());
     };
     if institution.unsigned {
         Ok(institution)
     } else {
         Err(Stop::Signature(SignatureFault::Missing("_api_signature")))
     }
+}
+
+/// The form of an institution's code; nothing else is repeated in an answer.
+fn is_institution(code: &str) -> bool {
+    (12..=14).contains(&code.len())
+        && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
 /// Pharmacies sell, hospitals treat.
@@ -97,8 +104,9 @@ pub(super) fn check_places(site: &Site, envelope: &Envelope, now: Moment) -> Res
         [("mdtrtarea_admvs", &envelope.care_admdvs), ("insuplc_admdvs", &envelope.insured_admdvs)];
     for (field, code) in sent.into_iter().filter(|(_, code)| !code.is_empty()) {
         if world.policies.area_of(code, now.date()).is_none() {
-            let refusal = Refusal::new(Reason::AreaUnknown).field(field);
-            return Err(refusal.name(code.clone()).into());
+            let mut refusal = Refusal::new(Reason::AreaUnknown).field(field);
+            refusal.name = Some(code.clone()).filter(|code| is_place(code));
+            return Err(refusal.into());
         }
     }
     Ok(())

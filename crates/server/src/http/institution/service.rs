@@ -11,6 +11,7 @@ use app::{Act, Numbered, Outcome};
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::institution::Institution;
 use domain::{Moment, Reason, Refusal};
 use store::{Answer, Reads};
 
@@ -41,8 +42,27 @@ pub(crate) struct Request {
     pub(crate) headers: HeaderMap,
     /// The `infno` of the path, where it has one.
     pub(crate) path: Option<String>,
-    /// The body; `None` = too large.
-    pub(crate) body: Option<Bytes>,
+    /// The body, or why there is none.
+    pub(crate) body: Result<Bytes, Unread>,
+}
+
+/// Why a body was not read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// More than [`super::envelope::BODY_MAX`].
+    TooLarge,
+    /// The connection or its framing broke.
+    Broken,
+}
+
+impl From<Unread> for Unreadable {
+    fn from(unread: Unread) -> Self {
+        let what = match unread {
+            Unread::TooLarge => "超过 2 MB，请分批上传",
+            Unread::Broken => "没有收完整，请检查网络后用同一报文号重发",
+        };
+        Self(vec![Fault::new("", "报文", what)])
+    }
 }
 
 /// What becomes of a request at the door.
@@ -61,6 +81,13 @@ pub(crate) struct Waiting {
     frame: Frame,
 }
 
+/// A request whose caller is known.
+struct Entered<'a> {
+    reads: Box<dyn Reads + 'a>,
+    envelope: Envelope,
+    institution: Institution,
+}
+
 /// What becomes of a request that came in.
 enum Admitted {
     Output(Node),
@@ -70,19 +97,22 @@ enum Admitted {
 /// Reads, authenticates, checks, and answers what needs no lane. Blocks on the database.
 pub(crate) fn begin(desk: &Desk, site: &Arc<Site>, request: &Request) -> Begun {
     let came = site.app.now();
-    let too_large = || Unreadable(vec![Fault::new("", "报文", "超过 2 MB，请分批上传")]);
-    let envelope = request.body.as_ref().ok_or_else(too_large);
-    let envelope = envelope.and_then(|body| Envelope::parse(body));
-    let (infno, place, as_text) = match &envelope {
+    let body = request.body.as_ref().map_err(|unread| Unreadable::from(*unread));
+    let envelope = body.and_then(|body| Envelope::parse(body));
+    let (infno, mut place, as_text) = match &envelope {
         Ok(envelope) => {
             let place = Some(envelope.care_admdvs.as_str()).filter(|code| is_place(code));
             (envelope.infno.clone(), place.map(ToOwned::to_owned), envelope.as_text)
         }
         Err(_) => (String::new(), None, false),
     };
+    let entered = enter(desk, site, request, envelope, came);
+    if let (None, Ok(entered)) = (&place, &entered) {
+        place = Some(entered.institution.area.to_string());
+    }
     let id = desk.ids.make(place.as_deref().unwrap_or(NOWHERE), came);
     let mut frame = Frame { id, came, answered: came, as_text };
-    let outcome = match admit(desk, site, request, envelope, came) {
+    let outcome = match entered.and_then(|entered| admit(site, request, entered, came)) {
         Ok(Admitted::Act(act, call)) => {
             return Begun::Submit(act, Box::new(Waiting { call: *call, frame }));
         }
@@ -113,25 +143,37 @@ fn close(frame: &Frame, infno: &str, site: &Site, outcome: Result<Node, Failure>
     frame.close(outcome.map_err(|failure| failure.message(infno, policies)))
 }
 
-fn admit(
+/// Who calls, known by a signature or where none is needed.
+fn enter<'a>(
     desk: &Desk,
-    site: &Arc<Site>,
+    site: &'a Site,
     request: &Request,
     envelope: Result<Envelope, Unreadable>,
     now: Moment,
-) -> Result<Admitted, Stop> {
+) -> Result<Entered<'a>, Stop> {
     let reads = site.app.read()?;
-    let reads = reads.as_ref();
-    let signer = signer(desk, site, request, reads, now)?;
+    let signer = signer(desk, site, request, reads.as_ref(), now)?;
     let envelope = envelope.map_err(|Unreadable(faults)| Failure::Faults(faults))?;
-    let institution = caller(signer, &envelope, reads)?;
+    let institution = caller(signer, &envelope, reads.as_ref())?;
+    Ok(Entered { reads, envelope, institution })
+}
+
+fn admit(
+    site: &Arc<Site>,
+    request: &Request,
+    entered: Entered<'_>,
+    now: Moment,
+) -> Result<Admitted, Stop> {
+    let Entered { reads, envelope, institution } = entered;
+    let reads = reads.as_ref();
     if request.path.as_ref().is_some_and(|path| *path != envelope.infno) {
         let what = "与请求地址末尾的交易编号不一致，请核对后重发";
         return Err(Failure::Faults(vec![Fault::new("infno", "交易编号", what)]).into());
     }
     if !envelope.encryption.is_empty() {
         let refusal = Refusal::new(Reason::NotSupported);
-        return Err(refusal.name(format!("{} 加密报文", envelope.encryption)).into());
+        let kind = Some(envelope.encryption).filter(|kind| is_kind(kind)).unwrap_or_default();
+        return Err(refusal.name(format!("{kind} 加密报文").trim_start()).into());
     }
     let Some(transaction) = transactions::find(&envelope.infno) else {
         let refusal = Refusal::new(Reason::NotSupported);
@@ -199,8 +241,14 @@ fn after_commit(failure: Failure) -> Failure {
     }
 }
 
-fn is_place(code: &str) -> bool {
+/// The form of a code of place; nothing else is repeated in an answer.
+pub(super) fn is_place(code: &str) -> bool {
     code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The form of a name of an encryption, SM4.
+fn is_kind(kind: &str) -> bool {
+    kind.len() <= 10 && kind.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// The answer when this program broke; the number tells what became of the request.

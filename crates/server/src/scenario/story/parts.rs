@@ -14,7 +14,9 @@ impl<'de> Deserialize<'de> for Yuan {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let amount = domain::money::parse_yuan(&text);
-        amount.map(Self).map_err(|_| D::Error::custom(format!("\"{text}\" is no amount in yuan")))
+        amount
+            .map(Self)
+            .map_err(|_| D::Error::custom(format!("“{text}”不是金额，写成 25.00 的样子")))
     }
 }
 

@@ -1,5 +1,8 @@
 //! Files over the desk.
 
+use app::import::{ImportError, Rules, book_credits, parse_credits};
+use domain::person::{Insured, PsnType};
+
 use crate::site::{Call, Reply, TestSite};
 
 const CREDITS: &str = "cert_type,cert_no,area,amount,source,on\n\
@@ -53,6 +56,70 @@ async fn every_faulty_line_is_told_and_nothing_is_booked() {
     let unknown = send(&site, "credits", "B1", &known).await;
     assert_eq!(unknown.json["faults"][0]["field"], "area", "a resident: {}", unknown.text);
     assert_eq!(site.balance("zhang_san"), "3000.00");
+}
+
+#[tokio::test]
+async fn amounts_are_plain_and_bounded_and_days_have_come() {
+    let site = TestSite::new().await;
+    for (from, to, field, word) in [
+        ("100.50", "100000000.01", "amount", "100000000.00"),
+        ("100.50", "1e3", "amount", "科学计数法"),
+        ("20.00,fund,2026-11-20", "20.00,fund,2026-11-23", "on", "2026-11-22"),
+    ] {
+        let faulty = send(&site, "credits", "B1", &CREDITS.replace(from, to)).await;
+        assert_eq!(faulty.problem(), (422, "FILE_FAULTY"), "{to}");
+        let fault = &faulty.json["faults"][0];
+        assert_eq!(fault["field"], field, "{}", faulty.text);
+        let said = format!("{}{}", fault["what"], fault["mend"]);
+        assert!(said.contains(word), "{said}");
+    }
+    let most = CREDITS.replace("100.50", "100000000.00").replace("2026-11-20", "2026-11-22");
+    assert_eq!(send(&site, "credits", "B1", &most).await.json["sum"], "100000020.00");
+    site.assert_books();
+}
+
+/// What a person was when the file was checked is not what they are when their line is booked.
+#[tokio::test]
+async fn a_file_that_is_refused_half_way_says_which_lines_are_booked() {
+    let site = TestSite::new().await;
+    let app = site.app();
+    let li_mei = site.person("li_mei");
+    let active = app.read().unwrap().insured(li_mei.person).unwrap().unwrap();
+    let mut retired = active.clone();
+    retired.psn_type = PsnType::Retired;
+    let file = "batch,cert_type,cert_no,area,amount,source,on\n\
+                B1,01,110190198001011230,110000,100.50,contribution,2026-11-20\n\
+                B3,01,310190195305011153,310000,20.00,fund,2026-11-20\n\
+                B2,01,110190198206181022,110000,1.00,contribution,2026-11-20\n";
+    let become_one = async |insured: Insured| {
+        let (home, people) = (insured.area, [(li_mei.clone(), insured)]);
+        app.chore(home, move |tx| tx.put_people(&people)).await.unwrap();
+    };
+    let world = app.world();
+    let rules = Rules { policies: &world.policies, today: app.now().date() };
+    let rows = parse_credits(file.as_bytes(), rules).unwrap();
+    // The change stands in the lane's queue between the first chunk and the second.
+    let (booked, ()) = tokio::join!(book_credits(app, "B1", rows), become_one(retired));
+    let Err(ImportError::Refused(_, partly)) = booked else { panic!("{booked:?}") };
+    assert_eq!((partly.booked, partly.halted), (vec![2], vec![4]));
+    become_one(active).await;
+    let refused = send(&site, "credits", "B1", file).await;
+    assert_eq!(refused.problem(), (422, "CREDIT_NOT_BOOKABLE"), "for ever: {}", refused.text);
+    let said = format!("{}{}", refused.json["detail"], refused.json["next"]);
+    for word in ["第 4 行这一组被拒绝", "已记入 1 行：第 2 行", "去掉已记入的行", "新的批次号"]
+    {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    assert!(!said.contains("同一个批次号"), "{said}");
+    let balances = |keys: [&str; 3]| keys.map(|key| site.balance(key));
+    let three = ["zhang_san", "li_mei", "qian_daming"];
+    assert_eq!(balances(three), ["3100.50", "1200.00", "5800.00"]);
+    let rest = file.lines().filter(|line| !line.starts_with("B1"));
+    let rest: String =
+        rest.map(|line| line.replace("B2", "B4").replace("B3", "B4") + "\n").collect();
+    assert_eq!(send(&site, "credits", "B4", &rest).await.json["sum"], "21.00");
+    assert_eq!(balances(three), ["3100.50", "1201.00", "5820.00"]);
+    site.assert_books();
 }
 
 #[tokio::test]

@@ -43,7 +43,9 @@ async fn an_account_year_turns_once() {
     assert_eq!(roll("310000", 2025).await.json, rolled.json, "twice");
     assert_eq!(site.account("shen_yi"), shen);
     assert_eq!(site.balance("zhang_san"), "3000.00", "another area");
-    assert_eq!(roll("999999", 2025).await.problem(), (422, "AREA_UNKNOWN"));
+    let nowhere = roll("999999", 2025).await;
+    assert_eq!(nowhere.problem(), (422, "AREA_UNKNOWN"));
+    assert_eq!((&nowhere.json["who"], &nowhere.json["who_zh"]), (&json!("agency"), &json!("您")));
     assert_eq!(roll("310000", 2026).await.problem(), (400, "FIELD_INVALID"));
     let nobody =
         Call::post("/api/desk/v1/year-rolls").json(json!({"area": "310000", "year": 2025}));
@@ -68,4 +70,6 @@ async fn freezing_needs_a_known_account_and_a_reason() {
     assert_eq!(no_reason.json["errors"][0]["path"], "reason");
     assert_eq!(freeze(&zhang, "司法协助").await.json, json!({"frozen": true}));
     assert!(site.account("zhang_san").frozen);
+    let resident = freeze(&site.person("li_si").cert_no, "司法协助").await;
+    assert_eq!(resident.problem(), (422, "NO_VALID_ACCOUNT"));
 }

@@ -130,7 +130,7 @@ async fn what_stands_against_it_names_who_must_act() {
     let site = TestSite::new().await;
     for (grantor, beneficiary, kinship, code, who) in [
         ("gu_yong", "luo_suzhen", "parent", "REGION_NOT_OPEN", "grantor"),
-        ("cao_li", "cao_defu", "parent", "RELATIVE_STATUS_ABNORMAL", "beneficiary"),
+        ("cao_li", "cao_defu", "parent", "PERSON_UNKNOWN", "beneficiary"),
         ("feng_gang", "feng_yu", "child", "GRANTOR_STATUS_ABNORMAL", "grantor"),
         ("liu_yang", "ma_shulan", "parent_in_law", "RELATION_NOT_ALLOWED_HERE", "grantor"),
         ("zheng_hong", "sun_lei", "child", "GRANTOR_NOT_EMPLOYEE_INSURED", "grantor"),
@@ -185,6 +185,12 @@ async fn a_freeze_suspends_until_the_grantor_switches_it_on_again() {
     };
     assert_eq!(call("freeze", "F1").await.status, 200);
     assert_eq!(call("freeze", "F1").await.status, 200, "twice");
+    assert_eq!(call("freeze", "F1b").await.json, json!({"frozen": true}), "nothing to change");
+    let told = site.get(&zhang, "/api/family/v1/messages").await.json;
+    let told = told["messages"].as_array().unwrap().clone();
+    let told: Vec<_> = told.iter().filter(|m| m["about"] == "freeze_changed").collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0]["text"].as_str().unwrap().contains("司法协助"), "{told:?}");
     assert_eq!(site.get(&zhang, &path).await.json["why"], "frozen");
     let early = site.act(&zhang, "POST", &format!("{path}/reactivate"), json!({})).await;
     assert_eq!(early.problem(), (422, "FROZEN"));

@@ -4,6 +4,7 @@
 mod act;
 mod bindings;
 mod payers;
+mod refusals;
 mod session;
 mod uses;
 

@@ -54,7 +54,8 @@ async fn an_unknown_number_and_a_wrong_name_read_alike_and_are_counted() {
     }
     let later = ask(&site, wrong).await;
     assert_eq!(later.problem(), (429, "TOO_MANY_TRIES"));
-    assert!(later.headers.contains_key("retry-after"));
+    assert_eq!(later.headers["retry-after"], "601");
+    assert!(later.json["detail"].as_str().unwrap().contains("请等 11 分钟"), "{}", later.text);
     assert_eq!(ask(&site, site.who("li_mei")).await.status, 201, "others are not held up");
     site.clock.advance_ms(10 * 60 * 1_000);
     assert_eq!(ask(&site, site.who("zhang_san")).await.status, 201);
@@ -68,9 +69,25 @@ async fn what_is_no_person_is_told_by_place_without_the_value() {
     assert_eq!(reply.problem(), (400, "FIELD_INVALID"));
     assert_eq!(reply.json["errors"][0]["path"], "cert_no");
     assert!(!reply.text.contains("110190198001011231"));
-    let wrong_code = json!({"challenge": "x", "code": "000000"});
-    let confirm = Call::post("/api/family/v1/sign-in/confirm").json(wrong_code);
-    assert_eq!(site.call(confirm).await.problem(), (401, "SIGN_IN_NEEDED"));
+}
+
+#[tokio::test]
+async fn a_wrong_code_says_how_many_tries_are_left() {
+    let site = TestSite::new().await;
+    let asked = ask(&site, site.who("zhang_san")).await;
+    let code = |code: &str| {
+        let body = json!({"challenge": asked.json["challenge"], "code": code});
+        site.call(Call::post("/api/family/v1/sign-in/confirm").json(body))
+    };
+    for left in (1..5).rev() {
+        let wrong = code("x").await;
+        assert_eq!(wrong.problem(), (422, "CODE_WRONG"));
+        let said = wrong.json["detail"].as_str().unwrap();
+        assert!(said.contains(&format!("还可以填 {left} 次")), "{said}");
+    }
+    assert_eq!(code("x").await.problem(), (422, "CODE_OVER"));
+    let right = asked.json["code"].as_str().unwrap();
+    assert_eq!(code(right).await.problem(), (422, "CODE_OVER"), "used up");
 }
 
 #[tokio::test]

@@ -57,8 +57,10 @@ async fn patient_and_grantor_see_their_own_views() {
     assert_eq!(grantor.json["paid"], patient.json["aid"]);
     assert!(grantor.json["institution"].is_null() && grantor.json["total"].is_null());
     let chen = site.sign_in("chen_jun").await;
-    assert_eq!(site.get(&chen, &path).await.problem(), (404, "SETTLEMENT_UNKNOWN"));
-    assert_eq!(site.get(&li, "/api/family/v1/uses/x").await.problem().0, 404);
+    assert_eq!(site.get(&chen, &path).await.problem(), (404, "USE_UNKNOWN"));
+    let unknown = site.get(&li, "/api/family/v1/uses/x").await;
+    assert_eq!(unknown.problem(), (404, "USE_UNKNOWN"));
+    assert!(!unknown.text.contains("收费员"), "{}", unknown.text);
     let messages = site.get(&zhang, "/api/family/v1/messages").await;
     assert_eq!(messages.json["messages"][0]["about"], "aid_paid", "{}", messages.text);
     site.assert_books();

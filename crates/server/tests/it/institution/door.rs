@@ -32,6 +32,55 @@ async fn an_institution_must_be_known() {
 }
 
 #[tokio::test]
+async fn what_is_no_code_is_not_repeated() {
+    let site = TestSite::new().await;
+    let hospital = Wire::hospital(&site);
+    for (sent, is_repeated) in [("999999", true), ("张三13800138000", false), ("9999999", false)]
+    {
+        for field in ["mdtrtarea_admvs", "insuplc_admdvs"] {
+            let mut envelope = hospital.envelope(&site.number(), "9001", &json!({}));
+            envelope[field] = json!(sent);
+            let answer = hospital.send(&envelope).await;
+            assert_eq!(answer.code(), "AREA_UNKNOWN");
+            assert_eq!(answer.err_msg().contains(sent), is_repeated, "{}", answer.err_msg());
+        }
+    }
+    for (sent, is_repeated) in
+        [("H99999999999", true), ("h99999999999", false), ("张三的账户号是多少呢在哪", false)]
+    {
+        let wire = Wire { site: &site, institution: sent };
+        let answer = wire.ask("9001", json!({"signIn": {"opter_no": "1"}})).await;
+        assert_eq!(answer.code(), "INSTITUTION_UNKNOWN");
+        assert_eq!(answer.err_msg().contains(sent), is_repeated, "{}", answer.err_msg());
+    }
+    let mut sealed = hospital.envelope("E", "2207", &json!("c2VhbGVk"));
+    sealed["enc_type"] = json!("张三");
+    let answer = hospital.send(&sealed).await;
+    assert!(!answer.err_msg().contains("张三"), "{}", answer.err_msg());
+}
+
+#[tokio::test]
+async fn an_answer_is_numbered_by_the_place_of_care_or_of_the_institution() {
+    let site = TestSite::new().await;
+    let sign_in = json!({"signIn": {"opter_no": "1"}});
+    for (institution, sent, begins) in [
+        (HOSPITAL, "110105", "110105"),
+        (HOSPITAL, "", "110000"),
+        ("P51010400001", "", "510100"),
+        ("H99999999999", "", "100000"),
+    ] {
+        let wire = Wire { site: &site, institution };
+        for infno in ["9001", "2304"] {
+            let mut envelope = wire.envelope(&site.number(), infno, &sign_in);
+            envelope["mdtrtarea_admvs"] = json!(sent);
+            let answer = wire.send(&envelope).await;
+            let id = answer.json["inf_refmsgid"].as_str().unwrap();
+            assert!(id.starts_with(begins), "{institution} {infno}: {id}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn without_demo_nobody_calls_unsigned() {
     let site = TestSite::empty("2026-11-22T09:30:00", false);
     let wire = Wire { site: &site, institution: HOSPITAL };

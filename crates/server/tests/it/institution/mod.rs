@@ -8,6 +8,7 @@ mod faults;
 mod numbers;
 mod people;
 mod pharmacy;
+mod private;
 mod signatures;
 mod tables;
 mod tolerances;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::wire::{BEGUN, Wire};
+use super::wire::{BEGUN, Visit, Wire, purchase};
 use crate::site::TestSite;
 
 fn sign_in(operator: &str) -> Value {
@@ -104,6 +104,63 @@ async fn a_small_x_and_blanks_in_a_number_do_not_matter() {
     let typed = format!(" {} {}", &feng.cert_no[..6], feng.cert_no[6..].to_lowercase());
     let answer = wire.ask("1101", person("02", &typed)).await;
     assert_eq!(answer.output()["baseinfo"]["psn_no"], feng.psn_no);
+}
+
+#[tokio::test]
+async fn who_is_named_beside_the_number_must_be_the_patient() {
+    let site = TestSite::new().await;
+    let (pharmacy, hospital) = (Wire::pharmacy(&site), Wire::hospital(&site));
+    let zhang = site.person("zhang_san");
+    let visit = Visit::open(&hospital, "zhang_san").await;
+    hospital.ask("2204", visit.fees("B1", "1", 1_000)).await.output();
+    let register = json!({"data": {"psn_no": visit.psn_no, "begntime": BEGUN}});
+    let spelled: String = zhang.name.chars().flat_map(|c| [c, ' ']).collect();
+    for (wire, infno, node, input) in [
+        (&pharmacy, "2101", "druginfo", purchase(&visit.psn_no, 1_000, "1")),
+        (&pharmacy, "2102", "druginfo", purchase(&visit.psn_no, 1_000, "1")),
+        (&hospital, "2201", "data", register),
+        (&hospital, "2206", "data", visit.bill("B1", 1_000, "1")),
+        (&hospital, "2207", "data", visit.bill("B1", 1_000, "1")),
+        (&hospital, "2202", "data", Visit::open(&hospital, "zhang_san").await.named("")),
+    ] {
+        for (field, other) in [("psn_name", "张四"), ("certno", "110190198001011999")] {
+            let mut wrong = input.clone();
+            wrong[node][field] = json!(other);
+            let answer = wire.ask(infno, wrong).await;
+            assert_eq!(answer.code(), "NAME_ID_MISMATCH", "{infno} {field}");
+            assert!(!answer.err_msg().contains(other), "{}", answer.err_msg());
+        }
+        let mut right = input;
+        right[node]["psn_name"] = json!(spelled);
+        right[node]["certno"] = json!(zhang.cert_no.to_lowercase());
+        assert_eq!(wire.ask(infno, right).await.json["infcode"], 0, "{infno}");
+    }
+}
+
+#[tokio::test]
+async fn care_does_not_begin_before_birth() {
+    let site = TestSite::new().await;
+    let (pharmacy, hospital) = (Wire::pharmacy(&site), Wire::hospital(&site));
+    let born = site.person("zhang_san").born;
+    let visit = Visit::open(&hospital, "zhang_san").await;
+    let day_before = format!("{} 23:59:59", born.yesterday().unwrap());
+    let data = json!({"data": {"psn_no": visit.psn_no, "begntime": BEGUN, "med_type": "11"}});
+    for (wire, infno, node, input) in [
+        (&pharmacy, "2101", "druginfo", purchase(&visit.psn_no, 1_000, "1")),
+        (&pharmacy, "2102", "druginfo", purchase(&visit.psn_no, 1_000, "1")),
+        (&hospital, "2201", "data", data.clone()),
+        (&hospital, "2001", "data", data),
+        (&hospital, "2203", "mdtrtinfo", visit.description("11")),
+    ] {
+        let mut early = input;
+        early[node]["begntime"] = json!(day_before);
+        let answer = wire.ask(infno, early.clone()).await;
+        let begins = format!("{infno} {node}.begntime 开始时间：早于患者的出生日期");
+        assert!(answer.err_msg().starts_with(&begins), "{}", answer.err_msg());
+        early[node]["begntime"] = json!(format!("{born} 00:00:00"));
+        let on_the_day = wire.ask(infno, early).await;
+        assert!(!on_the_day.json["err_msg"].to_string().contains("begntime"), "{infno}");
+    }
 }
 
 #[tokio::test]

@@ -149,6 +149,9 @@ async fn what_cannot_be_sold_is_refused_by_its_reason() {
             assert_eq!(wire.ask(infno, input.clone()).await.code(), code, "{infno} {input}");
         }
     }
+    let line = wire.ask("2102", with("drugdetail", "cnt", "2")).await;
+    assert!(line.err_msg().contains("第 1 号明细的数量 × 单价与金额不符"), "{}", line.err_msg());
+    assert!(!line.err_msg().contains("feedetl_sn"), "{}", line.err_msg());
     let hospital = Wire::hospital(&site);
     let refused = hospital.ask("2102", good.clone()).await;
     assert_eq!(refused.code(), "NOT_SUPPORTED");
@@ -174,6 +177,9 @@ async fn where_payers_are_picked_nobody_pays_unasked() {
         (Fen(0), Fen(3_000))
     );
     assert_eq!(unpicked.extra()["CODE"], "PAYER_NOT_CHOSEN");
+    let memo = unpicked.extra()["MEMO"].as_str().unwrap().to_owned();
+    assert!(memo.contains("请患者选定由哪位家人付款。"), "{memo}");
+    assert!(!memo.contains("PAYER_NOT_CHOSEN"), "the code has its own key: {memo}");
 
     let beneficiary = site.person("luo_xiaoyu").person;
     let mother = site.person("yang_liu").person;
@@ -187,4 +193,36 @@ async fn where_payers_are_picked_nobody_pays_unasked() {
     let memo = picked.extra()["MEMO"].as_str().unwrap().to_owned();
     assert!(!memo.contains(&site.person("yang_liu").name), "no names for a cashier: {memo}");
     site.assert_books();
+}
+
+#[tokio::test]
+async fn a_payer_that_is_named_is_one_of_the_patients_in_every_area() {
+    let site = TestSite::new().await;
+    let wire = Wire::pharmacy(&site);
+    let of = |key: &str| {
+        let reads = site.app().read().unwrap();
+        let bindings = reads.bindings_of(site.person(key).person).unwrap();
+        let binding = bindings.first().unwrap();
+        domain::ids::outward_now(binding.grantor_area, binding.id.0)
+    };
+    let (own, strange) = (of("xu_nan"), of("luo_xiaoyu"));
+    let mut paid = Vec::new();
+    for (payer, account, code) in [
+        (own.as_str(), "1", None),
+        (strange.as_str(), "1", Some("PAYER_NOT_USABLE")),
+        ("X", "2", Some("PAYER_NOT_USABLE")),
+        (strange.as_str(), "0", None),
+        ("X", "0", None),
+    ] {
+        let mut input = purchase(&wire.psn_no("xu_nan"), 1_000, account);
+        input["druginfo"]["exp_content"] = json!({"AID_PAYER": payer});
+        for infno in ["2101", "2102"] {
+            let answer = wire.ask(infno, input.clone()).await;
+            match code {
+                Some(code) => assert_eq!(answer.code(), code, "{infno} {account}"),
+                None => paid.push(answer.fen("medfee_sumamt")),
+            }
+        }
+    }
+    assert_eq!(paid, [Fen(1_000); 6]);
 }

@@ -66,7 +66,7 @@ fn a_folder_has_one_server_and_a_demo_stays_one() {
     let server = Running::start(folder, &["--demo"]);
     let second = ["serve", "--demo", "--data", "data", "--listen", "127.0.0.1:0"];
     let (code, _, said) = run(folder, &second);
-    assert_eq!((code, said.contains("data folder data")), (2, true), "{said}");
+    assert_eq!((code, said.contains("数据目录 data；")), (2, true), "{said}");
     let (code, books, _) = run(folder, &["books", "--data", "data"]);
     assert_eq!((code, books.matches("合计").count() > 3), (0, true), "beside it: {books}");
     let file = folder.join("credits.csv");
@@ -120,14 +120,30 @@ fn what_is_asked_wrongly_ends_with_two_and_says_how_it_is_right() {
         (&["serve", "--log", "a=b=c"], "info"),
         (&["books", "--data", "nowhere"], "nowhere"),
         (&["policy", "show", "990000"], "510100"),
-        (&["policy", "check", "nowhere.toml"], "nowhere.toml"),
-        (&["import", "people", "nowhere.csv"], "nowhere.csv"),
+        (&["policy", "check", "nowhere.toml"], "nowhere.toml：没有这个文件"),
+        (&["policy", "show", "110000", "--policies", "nowhere"], "nowhere：没有这个文件"),
+        (&["import", "people", "nowhere.csv"], "nowhere.csv：没有这个文件"),
+        (&["apply", "nowhere.json"], "nowhere.json：没有这个文件"),
         (&["import", "nothing", "x.csv"], "institutions"),
         (&["import", "credits", "/dev/null", "--batch", "a b"], "48"),
         (&["nothing"], "--help"),
     ] {
         let (code, out, said) = run(folder.path(), args);
         assert_eq!((code, &*out, said.contains(hint)), (2, "", true), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_named_with_a_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let args = ["serve", "--demo", "--data", "data", "--listen", &address.to_string()];
+    let (code, _, said) = run(folder.path(), &args);
+    assert_eq!(code, 2, "{said}");
+    let port = format!("端口 {} 已经被别的程序占用", address.port());
+    for word in [port.as_str(), "--listen 127.0.0.1:0", "换一个端口"] {
+        assert!(said.contains(word), "{word}: {said}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod command;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -49,6 +49,7 @@ async fn every_error_is_a_problem_with_the_request_s_id() {
     for (call, problem) in [
         (Call::get("/nowhere"), (404, "NOT_FOUND")),
         (Call::get("/api/family/v1/nowhere"), (404, "NOT_FOUND")),
+        (Call::get("/problems/%FF"), (404, "NOT_FOUND")),
         (Call::get(sign_in), (405, "METHOD_NOT_ALLOWED")),
         (Call::post(sign_in).bytes("{}"), (415, "MEDIA_TYPE")),
         (Call::post(sign_in).json(json!({})).bytes("{"), (400, "BODY_MALFORMED")),
@@ -57,7 +58,7 @@ async fn every_error_is_a_problem_with_the_request_s_id() {
     ] {
         let reply = site.call(call.header("x-request-id", "abc-1")).await;
         assert_eq!(reply.problem(), problem);
-        assert_eq!(reply.json["instance"], "abc-1");
+        assert_eq!(reply.json["instance"].as_str().unwrap().len(), 24, "as in the log");
         assert_eq!(reply.headers["x-request-id"], "abc-1");
         assert_eq!(reply.headers["x-content-type-options"], "nosniff");
         assert_eq!(reply.headers["cache-control"], "no-store");
@@ -65,8 +66,59 @@ async fn every_error_is_a_problem_with_the_request_s_id() {
         let page = site.call(Call::get(reply.json["type"].as_str().unwrap())).await;
         assert!(page.text.contains(problem.1), "{}", page.text);
     }
-    let odd = site.call(Call::get("/nowhere").header("x-request-id", "<script>")).await;
-    assert_eq!(odd.json["instance"].as_str().unwrap().len(), 24, "a new one");
+    for odd in ["<script>", "a.b", "2026", "x110190198001011230", &"a".repeat(65)] {
+        let reply = site.call(Call::get("/nowhere").header("x-request-id", odd)).await;
+        assert_eq!(reply.headers["x-request-id"], *reply.json["instance"].as_str().unwrap());
+        assert!(!reply.text.contains(odd), "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn fields_are_told_in_both_languages() {
+    let site = TestSite::empty(NOW, true);
+    let reply = site.call(Call::post("/api/family/v1/sign-in").json(json!({"name": 1}))).await;
+    let error = &reply.json["errors"][0];
+    assert_eq!(
+        (&error["expected"], &error["expected_en"]),
+        (&json!("带引号的文字"), &json!("a string"))
+    );
+    assert!(reply.json["next"].as_str().unwrap().contains("errors"), "{}", reply.text);
+}
+
+/// What is logged while a test runs.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_and_the_counters_have_nothing_that_a_client_made_up() {
+    let log = Log::default();
+    let writer = {
+        let log = log.clone();
+        move || log.clone()
+    };
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(writer).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let site = TestSite::empty(NOW, true);
+    let call = Call::new("EVIL110190", "/nowhere").header("x-request-id", "mine-1");
+    let reply = site.call(call).await;
+    assert_eq!(reply.headers["x-request-id"], "mine-1");
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let id = reply.json["instance"].as_str().unwrap();
+    assert!(logged.contains(&format!("id=\"{id}\"")), "{logged}");
+    assert!(!logged.contains("mine-1") && !logged.contains("EVIL"), "{logged}");
+    let metrics = site.call(Call::get("/metrics")).await.text;
+    assert!(metrics.contains("method=\"OTHER\"") && !metrics.contains("EVIL"), "{metrics}");
 }
 
 #[tokio::test]

@@ -9,7 +9,8 @@ use crate::http::institution::call::Patient;
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
 
-/// Identity fields that many outputs begin with; the age is that of a day.
+/// Identity fields that many outputs begin with; the age is that of a day, never
+/// below zero.
 pub(crate) fn identity(object: Object, patient: &Patient, on: Date) -> Object {
     let Patient { identity, .. } = patient;
     object
@@ -20,7 +21,7 @@ pub(crate) fn identity(object: Object, patient: &Patient, on: Date) -> Object {
         .text("gend", identity.gender.to_string())
         .unknown(&["naty"])
         .text("brdy", identity.born.to_string())
-        .decimal("age", i64::from(age_on(identity.born, on)), 0)
+        .decimal("age", i64::from(age_on(identity.born, on).max(0)), 0)
 }
 
 /// Insurance fields that go with them.
@@ -45,4 +46,46 @@ pub(crate) fn insuinfo(patient: &Patient, balance: Fen, admdvs: String) -> Node 
         .text("insuplc_admdvs", admdvs)
         .unknown(&["emp_name"])
         .done()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
+    use domain::{Area, PersonId};
+    use jiff::civil::date;
+    use store::Identity;
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_younger_than_nothing() {
+        let born = date(2026, 5, 1);
+        let identity = Identity {
+            person: PersonId(1),
+            psn_no: "1".to_owned(),
+            cert_type: "01".to_owned(),
+            cert_no: String::new(),
+            name: String::new(),
+            phone: None,
+            card_no: None,
+            gender: 0,
+            born,
+            demo_key: None,
+        };
+        let insured = Insured {
+            person: PersonId(1),
+            area: Area::parse("110000").unwrap(),
+            insutype: Insutype::Resident,
+            psn_type: PsnType::Adult,
+            status: InsuredStatus::Normal,
+            covered_until: None,
+            born,
+            frozen: false,
+        };
+        let patient = Patient { identity, insured };
+        for (day, age) in [(date(2025, 1, 1), "0"), (born, "0"), (date(2027, 5, 1), "1")] {
+            let node = super::identity(Object::default(), &patient, day).done();
+            assert_eq!(node.get("age"), Some(&Node::Number(age.to_owned())), "{day}");
+        }
+    }
 }

@@ -2,11 +2,10 @@
 
 use domain::Refusal;
 use domain::person::cert::CertType;
-use domain::person::name::PersonName;
 use store::Reads;
 
 use crate::http::institution::answer::Failure;
-use crate::http::institution::call::{Call, ID_CARD, Patient, cert_form, e_voucher};
+use crate::http::institution::call::{Call, ID_CARD, Patient, cert_form, e_voucher, is_same_name};
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
 use crate::http::institution::render;
@@ -39,11 +38,4 @@ pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
         .node("insuinfo", Node::List(vec![render::person::insuinfo(&patient, balance, admdvs)]))
         .node("idetinfo", Node::List(Vec::new()))
         .done())
-}
-
-fn is_same_name(known: &str, typed: &str) -> bool {
-    match PersonName::parse(known) {
-        Ok(name) => name.is_same(typed),
-        Err(_) => known == typed,
-    }
 }

@@ -35,7 +35,7 @@ fn bill(call: &Call, reads: &dyn Reads) -> Result<(Bill, Patient), Failure> {
         med_type: med_type(row, "druginfo.med_type")?,
         visit: VisitId(0),
         batch: String::new(),
-        begun: begun(call, row, "druginfo.begntime")?,
+        begun: begun(call, row, "druginfo.begntime", &patient)?,
         lines: lines(call.input.rows("drugdetail"), "drugdetail")?,
         total: row.fen("medfee_sumamt").unwrap_or_default(),
         hosp_part: Fen::ZERO,

@@ -6,6 +6,7 @@ use domain::settlement::Setting;
 use domain::{Reason, Refusal};
 use store::Reads;
 
+use super::visit::not_before_birth;
 use crate::http::institution::answer::Failure;
 use crate::http::institution::call::{Call, Patient};
 use crate::http::institution::fields::Fault;
@@ -23,7 +24,9 @@ pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
         return Err(Failure::Faults(vec![fault]));
     }
     let patient = Patient::named(reads, row)?;
-    let day = row.time("begntime").unwrap_or(call.now).date();
+    let begun = row.time("begntime").unwrap_or(call.now);
+    not_before_birth(begun, "data.begntime", &patient)?;
+    let day = begun.date();
     let care = Care {
         setting: setting(row.text("med_type")),
         level: call.institution.level,

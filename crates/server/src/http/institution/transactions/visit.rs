@@ -16,14 +16,33 @@ use crate::http::institution::object::Object;
 /// How far the begin of care may lie ahead: clocks differ, plans are no visits.
 const AHEAD_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// `begntime`, which chooses the benefit rules: not in the future.
-pub(super) fn begun(call: &Call, row: &Row, path: &str) -> Result<Moment, Failure> {
+/// `begntime`, which chooses the benefit rules: not in the future, not before the patient's birth.
+pub(super) fn begun(
+    call: &Call,
+    row: &Row,
+    path: &str,
+    patient: &Patient,
+) -> Result<Moment, Failure> {
     let begun = row.time("begntime").unwrap_or(call.now);
+    let fault = |what: &str| Failure::Faults(vec![Fault::new(path, "开始时间", what)]);
     if begun > call.now.plus_ms(AHEAD_MS) {
-        let what = "不能晚于现在，请核对后重发";
-        return Err(Failure::Faults(vec![Fault::new(path, "开始时间", what)]));
+        return Err(fault("不能晚于现在，请核对后重发"));
     }
+    not_before_birth(begun, path, patient)?;
     Ok(begun)
+}
+
+/// Nobody is treated before being born.
+pub(super) fn not_before_birth(
+    begun: Moment,
+    path: &str,
+    patient: &Patient,
+) -> Result<(), Failure> {
+    if begun.date() >= patient.identity.born {
+        return Ok(());
+    }
+    let what = "早于患者的出生日期，请核对后重发";
+    Err(Failure::Faults(vec![Fault::new(path, "开始时间", what)]))
 }
 
 /// 2201.
@@ -39,7 +58,7 @@ pub(crate) fn register(
         institution: call.institution.clone(),
         patient: patient.identity.person,
         ipt_otp_no: row.text("ipt_otp_no").to_owned(),
-        begun: begun(call, row, "data.begntime")?,
+        begun: begun(call, row, "data.begntime", &patient)?,
         details: call.input.canonical(&["data"]),
     }))
 }
@@ -80,13 +99,14 @@ pub(crate) fn describe(
     numbered: Numbered,
 ) -> Result<Arc<dyn Act>, Failure> {
     let row = call.row("mdtrtinfo");
+    let patient = Patient::named(reads, row)?;
     Ok(Arc::new(DescribeVisit {
         numbered,
         institution: call.institution.clone(),
-        patient: Patient::named(reads, row)?.identity.person,
+        patient: patient.identity.person,
         visit: call.visit(row)?,
         med_type: row.text("med_type").to_owned(),
-        begun: begun(call, row, "mdtrtinfo.begntime")?,
+        begun: begun(call, row, "mdtrtinfo.begntime", &patient)?,
         details: call.input.canonical(&["mdtrtinfo", "diseinfo"]),
     }))
 }

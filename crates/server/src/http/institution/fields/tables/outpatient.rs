@@ -23,8 +23,14 @@ pub(crate) const REGISTER: &[NodeTable] = &[data!([
 ])];
 
 /// 2202 门诊挂号撤销
-pub(crate) const VOID: &[NodeTable] =
-    &[data!([&[PSN_NO, MDTRT_ID, may("ipt_otp_no", "住院/门诊号", Kind::Text(30)), EXTRA,]])];
+pub(crate) const VOID: &[NodeTable] = &[data!([&[
+    PSN_NO,
+    MDTRT_ID,
+    may("ipt_otp_no", "住院/门诊号", Kind::Text(30)),
+    may("certno", "证件号码", Kind::Text(50)),
+    may("psn_name", "人员姓名", Kind::Text(50)),
+    EXTRA,
+]])];
 
 /// 2203 门诊就诊信息上传
 pub(crate) const DESCRIBE: &[NodeTable] = &[
