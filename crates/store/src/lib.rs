@@ -8,7 +8,7 @@
 //!
 //! Traits are synchronous: a lane is a thread, and SQLite has no other way. No method takes a
 //! table; each is a question or a fact of a use case. Whoever implements them passes
-//! [`conformance`].
+//! `conformance` (a feature).
 
 pub mod act;
 pub mod facts;

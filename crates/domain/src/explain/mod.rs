@@ -1,6 +1,6 @@
 //! Why a bill was shared as it was: facts and rule ids, small enough to be stored with the bill.
 //!
-//! Nothing here is prose. [`crate::settlement`] writes it, [`render`] says it to each audience. It is
+//! Nothing here is prose. [`crate::settlement`] writes it, [`render()`] says it to each audience. It is
 //! stored as short JSON: rules as `"11/order/20240101/B"`, payers as `[binding, 分, "balance"]`.
 
 mod compact;

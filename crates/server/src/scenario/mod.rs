@@ -1,7 +1,7 @@
 //! Stories (`scenarios/*.yaml`): who does what and what must come back, played through the real
 //! interfaces. They are demo, documentation and test in one; `docs/stories.md` is the format.
 //!
-//! file → [`load`] (schema and places) → [`act`] (one actor, one act) → [`play`] (a server and a
+//! file → [`load`] (schema and places) → [`act`] (one actor, one act) → [`play()`] (a server and a
 //! clock) → [`expect`] (what differs) → [`report`].
 
 pub mod act;
