@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use domain::policy::PolicySet;
 use domain::{Area, Fen, chart};
+use ledger::invariant::{Breach, breaches};
 use ledger::{Book, Code, Layer};
 use store::{BookLine, Store as _};
 use store_sqlite::SqliteStore;
@@ -15,7 +16,7 @@ use super::table::table;
 use super::{Console, DONE, REFUSED, USAGE};
 use crate::rules;
 
-/// 打印各统筹区的试算平衡表；有一本账不为零、或余额和分录对不上，退出码是 1
+/// 打印各统筹区的试算平衡表；有一本账不为零、余额和分录对不上、或不变量（docs/money-flows.md）不成立，退出码是 1
 #[derive(Debug, Args)]
 #[command(after_help = "例子：\n  gongji books --data ./data      服务器正在运行时也可以看")]
 pub struct BooksArgs {
@@ -31,9 +32,13 @@ pub fn books(args: &BooksArgs, console: &mut Console<'_>) -> io::Result<u8> {
         console.complain(format_args!("{} 里没有数据库", args.data.display()))?;
         return Ok(USAGE);
     }
-    let lines = SqliteStore::beside(&file).and_then(|store| store.reader()?.books());
-    let lines = match lines {
-        Ok(lines) => lines,
+    // One reader is one snapshot: both looks see the same commits. Reads every row of the books.
+    let looked = SqliteStore::beside(&file).and_then(|store| {
+        let reader = store.reader()?;
+        Ok((reader.books()?, breaches(&reader.evidence(None)?)))
+    });
+    let (lines, breaches) = match looked {
+        Ok(looked) => looked,
         Err(error) => {
             console.complain(format_args!("{error}"))?;
             return Ok(REFUSED);
@@ -45,7 +50,10 @@ pub fn books(args: &BooksArgs, console: &mut Console<'_>) -> io::Result<u8> {
     };
     let report = Report::of(lines);
     console.say(report.render(&policies))?;
-    Ok(if report.is_right() { DONE } else { REFUSED })
+    for Breach { invariant, seen } in &breaches {
+        console.complain(format_args!("不符合第 {invariant} 条不变量：{seen}"))?;
+    }
+    Ok(if report.is_right() && breaches.is_empty() { DONE } else { REFUSED })
 }
 
 /// The trial balances of all books.
