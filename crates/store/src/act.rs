@@ -209,3 +209,30 @@ pub struct Batch {
     /// The heads that moved on.
     pub heads: Vec<Head>,
 }
+
+impl Batch {
+    /// A batch that changes nothing.
+    pub fn empty(now: Moment) -> Self {
+        Self {
+            now,
+            answers: Vec::new(),
+            accounts: Vec::new(),
+            people: Vec::new(),
+            bindings: Vec::new(),
+            used: Vec::new(),
+            accumulators: Vec::new(),
+            visits: Vec::new(),
+            fee_batches: Vec::new(),
+            settlements: Vec::new(),
+            cancelled: Vec::new(),
+            entries: Vec::new(),
+            totals: Vec::new(),
+            obligations: Vec::new(),
+            picks: Vec::new(),
+            messages: Vec::new(),
+            proofs: Vec::new(),
+            blocked: Vec::new(),
+            heads: Vec::new(),
+        }
+    }
+}

@@ -52,7 +52,7 @@ impl Rig {
     /// Writes bindings as they are, past every rule: what an earlier version or a move may have
     /// left behind.
     pub fn put_bindings(&self, bindings: Vec<Binding>) -> Result<()> {
-        let batch = Batch { bindings, ..empty(self.clock.now()) };
+        let batch = Batch { bindings, ..Batch::empty(self.clock.now()) };
         let home = rules::area(rules::AREAS[0])?;
         Ok(self.app.chore_blocking(home, move |tx| tx.write(&batch))?)
     }
@@ -72,31 +72,6 @@ impl Drop for Rig {
     /// The lane must have closed the file before the folder goes.
     fn drop(&mut self) {
         self.app.stop();
-    }
-}
-
-/// A batch that writes nothing.
-pub fn empty(now: Moment) -> Batch {
-    Batch {
-        now,
-        answers: Vec::new(),
-        accounts: Vec::new(),
-        people: Vec::new(),
-        bindings: Vec::new(),
-        used: Vec::new(),
-        accumulators: Vec::new(),
-        visits: Vec::new(),
-        fee_batches: Vec::new(),
-        settlements: Vec::new(),
-        cancelled: Vec::new(),
-        entries: Vec::new(),
-        totals: Vec::new(),
-        obligations: Vec::new(),
-        picks: Vec::new(),
-        messages: Vec::new(),
-        proofs: Vec::new(),
-        blocked: Vec::new(),
-        heads: Vec::new(),
     }
 }
 

@@ -12,7 +12,6 @@ use app::Outcome;
 use domain::settlement::{Settlement, SettlementKind};
 use domain::{Fen, Reason, Refusal};
 use store::{Answer, Batch};
-use testkit::rig::empty;
 use testkit::run::Tamper;
 use testkit::{Deed, Run};
 
@@ -189,7 +188,7 @@ fn a_balance_that_changes_behind_the_books_is_found() {
     let mut account = run.rig().app.read().unwrap().account(area, person).unwrap().unwrap();
     account.current = Fen(account.current.0 + 1);
     account.version += 1;
-    let batch = Batch { accounts: vec![account], ..empty(run.rig().app.now()) };
+    let batch = Batch { accounts: vec![account], ..Batch::empty(run.rig().app.now()) };
     run.rig().app.chore_blocking(area, move |tx| tx.write(&batch)).unwrap();
     let findings = run.whole().unwrap().to_string();
     for finding in [&*format!("account of {}", person.0), "kept and summed", "invariant 1"] {

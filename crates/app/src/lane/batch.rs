@@ -81,7 +81,7 @@ impl Worker {
         }
     }
 
-    /// The whole batch, again if contended, then one by one.
+    /// The whole batch, again if the database did not take it, one by one if an act is at fault.
     fn decide_all(&mut self, acts: &[Arc<dyn Act>]) -> Vec<Outcome> {
         for attempt in 0..TRIES {
             match self.attempt(acts) {

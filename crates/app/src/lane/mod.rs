@@ -13,7 +13,8 @@
 //! * A number is used up by a decision, paid or refused, and by nothing else.
 //! * Cost: statements grow with the batch on SQLite (no round trips there); nothing grows with
 //!   history or population. Memory: at most [`QUEUE_MAX`] requests.
-//! * What fails as a batch is tried twice more, then one by one: one bad request never takes
+//! * A batch that the database does not take is tried twice more; one in which a row or a
+//!   decision is at fault is taken apart and decided one by one: one bad request never takes
 //!   others down with it.
 
 mod apply;

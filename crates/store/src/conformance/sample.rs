@@ -189,25 +189,5 @@ pub fn number(digits: &str) -> Number {
 
 /// A batch that changes nothing.
 pub fn batch(now: Moment) -> Batch {
-    Batch {
-        now,
-        answers: Vec::new(),
-        accounts: Vec::new(),
-        people: Vec::new(),
-        bindings: Vec::new(),
-        used: Vec::new(),
-        accumulators: Vec::new(),
-        visits: Vec::new(),
-        fee_batches: Vec::new(),
-        settlements: Vec::new(),
-        cancelled: Vec::new(),
-        entries: Vec::new(),
-        totals: Vec::new(),
-        obligations: Vec::new(),
-        picks: Vec::new(),
-        messages: Vec::new(),
-        proofs: Vec::new(),
-        blocked: Vec::new(),
-        heads: Vec::new(),
-    }
+    Batch::empty(now)
 }
