@@ -22,8 +22,12 @@ bench: ## settlements per second on this machine, beside the bare statements
 fmt: ## brings the sources into the one form
 	$(CARGO) fmt --all
 
-docs: ## makes docs/money-flows.md from the chart of accounts
+docs: ## makes what is generated of the documentation: money flows, OpenAPI documents, role table
 	$(CARGO) run -q -p domain --example money_flows > docs/money-flows.md
+	$(CARGO) build -q --bin gongji
+	$(CARGO) run -q --bin gongji -- openapi family > docs/openapi/family.json
+	$(CARGO) run -q --bin gongji -- openapi desk > docs/openapi/desk.json
+	$(CARGO) run -q --bin gongji -- openapi roles > docs/roles.md
 
 deny: ## licences and sources of dependencies (needs cargo-deny)
 	cargo deny check licenses bans sources

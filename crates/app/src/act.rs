@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use domain::settlement::Settlement;
-use domain::{Moment, Reason, Refusal};
-use store::{Answer, Effects, Facts, Needs};
+use domain::{ClerkId, Moment, Reason, Refusal};
+use store::{Answer, Effects, Facts, Keyring, Needs};
 
 use crate::ids::Ids;
 use crate::number::Numbered;
@@ -17,6 +17,12 @@ pub trait Act: Debug + Send + Sync {
 
     /// What it needs to know. Persons named here are locked.
     fn needs(&self) -> Needs;
+
+    /// The clerk who answers for it, where a clerk does: the bindings that it gives another state
+    /// remember who.
+    fn clerk(&self) -> Option<ClerkId> {
+        None
+    }
 
     /// About how many accounts it touches; bounds a batch.
     fn accounts(&self) -> usize {
@@ -70,6 +76,8 @@ pub struct Context<'a> {
     pub now: Moment,
     /// Makes identifiers.
     pub ids: &'a mut Ids,
+    /// Draws what nobody outside may foresee.
+    pub keyring: &'a Keyring,
 }
 
 impl Context<'_> {

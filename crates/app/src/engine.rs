@@ -6,11 +6,13 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, RwLock};
 
 use domain::{Area, Moment};
+use store::seal::Keyring;
 use store::{Reads, Store, StoreError, Tx};
 
 use crate::act::{Act, Outcome};
 use crate::clock::Clock;
-use crate::lane::{Chore, Lane, Parts, Recorded};
+use crate::lane::{Chore, Lane, Parts, Recorded, again};
+use crate::number::Numbered;
 use crate::world::World;
 
 /// Why something could not be done that is no refusal.
@@ -82,6 +84,22 @@ impl App {
     /// A reader of everything committed so far.
     pub fn read(&self) -> store::Result<Box<dyn Reads + '_>> {
         self.store.reader()
+    }
+
+    /// The keys of the deployment.
+    pub fn keyring(&self) -> &Keyring {
+        self.store.keyring()
+    }
+
+    /// What a number was answered before, for the same content; a conflict for other content.
+    /// `None` = it is free.
+    pub fn answered_before(
+        &self,
+        numbered: &Numbered,
+        reads: &dyn Reads,
+    ) -> store::Result<Option<Outcome>> {
+        let seen = reads.number(numbered.key())?;
+        Ok(seen.map(|seen| again(numbered, &seen, self.keyring())))
     }
 
     /// The lane that carries a home area.

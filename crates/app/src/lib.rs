@@ -10,9 +10,12 @@ pub mod clock;
 pub mod family;
 pub mod ids;
 pub mod import;
+pub mod jobs;
 pub mod lane;
 pub mod number;
+pub mod photo;
 pub mod quote;
+pub mod trail;
 pub mod world;
 
 mod engine;

@@ -2,10 +2,14 @@
 //!
 //! Two requests are the same when their number and their canonical content are: the digest is SM3
 //! over all (path, value) pairs in the order of the paths. Each pair is kept as 5 bytes too, so
-//! that a conflict can name the field that differs: four of the path and one of the value, too
-//! little to guess an ID number by and enough to name all but one difference in 256.
+//! that a conflict can name the field that differs: four of the path and one of the value, enough to
+//! name all but one difference in 256.
+//!
+//! Contents can be guessed (a name, a certificate), so what is kept is keyed: see
+//! [`Numbered::kept`]. Proofs are bound to the plain digest; it never leaves them.
 
 use sm3::{Digest, Sm3};
+use store::seal::Keyring;
 use store::{Number, NumberKey};
 
 /// Bytes kept of a pair.
@@ -47,13 +51,45 @@ impl Numbered {
         self.number.digest
     }
 
+    /// The number as it is kept: the digest keyed, the value bytes of the fields hidden by a mask
+    /// of this number. Whoever has the file but not the ring can check no guess.
+    pub fn kept(&self, keyring: &Keyring) -> Number {
+        let digest = keyring.number(&self.number.digest);
+        let fields = masked(self.key(), &self.number.fields, keyring);
+        Number { key: self.key().clone(), digest, fields }
+    }
+
+    /// As [`Self::differs_in`], for the fields of a number as it is kept.
+    pub fn differs_from_kept(&self, kept: &[u8], keyring: &Keyring) -> Option<&str> {
+        self.differs_in(&masked(self.key(), kept, keyring))
+    }
+
     /// The first field whose content differs from what the number was used for; `None` when only
-    /// a field is missing now.
+    /// a field is missing now, or when nothing is known of the earlier ones.
     pub fn differs_in(&self, earlier: &[u8]) -> Option<&str> {
+        if earlier.is_empty() {
+            return None;
+        }
         let same = |pair: &[u8]| earlier.chunks(PAIR).any(|e| e == pair);
         let place = self.number.fields.chunks(PAIR).position(|pair| !same(pair))?;
         self.paths.get(place).map(String::as_str)
     }
+}
+
+/// The fields with their value bytes hidden, or shown again: applied twice it changes nothing.
+fn masked(key: &NumberKey, fields: &[u8], keyring: &Keyring) -> Vec<u8> {
+    let NumberKey { area, issuer, infno, number } = key;
+    let name = format!("fields {area} {issuer} {infno} {number}");
+    let secret = keyring.number(&Sm3::digest(name).into());
+    let block = |place: u64| Sm3::new().chain_update(secret).chain_update(place.to_le_bytes());
+    let mask = (0_u64..).flat_map(|place| <[u8; 32]>::from(block(place).finalize()));
+    let mut fields = fields.to_vec();
+    for (pair, hide) in fields.chunks_exact_mut(PAIR).zip(mask) {
+        if let Some(value) = pair.last_mut() {
+            *value ^= hide;
+        }
+    }
+    fields
 }
 
 /// Pairs of a JSON value: objects and lists by path, everything else as its text.
@@ -106,5 +142,22 @@ mod tests {
         let shorter = numbered(&serde_json::json!({"a": "1"}));
         assert_ne!(one.digest(), shorter.digest());
         assert_eq!(shorter.differs_in(&one.number.fields), None);
+    }
+
+    #[test]
+    fn what_is_kept_needs_the_ring_to_be_compared() {
+        let (ring, other_ring) = (Keyring::for_tests(), Keyring::generate().unwrap());
+        // More fields than one block of the mask has bytes.
+        let fields: Vec<_> = (0..40).map(|place| format!("value {place}")).collect();
+        let one = numbered(&serde_json::json!({"name": "A", "lines": fields}));
+        let kept = one.kept(&ring);
+        assert_eq!(kept, one.kept(&ring), "the same content is known again");
+        assert_ne!(kept.digest, one.digest());
+        assert_ne!(kept.fields, one.number.fields);
+        assert_ne!(kept.digest, one.kept(&other_ring).digest);
+        assert_ne!(kept.fields, one.kept(&other_ring).fields);
+        assert_eq!(one.differs_from_kept(&kept.fields, &ring), None);
+        let other = numbered(&serde_json::json!({"name": "B", "lines": fields}));
+        assert_eq!(other.differs_from_kept(&kept.fields, &ring), Some("name"));
     }
 }

@@ -10,6 +10,7 @@ use domain::person::Insured;
 use store::Answer;
 use store_sqlite::SqliteStore;
 use testkit::population::FAMILY;
+use testkit::rig::ring;
 use testkit::{Numbers, Population, Result, Trouble, rules};
 
 /// So much that nobody runs dry: 100,000.00 each.
@@ -55,7 +56,7 @@ fn into_one_file(file: &Path) -> Result<()> {
 
 /// An application on a file, without a lane yet.
 pub(crate) fn open(file: &Path) -> Result<App> {
-    let store = SqliteStore::open(file)?.store;
+    let store = SqliteStore::open(file, ring())?.store;
     Ok(App::new(Arc::new(store), Arc::new(SystemClock), rules::world()?))
 }
 

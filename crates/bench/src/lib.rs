@@ -20,6 +20,7 @@ use ledger::invariant::breaches;
 use store::Store as _;
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
+use testkit::rig::ring;
 use testkit::{Result, Trouble};
 
 pub use replay::Stages;
@@ -91,7 +92,7 @@ fn copy(base: &Path, folder: &TempDir, name: &str) -> Result<PathBuf> {
 
 /// Books at zero, kept as the entries say, no invariant broken; the heads, to compare databases.
 fn check(file: &Path) -> Result<Vec<store::Head>> {
-    let store = SqliteStore::open(file)?.store;
+    let store = SqliteStore::open(file, ring())?.store;
     let reads = store.reader()?;
     for line in reads.books()? {
         if line.kept != line.summed {

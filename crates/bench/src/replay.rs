@@ -8,6 +8,7 @@ use app::lane::Recorded;
 use store::Store as _;
 use store_sqlite::SqliteStore;
 use testkit::Result;
+use testkit::rig::ring;
 
 /// Time per stage of the lane, summed over all batches.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +38,7 @@ impl Stages {
 
 /// Replays batches on a copy of the database that they were recorded on, stage by stage.
 pub(crate) fn replay(file: &Path, batches: &[Recorded]) -> Result<Stages> {
-    let store = SqliteStore::open(file)?.store;
+    let store = SqliteStore::open(file, ring())?.store;
     let mut writer = store.writer()?;
     let mut stages = Stages::default();
     for Recorded { numbers, needs, batch } in batches {

@@ -34,6 +34,10 @@ ids! {
     MessageId;
     /// What one area owes another for one bill.
     ObligationId;
+    /// A kept record: a case, a link, a consent, a document …
+    RecordId;
+    /// Somebody who works at an agency or institution; the record of that name.
+    ClerkId;
 }
 
 /// Milliseconds from 1970 to 2020-01-01T00:00Z, where identifiers start.

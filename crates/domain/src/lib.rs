@@ -13,22 +13,33 @@
 pub mod area;
 pub mod benefit;
 pub mod binding;
+pub mod calendar;
+pub mod case;
 pub mod chart;
+pub mod clerk;
+pub mod consent;
+pub mod evidence;
 pub mod explain;
+pub mod family_link;
 pub mod form;
 pub mod ids;
 pub mod institution;
 pub mod item;
 pub mod kinship;
+pub mod life;
 pub mod money;
 pub mod person;
 pub mod policy;
 pub mod refusal;
 pub mod settlement;
 pub mod time;
+pub mod ward;
 
 pub use area::{Area, Province};
-pub use ids::{BindingId, InstitutionId, MessageId, ObligationId, PersonId, SettlementId, VisitId};
+pub use ids::{
+    BindingId, ClerkId, InstitutionId, MessageId, ObligationId, PersonId, RecordId, SettlementId,
+    VisitId,
+};
 pub use kinship::Kinship;
 pub use ledger::{Fen, Overflow};
 pub use money::BasisPoints;

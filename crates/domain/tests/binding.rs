@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::binding::{
-    Application, ApplyFacts, Binding, BindingState, Consents, EndedWhy, Limits, Scope,
+    Application, ApplyFacts, Binding, BindingState, Consents, EndedWhy, Guardian, Limits, Scope,
     SuspendedWhy, Terms, accept, activate, apply, decline, order, reactivate, suspend_frozen,
     terms, unbind, withdraw,
 };
@@ -17,7 +17,12 @@ fn policies() -> PolicySet {
     PolicySet::load([
         ("00-national.toml", include_str!("../../../policies/00-national.toml")),
         ("11-beijing.toml", include_str!("../../../policies/11-beijing.toml")),
+        ("14-shanxi.toml", include_str!("../../../policies/14-shanxi.toml")),
         ("31-shanghai.toml", include_str!("../../../policies/31-shanghai.toml")),
+        ("42-hubei.toml", include_str!("../../../policies/42-hubei.toml")),
+        ("43-hunan.toml", include_str!("../../../policies/43-hunan.toml")),
+        ("44-guangdong.toml", include_str!("../../../policies/44-guangdong.toml")),
+        ("45-guangxi.toml", include_str!("../../../policies/45-guangxi.toml")),
         ("51-sichuan.toml", include_str!("../../../policies/51-sichuan.toml")),
     ])
     .expect("the policy files are sound")
@@ -92,7 +97,7 @@ impl Case {
                 from: None,
                 until: None,
             },
-            consents: Consents { pledge: true, accepted: false, reviewed: false },
+            consents: Consents { pledge: true, accepted: false, guardian: Guardian::Nobody },
             now: moment("2026-11-22T09:30:00"),
         }
     }
@@ -296,4 +301,75 @@ fn an_order_names_every_payer_once_where_it_may_be_set() {
     let chengdu = area("510100");
     let refusal = order(&held, &[BindingId(9)], chengdu, &policies(), now).unwrap_err();
     assert_eq!(refusal.reason, Reason::OrderNotSettable);
+}
+
+/// 湖南: ten at once counts every binding that is not over, twenty in a lifetime every person who was
+/// ever bound.
+#[test]
+fn hunan_counts_ten_at_once_and_twenty_in_a_lifetime() {
+    let bound = |person, state| Binding {
+        id: BindingId(person),
+        beneficiary: PersonId(person),
+        state,
+        ..Case::sound().apply().unwrap()
+    };
+    let given = |case: &mut Case, live: i64, ended: i64, others: BindingState| {
+        case.grantor = employee(1, "430100");
+        case.beneficiary = child(2, "430100", 2016);
+        let over = BindingState::Ended(EndedWhy::Grantor);
+        case.given = (100..100 + live)
+            .map(|person| bound(person, BindingState::AwaitingAcceptance))
+            .chain((200..200 + ended).map(|person| bound(person, over)))
+            .chain((300..330).map(|person| bound(person, others)))
+            .collect();
+    };
+    let never = BindingState::Withdrawn;
+    check(|c| given(c, 9, 10, never), Ok(BindingState::Active));
+    check(|c| given(c, 10, 9, never), Err(&[Reason::MemberLimit]));
+    check(|c| given(c, 9, 11, BindingState::Declined), Err(&[Reason::LifetimeLimit]));
+    check(|c| given(c, 10, 10, never), Err(&[Reason::MemberLimit, Reason::LifetimeLimit]));
+    // Bound before, also twice, is the same person.
+    check(
+        |c| {
+            given(c, 9, 10, never);
+            let over = BindingState::Ended(EndedWhy::Beneficiary);
+            c.given.extend([bound(2, over), bound(2, over)]);
+        },
+        Ok(BindingState::Active),
+    );
+    // Elsewhere nobody counts.
+    check(
+        |c| {
+            given(c, 40, 40, never);
+            (c.grantor, c.beneficiary) = (employee(1, "420100"), child(2, "420100", 2016));
+        },
+        Ok(BindingState::Active),
+    );
+}
+
+/// 山西: who was bound today is released at midnight, who was bound before at once; either side.
+#[test]
+fn shanxi_defers_an_unbind_on_the_day_of_filing() {
+    let mut case = Case::sound();
+    case.grantor = employee(1, "140100");
+    case.beneficiary = child(2, "140100", 2016);
+    let binding = case.apply().unwrap();
+    let (evening, midnight) = (moment("2026-11-22T23:59:59"), moment("2026-11-23T00:00:00"));
+    for side in [PersonId(1), PersonId(2)] {
+        let deferred = unbind(&binding, side, &policies(), evening).unwrap();
+        assert_eq!(activate(&deferred, evening).state, BindingState::Active);
+        assert!(matches!(activate(&deferred, midnight).state, BindingState::Ended(_)));
+        let next_day = unbind(&binding, side, &policies(), midnight).unwrap();
+        assert!(matches!(next_day.state, BindingState::Ended(_)));
+    }
+}
+
+#[test]
+fn parents_in_law_are_bound_in_guangxi_only() {
+    let in_law = |c: &mut Case, code: &str| {
+        c.ask.kinship = Kinship::ParentInLaw;
+        (c.grantor, c.beneficiary) = (employee(1, code), employee(2, code));
+    };
+    check(|c| in_law(c, "450100"), Ok(BindingState::AwaitingAcceptance));
+    check(|c| in_law(c, "440300"), Err(&[Reason::RelationNotAllowedHere]));
 }

@@ -11,8 +11,17 @@ macro_rules! embedded {
 }
 
 /// Name and text of every file in `policies/`.
-pub const EMBEDDED: &[(&str, &str)] =
-    embedded!["00-national.toml", "11-beijing.toml", "31-shanghai.toml", "51-sichuan.toml",];
+pub const EMBEDDED: &[(&str, &str)] = embedded![
+    "00-national.toml",
+    "11-beijing.toml",
+    "14-shanxi.toml",
+    "31-shanghai.toml",
+    "42-hubei.toml",
+    "43-hunan.toml",
+    "44-guangdong.toml",
+    "45-guangxi.toml",
+    "51-sichuan.toml",
+];
 
 /// Why there are no rules.
 #[derive(Debug, thiserror::Error)]

@@ -17,7 +17,7 @@ use ledger::AccountKey;
 use store::act::{Entry, ObligationRow};
 use store::conformance::{bill, sample};
 use store::records::{About, FeeBatch, FeeBatchState, Message, Visit, VisitState};
-use store::{Answer, Batch, Claim, Facts, Head, Needs, Number, Store, Writer};
+use store::{Answer, Batch, Claim, Facts, Head, Keyring, Needs, Number, Store, Writer};
 use store_sqlite::SqliteStore;
 
 const AREAS: [u32; 8] = [110_000, 310_000, 440_300, 420_100, 510_100, 450_100, 430_100, 140_100];
@@ -211,7 +211,8 @@ fn main() {
     let mut arg = |default| args.next().unwrap_or(default);
     let (people, batches, size) = (arg(100_000), arg(200), arg(256));
     let dir = tempfile::tempdir_in(".").unwrap();
-    let store = SqliteStore::open(&dir.path().join("gongji.db")).unwrap().store;
+    let path = dir.path().join("gongji.db");
+    let store = SqliteStore::open(&path, Keyring::for_tests()).unwrap().store;
     populate(&store, people);
     let mut writer = store.writer().unwrap();
     let mut spent = Spent::default();

@@ -1,7 +1,7 @@
 //! Bindings.
 
 use domain::binding::{Binding, BindingState, Limits};
-use domain::{BindingId, PersonId};
+use domain::{BindingId, ClerkId, PersonId};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use store::Result;
@@ -17,7 +17,7 @@ macro_rules! bindings {
         concat!(
             "SELECT id, grantor, grantor_area, beneficiary, beneficiary_area, kinship, state, why,
                     filed_at, effective_from, until, limit_payment, limit_month, limit_year,
-                    scopes, rank, switched_off, changed_at, version
+                    scopes, rank, switched_off, changed_at, clerk, version
              FROM bindings ",
             $tail
         )
@@ -29,19 +29,22 @@ const BY_BENEFICIARY: &str = bindings!("WHERE beneficiary = ?1");
 const BY_GRANTOR: &str = bindings!("WHERE grantor = ?1");
 const OF_PERSON: &str =
     bindings!("WHERE grantor = ?1 OR beneficiary = ?1 ORDER BY filed_at DESC, id DESC LIMIT 200");
+const AFTER: &str = bindings!("WHERE id > ?1 ORDER BY id LIMIT ?2");
 const INSERT: &str = "INSERT INTO bindings
         (id, grantor, grantor_area, beneficiary, beneficiary_area, kinship, state, why, filed_at,
          effective_from, until, limit_payment, limit_month, limit_year, scopes, rank, switched_off,
-         changed_at, version)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+         changed_at, clerk, version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+            ?20)";
 const REPLACE: &str = "UPDATE bindings
     SET grantor = ?2, grantor_area = ?3, beneficiary = ?4, beneficiary_area = ?5, kinship = ?6,
         state = ?7, why = ?8, filed_at = ?9, effective_from = ?10, until = ?11,
         limit_payment = ?12, limit_month = ?13, limit_year = ?14, scopes = ?15, rank = ?16,
-        switched_off = ?17, changed_at = ?18, version = ?19
-    WHERE id = ?1 AND version = ?19 - 1";
+        switched_off = ?17, changed_at = ?18, clerk = ?19, version = ?20
+    WHERE id = ?1 AND version = ?20 - 1";
 #[cfg(test)]
-pub(crate) const HOT: &[&str] = &[BY_ID, BY_BENEFICIARY, BY_GRANTOR, OF_PERSON, INSERT, REPLACE];
+pub(crate) const HOT: &[&str] =
+    &[BY_ID, BY_BENEFICIARY, BY_GRANTOR, OF_PERSON, AFTER, INSERT, REPLACE];
 
 fn binding_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Binding> {
     Ok(Binding {
@@ -64,6 +67,7 @@ fn binding_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Binding> {
         rank: cells.take()?,
         switched_off: cells.take()?,
         changed_at: cells.moment()?,
+        clerk: cells.take::<Option<i64>>()?.map(ClerkId),
         version: cells.take()?,
     })
 }
@@ -107,6 +111,11 @@ pub(crate) fn of_person(conn: &Connection, person: PersonId) -> Result<Vec<Bindi
     Query::new(conn, BINDINGS, OF_PERSON)?.all((person.0,), binding_row)
 }
 
+/// Page by page over all.
+pub(crate) fn after(conn: &Connection, after: BindingId, most: u32) -> Result<Vec<Binding>> {
+    Query::new(conn, BINDINGS, AFTER)?.all((after.0, most), binding_row)
+}
+
 pub(crate) fn write(conn: &Connection, bindings: &[Binding]) -> Result<()> {
     for binding in bindings {
         let sql = if binding.version == 1 { INSERT } else { REPLACE };
@@ -130,6 +139,7 @@ pub(crate) fn write(conn: &Connection, bindings: &[Binding]) -> Result<()> {
             binding.rank,
             binding.switched_off,
             binding.changed_at.0,
+            binding.clerk.map(|clerk| clerk.0),
             binding.version,
         ])?;
     }

@@ -18,8 +18,14 @@ const HEADS: &str = "heads";
 
 const INSERT_ENTRY: &str = "INSERT INTO entries (book, act, line, code, party, kind, amount)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-const ENTRIES_OF: &str = "SELECT book, code, party, kind, amount FROM entries
-    WHERE book = ?1 AND act = ?2";
+const ENTRIES_OF: &str = "SELECT book, code, party, kind, amount, act, line FROM entries
+    WHERE book = ?1 AND act = ?2 ORDER BY line";
+// Two walks in order of their keys, merged: neither is read further than the page.
+const ACTS: &str = "SELECT act FROM entries WHERE book = ?1 AND act > ?2
+    UNION SELECT id FROM settlements WHERE area = ?1 AND id > ?2 ORDER BY act LIMIT ?3";
+const BOOKED_AFTER: &str = "SELECT book, code, party, kind, amount, act, line FROM entries
+    WHERE book = ?1 AND (act, line) > (?2, ?3) AND code IN (?4, ?5)
+    ORDER BY act, line LIMIT ?6";
 const NEXT_BOOK: &str = "SELECT min(book) FROM entries WHERE book > ?1";
 const ADD_TOTAL: &str = "INSERT INTO totals (book, code, party, kind, amount)
     VALUES (?1, ?2, ?3, ?4, ?5)
@@ -59,6 +65,8 @@ const PUT_HEAD: &str = "INSERT INTO heads (area, sequence, window, chain, last_n
 pub(crate) const HOT: &[&str] = &[
     INSERT_ENTRY,
     ENTRIES_OF,
+    BOOKED_AFTER,
+    ACTS,
     NEXT_BOOK,
     ADD_TOTAL,
     INSERT_OBLIGATION,
@@ -86,18 +94,41 @@ pub(crate) fn write_entries(conn: &Connection, entries: &[Entry]) -> Result<()> 
     Ok(())
 }
 
+fn entry_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Entry> {
+    let (account, amount) = account_and_amount(cells)?;
+    Ok(Entry { account, act: cells.take()?, line: cells.take()?, amount })
+}
+
 /// The legs of an act in these books.
-pub(crate) fn entries_of(
-    conn: &Connection,
-    books: &[Book],
-    act: i64,
-) -> Result<Vec<(AccountKey, Fen)>> {
+pub(crate) fn entries_of(conn: &Connection, books: &[Book], act: i64) -> Result<Vec<Entry>> {
     let mut query = Query::new(conn, ENTRIES, ENTRIES_OF)?;
     let mut legs = Vec::new();
     for book in books {
-        legs.extend(query.all((book.0, act), account_and_amount)?);
+        legs.extend(query.all((book.0, act), entry_row)?);
     }
     Ok(legs)
+}
+
+/// The legs of an act wherever it has some. Each book is asked by its key: some hundred short looks
+/// for a rare question, where an index by act would be written for every leg of every bill.
+pub(crate) fn legs(conn: &Connection, act: i64) -> Result<Vec<Entry>> {
+    entries_of(conn, &all_books(conn)?, act)
+}
+
+/// Legs on people's accounts in a book, by act and line after one.
+pub(crate) fn booked_after(
+    conn: &Connection,
+    book: Book,
+    (act, line): (i64, u16),
+    most: u32,
+) -> Result<Vec<Entry>> {
+    let page = (book.0, act, line, ACCOUNT_CURRENT.0, ACCOUNT_CARRIED.0, most);
+    Query::new(conn, ENTRIES, BOOKED_AFTER)?.all(page, entry_row)
+}
+
+/// Acts with entries in an area's book or a settlement at home there, by number after one.
+pub(crate) fn acts_in(conn: &Connection, area: Area, after: i64, most: u32) -> Result<Vec<i64>> {
+    Query::new(conn, ENTRIES, ACTS)?.all((area.number(), after, most), |cells| cells.take())
 }
 
 /// The books that have entries, each found by one look into the key.

@@ -2,10 +2,11 @@
 
 use domain::{Area, InstitutionId, PersonId, SettlementId, VisitId};
 use rusqlite::Connection;
-use store::{FeeBatch, FeeBatchState, Result, Visit};
+use store::{FeeBatch, FeeBatchState, Keyring, Result, Visit};
 
 use crate::cells::{self, Cells, word};
 use crate::query::Query;
+use crate::sealed;
 
 const VISITS: &str = "visits";
 const FEE_BATCHES: &str = "fee_batches";
@@ -44,7 +45,13 @@ const REPLACE_BATCH: &str = "UPDATE fee_batches
 pub(crate) const HOT: &[&str] =
     &[VISIT, INSERT_VISIT, REPLACE_VISIT, FEE_BATCH, LIVE_OF_VISIT, INSERT_BATCH, REPLACE_BATCH];
 
-pub(crate) fn visit(conn: &Connection, area: Area, id: VisitId) -> Result<Option<Visit>> {
+/// A visit with its details opened; one to a pharmacy has none.
+pub(crate) fn visit(
+    conn: &Connection,
+    ring: &Keyring,
+    area: Area,
+    id: VisitId,
+) -> Result<Option<Visit>> {
     Query::new(conn, VISITS, VISIT)?.first((area.number(), id.0), |cells| {
         Ok(Visit {
             id: VisitId(cells.take()?),
@@ -55,7 +62,7 @@ pub(crate) fn visit(conn: &Connection, area: Area, id: VisitId) -> Result<Option
             ipt_otp_no: cells.take()?,
             begun: cells.moment()?,
             med_type: cells.take()?,
-            details: cells.take()?,
+            details: sealed::VISITS.open(ring, id.0, cells)?.unwrap_or_default(),
             version: cells.take()?,
         })
     })
@@ -102,11 +109,12 @@ pub(crate) fn live_batches(conn: &Connection, area: Area, visit: VisitId) -> Res
     Query::new(conn, FEE_BATCHES, LIVE_OF_VISIT)?.all((area.number(), visit.0), fee_batch_row)
 }
 
-pub(crate) fn write_visits(conn: &Connection, visits: &[Visit]) -> Result<()> {
+pub(crate) fn write_visits(conn: &Connection, ring: &Keyring, visits: &[Visit]) -> Result<()> {
     let mut insert = Query::new(conn, VISITS, INSERT_VISIT)?;
     let mut replace = Query::new(conn, VISITS, REPLACE_VISIT)?;
     for visit in visits {
         let query = if visit.version == 1 { &mut insert } else { &mut replace };
+        let details = Some(visit.details.as_str()).filter(|details| !details.is_empty());
         query.change_one((
             visit.area.number(),
             visit.id.0,
@@ -116,7 +124,7 @@ pub(crate) fn write_visits(conn: &Connection, visits: &[Visit]) -> Result<()> {
             &visit.ipt_otp_no,
             visit.begun.0,
             &visit.med_type,
-            &visit.details,
+            sealed::VISITS.seal(ring, visit.id.0, details)?,
             visit.version,
         ))?;
     }

@@ -5,10 +5,11 @@ use domain::institution::Institution;
 use domain::item::Item;
 use domain::{BasisPoints, InstitutionId};
 use rusqlite::Connection;
-use store::{Access, Result};
+use store::{Access, Keyring, Result};
 
 use crate::cells::{self, Cells, word};
 use crate::query::Query;
+use crate::sealed;
 
 const INSTITUTIONS: &str = "institutions";
 const ITEMS: &str = "items";
@@ -62,19 +63,26 @@ fn institution_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Institution> {
     })
 }
 
-fn with_access(cells: &mut Cells<'_, '_>) -> rusqlite::Result<(Institution, Access)> {
+fn with_access(
+    ring: &Keyring,
+    cells: &mut Cells<'_, '_>,
+) -> rusqlite::Result<(Institution, Access)> {
     let institution = institution_row(cells)?;
-    Ok((institution, Access { key: cells.take()?, secret: cells.take()? }))
+    let key = cells.take()?;
+    let secret = sealed::INSTITUTIONS.open(ring, institution.id.0, cells)?;
+    Ok((institution, Access { key, secret }))
 }
 
 type WithAccess = Option<(Institution, Access)>;
 
-pub(crate) fn by_code(conn: &Connection, code: &str) -> Result<WithAccess> {
-    Query::new(conn, INSTITUTIONS, BY_CODE)?.first((code,), with_access)
+pub(crate) fn by_code(conn: &Connection, ring: &Keyring, code: &str) -> Result<WithAccess> {
+    let mut query = Query::new(conn, INSTITUTIONS, BY_CODE)?;
+    query.first((code,), |cells| with_access(ring, cells))
 }
 
-pub(crate) fn by_access_key(conn: &Connection, key: &str) -> Result<WithAccess> {
-    Query::new(conn, INSTITUTIONS, BY_ACCESS_KEY)?.first((key,), with_access)
+pub(crate) fn by_access_key(conn: &Connection, ring: &Keyring, key: &str) -> Result<WithAccess> {
+    let mut query = Query::new(conn, INSTITUTIONS, BY_ACCESS_KEY)?;
+    query.first((key,), |cells| with_access(ring, cells))
 }
 
 pub(crate) fn institution(conn: &Connection, id: InstitutionId) -> Result<Option<Institution>> {
@@ -85,7 +93,11 @@ pub(crate) fn institutions(conn: &Connection) -> Result<Vec<Institution>> {
     Query::new(conn, INSTITUTIONS, ALL)?.all((), institution_row)
 }
 
-pub(crate) fn put(conn: &Connection, institutions: &[(Institution, Access)]) -> Result<()> {
+pub(crate) fn put(
+    conn: &Connection,
+    ring: &Keyring,
+    institutions: &[(Institution, Access)],
+) -> Result<()> {
     let mut query = Query::new(conn, INSTITUTIONS, PUT)?;
     for (institution, access) in institutions {
         query.change_one((
@@ -99,7 +111,7 @@ pub(crate) fn put(conn: &Connection, institutions: &[(Institution, Access)]) -> 
             institution.takes_family,
             institution.unsigned,
             &access.key,
-            &access.secret,
+            sealed::INSTITUTIONS.seal(ring, institution.id.0, access.secret.as_deref())?,
         ))?;
     }
     Ok(())

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use domain::Area;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use store::{Reads, Result, Store, Tx, Writer};
+use store::{Keyring, Reads, Result, Store, Tx, Writer};
 
 use crate::error::driver;
 use crate::migrate::{self, MIGRATIONS};
+use crate::sealing;
 use crate::view::View;
 
 /// Readers that wait for the next question; more are opened when needed and closed afterwards.
@@ -24,6 +25,7 @@ const STATEMENTS: usize = 160;
 #[derive(Debug)]
 pub struct SqliteStore {
     path: PathBuf,
+    ring: Keyring,
     // The connection that opened the file, for the first writer.
     first: Mutex<Option<Connection>>,
     idle: Mutex<Vec<Connection>>,
@@ -38,25 +40,35 @@ pub struct Opened {
     pub migrated: Option<(u32, u32)>,
     /// The copy of the older file, kept beside it.
     pub copy: Option<PathBuf>,
+    /// That copy holds personal data in clear that is sealed by now: it has to be deleted once the
+    /// new file is found to be right.
+    pub copy_in_clear: bool,
 }
 
 impl SqliteStore {
     /// Opens the file; makes it when there is none (the folder must be there), migrates it when it
-    /// is older, after copying it. A newer or foreign file is refused and stays as it is.
-    pub fn open(path: &Path) -> Result<Opened> {
+    /// is older, after copying it. A newer or foreign file is refused and stays as it is, and so is
+    /// one that was sealed with another ring.
+    pub fn open(path: &Path, ring: Keyring) -> Result<Opened> {
         let mut conn = open_writer(path)?;
-        let outcome = migrate::migrate(&mut conn, path, MIGRATIONS)?;
+        sealing::refuse_other_ring(&conn, &ring)?;
+        let outcome = migrate::migrate(&mut conn, path, &ring, MIGRATIONS)?;
+        sealing::leave_nothing_in_clear(&conn)?;
+        let copy_in_clear = sealing::is_in_clear(outcome.copy.as_deref(), outcome.migrated);
         let first = Mutex::new(Some(conn));
-        let store = Self { path: path.to_owned(), first, idle: Mutex::default() };
-        Ok(Opened { store, migrated: outcome.migrated, copy: outcome.copy })
+        let store = Self { path: path.to_owned(), ring, first, idle: Mutex::default() };
+        let (migrated, copy) = (outcome.migrated, outcome.copy);
+        Ok(Opened { store, migrated, copy, copy_in_clear })
     }
 
     /// Opens a file that is there, to read it beside whoever writes it: it is neither made nor
     /// migrated (another version is refused), and [`Store::writer`] is not to be asked of it.
-    pub fn beside(path: &Path) -> Result<Self> {
+    pub fn beside(path: &Path, ring: Keyring) -> Result<Self> {
         let conn = open_reader(path)?;
         migrate::refuse_other(&conn, MIGRATIONS)?;
-        Ok(Self { path: path.to_owned(), first: Mutex::default(), idle: Mutex::new(vec![conn]) })
+        sealing::refuse_other_ring(&conn, &ring)?;
+        let idle = Mutex::new(vec![conn]);
+        Ok(Self { path: path.to_owned(), ring, first: Mutex::default(), idle })
     }
 
     fn put_idle(&self, conn: Connection) {
@@ -78,7 +90,11 @@ impl Store for SqliteStore {
     fn writer(&self) -> Result<Box<dyn Writer>> {
         let first = lock(&self.first).take();
         let conn = first.map_or_else(|| open_writer(&self.path), Ok)?;
-        Ok(Box::new(SqliteWriter(conn)))
+        Ok(Box::new(SqliteWriter { conn, ring: self.ring.clone() }))
+    }
+
+    fn keyring(&self) -> &Keyring {
+        &self.ring
     }
 
     /// A snapshot, taken at the first question and kept until the reader is dropped.
@@ -86,17 +102,21 @@ impl Store for SqliteStore {
         let idle = lock(&self.idle).pop();
         let conn = idle.map_or_else(|| open_reader(&self.path), Ok)?;
         conn.execute_batch("BEGIN DEFERRED").map_err(driver)?;
-        Ok(Box::new(View(Reader { store: self, conn: Some(conn) })))
+        let conn = Reader { store: self, conn: Some(conn) };
+        Ok(Box::new(View { conn, ring: self.ring.clone() }))
     }
 }
 
 #[derive(Debug)]
-struct SqliteWriter(Connection);
+struct SqliteWriter {
+    conn: Connection,
+    ring: Keyring,
+}
 
 impl Writer for SqliteWriter {
     fn begin(&mut self) -> Result<Box<dyn Tx + '_>> {
-        let tx = self.0.transaction_with_behavior(TransactionBehavior::Immediate);
-        Ok(Box::new(View(tx.map_err(driver)?)))
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate);
+        Ok(Box::new(View { conn: tx.map_err(driver)?, ring: self.ring.clone() }))
     }
 }
 
@@ -146,7 +166,7 @@ fn open_writer(path: &Path) -> Result<Connection> {
     Ok(conn)
 }
 
-fn open_reader(path: &Path) -> Result<Connection> {
+pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
     let conn = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     conn.execute_batch("PRAGMA query_only = ON;").map_err(driver)?;
     Ok(conn)

@@ -44,7 +44,7 @@ pub(crate) fn part(conn: &Connection, scope: &EvidenceScope) -> Result<Evidence>
     let mut balances = BTreeMap::new();
     let (mut records, mut debts) = (Vec::new(), Vec::new());
     for act in &scope.acts {
-        add(&mut balances, books::entries_of(conn, &books, *act)?)?;
+        add(&mut balances, legs(conn, &books, *act)?)?;
         let id = SettlementId(*act);
         for area in &areas {
             if let Some(settlement) = settlements::settlement(conn, *area, id)? {
@@ -165,9 +165,9 @@ fn reversals(conn: &Connection, records: &[Settlement]) -> Result<Vec<Reversal>>
     for (area, original) in originals {
         let cancels = settlements::cancels_of(conn, area, original)?;
         let mut rest = BTreeMap::new();
-        add(&mut rest, books::entries_of(conn, &books, original.0)?)?;
+        add(&mut rest, legs(conn, &books, original.0)?)?;
         for cancel in &cancels {
-            add(&mut rest, books::entries_of(conn, &books, cancel.0)?)?;
+            add(&mut rest, legs(conn, &books, cancel.0)?)?;
         }
         let mut rest = by_person(rest)?;
         rest.retain(|_, amount| !amount.is_zero());
@@ -186,6 +186,11 @@ fn by_person(sums: BTreeMap<AccountKey, Fen>) -> Result<BTreeMap<AccountKey, Fen
         add(&mut merged, vec![(AccountKey { code, ..account }, amount)])?;
     }
     Ok(merged)
+}
+
+fn legs(conn: &Connection, books: &[Book], act: i64) -> Result<Vec<(AccountKey, Fen)>> {
+    let entries = books::entries_of(conn, books, act)?.into_iter();
+    Ok(entries.map(|entry| (entry.account, entry.amount)).collect())
 }
 
 fn add(sums: &mut BTreeMap<AccountKey, Fen>, legs: Vec<(AccountKey, Fen)>) -> Result<()> {

@@ -4,8 +4,16 @@ use std::fs::{File, OpenOptions, TryLockError, create_dir_all};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
+use store::seal::RingError;
+use store::{Keyring, StoreError};
+
+use crate::connection::open_reader;
+use crate::sealing;
+
 const LOCK: &str = "gongji.lock";
 const DATABASE: &str = "gongji.db";
+const KEYRING: &str = "keyring.toml";
 
 /// A data folder that is ours until this value is dropped or the process ends, however it ends.
 #[derive(Debug)]
@@ -29,6 +37,33 @@ pub enum LockError {
         /// Why.
         source: io::Error,
     },
+}
+
+/// The ring of a data folder.
+#[derive(Debug)]
+pub struct Ring {
+    /// The keys.
+    pub keyring: Keyring,
+    /// Their file.
+    pub path: PathBuf,
+    /// It was made just now: nobody has a copy yet.
+    pub made: bool,
+}
+
+/// Why the ring of a data folder cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyringError {
+    /// The file, or its keys.
+    #[error(transparent)]
+    Ring(#[from] RingError),
+    /// The database that it has to fit.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Where the ring of a data folder is, when nobody says.
+pub fn keyring_in(folder: &Path) -> PathBuf {
+    folder.join(KEYRING)
 }
 
 impl DataFolder {
@@ -55,4 +90,28 @@ impl DataFolder {
     pub fn database(&self) -> PathBuf {
         self.path.join(DATABASE)
     }
+
+    /// The ring of the database, from `chosen` or the folder. It is made when there is none and
+    /// nothing is sealed yet; a ring that cannot open what is sealed is refused.
+    pub fn keyring(&self, chosen: Option<&Path>) -> Result<Ring, KeyringError> {
+        let path = chosen.map_or_else(|| keyring_in(&self.path), Path::to_owned);
+        let database = self.database();
+        let conn = if database.exists() { Some(open_reader(&database)?) } else { None };
+        let (keyring, made) = match Keyring::read(&path) {
+            Ok(keyring) => (keyring, false),
+            Err(RingError::Missing(_)) if !is_sealed(conn.as_ref())? => {
+                (Keyring::create(&path)?, true)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(conn) = conn {
+            let fit = sealing::fit(&conn, &keyring)?;
+            sealing::unfit(&fit, &path).map_or(Ok(()), Err)?;
+        }
+        Ok(Ring { keyring, path, made })
+    }
+}
+
+fn is_sealed(conn: Option<&Connection>) -> Result<bool, StoreError> {
+    conn.map_or(Ok(false), sealing::is_sealed)
 }

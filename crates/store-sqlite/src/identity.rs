@@ -1,15 +1,20 @@
-//! Who persons are. The only module that touches `identities`, the only table with personal data;
-//! sealing it changes nothing elsewhere.
+//! Who persons are: the only module that touches `identities`. Every value is sealed and what has
+//! to be found is a keyed digest; both are made and opened here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::PersonId;
 use domain::person::Insured;
+use domain::{Area, PersonId};
 use rusqlite::Connection;
-use store::{Identity, Result};
+use store::{Identity, Keyring, Result};
 
-use crate::cells::Cells;
 use crate::query::Query;
+
+mod open;
+mod write;
+
+use open::{identity, insured_row};
+pub(crate) use write::{change, moved, put, reseal, write};
 
 const TABLE: &str = "identities";
 
@@ -36,116 +41,189 @@ macro_rules! insured {
     };
 }
 
-const BY_CERT: &str = identity_where!("i.cert_type = ?1 AND i.cert_no = ?2");
-const BY_CARD: &str = identity_where!("i.card_no = ?1");
+const BY_CERT: &str = identity_where!("i.by_cert = ?1");
+const BY_CARD: &str = identity_where!("i.by_card = ?1");
+const BY_NAME: &str = identity_where!("i.by_name = ?1 ORDER BY i.person LIMIT 50");
+const BY_PHONE: &str = identity_where!("i.by_phone = ?1 ORDER BY i.person LIMIT 50");
 const BY_PSN_NO: &str = identity_where!("p.psn_no = ?1");
 const BY_PERSON: &str = identity_where!("i.person = ?1");
 const INSURED: &str = insured!("WHERE p.person = ?1");
 const FIRST_PEOPLE: &str = insured!("ORDER BY p.person LIMIT 1000");
+const INSURED_IN: &str = insured!("WHERE p.area = ?1 AND p.person > ?2 ORDER BY p.person LIMIT ?3");
+const OWNER_OF_CERT: &str = "SELECT person FROM identities WHERE by_cert = ?1";
+const OWNER_OF_CARD: &str = "SELECT person FROM identities WHERE by_card = ?1";
+const AREA_NOW: &str = "SELECT area FROM persons WHERE person = ?1";
 const PUT: &str = "INSERT INTO identities
-        (person, cert_type, cert_no, name, phone, card_no, gender, born, demo_key)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        (person, cert_type, cert_no, name, phone, card_no, gender, born, demo_key,
+         by_cert, by_card, by_name, by_phone)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
     ON CONFLICT (person) DO UPDATE SET cert_type = excluded.cert_type, cert_no = excluded.cert_no,
         name = excluded.name, phone = excluded.phone, card_no = excluded.card_no,
-        gender = excluded.gender, born = excluded.born, demo_key = excluded.demo_key";
+        gender = excluded.gender, born = excluded.born, demo_key = excluded.demo_key,
+        by_cert = excluded.by_cert, by_card = excluded.by_card, by_name = excluded.by_name,
+        by_phone = excluded.by_phone";
 
 #[cfg(test)]
-pub(crate) const HOT: &[&str] = &[BY_CERT, BY_CARD, BY_PSN_NO, BY_PERSON, INSURED, PUT];
-
-fn identity(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Identity> {
-    Ok(Identity {
-        person: PersonId(cells.take()?),
-        psn_no: cells.take()?,
-        cert_type: cells.take()?,
-        cert_no: cells.take()?,
-        name: cells.take()?,
-        phone: cells.take()?,
-        card_no: cells.take()?,
-        gender: cells.take()?,
-        born: cells.date()?,
-        demo_key: cells.take()?,
-    })
-}
-
-fn insured_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Insured> {
-    Ok(Insured {
-        person: PersonId(cells.take()?),
-        area: cells.area()?,
-        insutype: cells.word()?,
-        psn_type: cells.word()?,
-        status: cells.word()?,
-        covered_until: cells.maybe_date()?,
-        born: cells.date()?,
-        frozen: cells.take()?,
-    })
-}
+pub(crate) const HOT: &[&str] = &[
+    BY_CERT,
+    BY_CARD,
+    BY_NAME,
+    BY_PHONE,
+    BY_PSN_NO,
+    BY_PERSON,
+    INSURED,
+    INSURED_IN,
+    OWNER_OF_CERT,
+    OWNER_OF_CARD,
+    AREA_NOW,
+    PUT,
+];
 
 pub(crate) fn by_cert(
     conn: &Connection,
+    ring: &Keyring,
     cert_type: &str,
     cert_no: &str,
 ) -> Result<Option<Identity>> {
-    Query::new(conn, TABLE, BY_CERT)?.first((cert_type, cert_no), identity)
+    first_of(conn, ring, BY_CERT, ring.digests("cert", &cert_text(cert_type, cert_no)))
 }
 
-pub(crate) fn by_card(conn: &Connection, card_no: &str) -> Result<Option<Identity>> {
-    Query::new(conn, TABLE, BY_CARD)?.first((card_no,), identity)
+pub(crate) fn by_card(conn: &Connection, ring: &Keyring, card: &str) -> Result<Option<Identity>> {
+    first_of(conn, ring, BY_CARD, ring.digests("card", card))
 }
 
-pub(crate) fn by_psn_no(conn: &Connection, psn_no: &str) -> Result<Option<Identity>> {
-    Query::new(conn, TABLE, BY_PSN_NO)?.first((psn_no,), identity)
+/// People of this name who are insured in this area now.
+pub(crate) fn by_name(
+    conn: &Connection,
+    ring: &Keyring,
+    area: Area,
+    name: &str,
+) -> Result<Vec<Identity>> {
+    all_of(conn, ring, BY_NAME, ring.digests("name", &name_text(area, name)))
 }
 
-pub(crate) fn by_person(conn: &Connection, person: PersonId) -> Result<Option<Identity>> {
-    Query::new(conn, TABLE, BY_PERSON)?.first((person.0,), identity)
+pub(crate) fn by_phone(conn: &Connection, ring: &Keyring, phone: &str) -> Result<Vec<Identity>> {
+    all_of(conn, ring, BY_PHONE, ring.digests("phone", phone))
+}
+
+pub(crate) fn by_psn_no(
+    conn: &Connection,
+    ring: &Keyring,
+    psn_no: &str,
+) -> Result<Option<Identity>> {
+    Query::new(conn, TABLE, BY_PSN_NO)?.first((psn_no,), |cells| identity(ring, cells))
+}
+
+pub(crate) fn by_person(
+    conn: &Connection,
+    ring: &Keyring,
+    person: PersonId,
+) -> Result<Option<Identity>> {
+    Query::new(conn, TABLE, BY_PERSON)?.first((person.0,), |cells| identity(ring, cells))
+}
+
+/// Who these persons are; somebody unknown is left out.
+pub(crate) fn all(
+    conn: &Connection,
+    ring: &Keyring,
+    persons: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, Identity>> {
+    let mut query = Query::new(conn, TABLE, BY_PERSON)?;
+    let mut known = BTreeMap::new();
+    for person in persons {
+        if let Some(found) = query.first((person.0,), |cells| identity(ring, cells))? {
+            known.insert(*person, found);
+        }
+    }
+    Ok(known)
 }
 
 /// How somebody is insured.
-pub(crate) fn insured(conn: &Connection, person: PersonId) -> Result<Option<Insured>> {
-    Query::new(conn, TABLE, INSURED)?.first((person.0,), insured_row)
+pub(crate) fn insured(
+    conn: &Connection,
+    ring: &Keyring,
+    person: PersonId,
+) -> Result<Option<Insured>> {
+    Query::new(conn, TABLE, INSURED)?.first((person.0,), |cells| insured_row(ring, cells))
 }
 
 /// How these persons are insured; somebody unknown is left out.
 pub(crate) fn all_insured(
     conn: &Connection,
+    ring: &Keyring,
     persons: &BTreeSet<PersonId>,
 ) -> Result<BTreeMap<PersonId, Insured>> {
     let mut query = Query::new(conn, TABLE, INSURED)?;
     let mut known = BTreeMap::new();
     for person in persons {
-        if let Some(insured) = query.first((person.0,), insured_row)? {
+        let row = query.first((person.0,), |cells| insured_row(ring, cells))?;
+        if let Some(insured) = row {
             known.insert(*person, insured);
         }
     }
     Ok(known)
 }
 
+/// The people insured in an area, by number after one.
+pub(crate) fn insured_in(
+    conn: &Connection,
+    ring: &Keyring,
+    area: Area,
+    after: PersonId,
+    most: u32,
+) -> Result<Vec<Insured>> {
+    let mut query = Query::new(conn, TABLE, INSURED_IN)?;
+    query.all((area.number(), after.0, most), |cells| insured_row(ring, cells))
+}
+
 /// The first thousand persons, for demo tables and tests.
-pub(crate) fn first_people(conn: &Connection) -> Result<Vec<(Identity, Insured)>> {
-    let people = Query::new(conn, TABLE, FIRST_PEOPLE)?.all((), insured_row)?;
-    let mut query = Query::new(conn, TABLE, BY_PERSON)?;
+pub(crate) fn first_people(conn: &Connection, ring: &Keyring) -> Result<Vec<(Identity, Insured)>> {
+    let mut query = Query::new(conn, TABLE, FIRST_PEOPLE)?;
+    let people = query.all((), |cells| insured_row(ring, cells))?;
     let mut both = Vec::with_capacity(people.len());
     for insured in people {
-        if let Some(identity) = query.first((insured.person.0,), identity)? {
+        if let Some(identity) = by_person(conn, ring, insured.person)? {
             both.push((identity, insured));
         }
     }
     Ok(both)
 }
 
-/// Adds or changes an identity. The day of birth is that of the insured person.
-pub(crate) fn put(conn: &Connection, identity: &Identity, insured: &Insured) -> Result<()> {
-    let Identity { person, cert_type, cert_no, name, phone, card_no, gender, demo_key, .. } =
-        identity;
-    Query::new(conn, TABLE, PUT)?.change_one((
-        person.0,
-        cert_type,
-        cert_no,
-        name,
-        phone,
-        card_no,
-        gender,
-        insured.born.to_string(),
-        demo_key,
-    ))
+fn first_of(
+    conn: &Connection,
+    ring: &Keyring,
+    sql: &'static str,
+    digests: Vec<Vec<u8>>,
+) -> Result<Option<Identity>> {
+    let mut query = Query::new(conn, TABLE, sql)?;
+    for digest in digests {
+        if let Some(found) = query.first((digest,), |cells| identity(ring, cells))? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+fn all_of(
+    conn: &Connection,
+    ring: &Keyring,
+    sql: &'static str,
+    digests: Vec<Vec<u8>>,
+) -> Result<Vec<Identity>> {
+    let mut query = Query::new(conn, TABLE, sql)?;
+    let mut found = Vec::new();
+    // Each digest gives at most 50.
+    for digest in digests {
+        found.extend(query.all((digest,), |cells| identity(ring, cells))?);
+    }
+    found.truncate(50);
+    Ok(found)
+}
+
+fn cert_text(cert_type: &str, cert_no: &str) -> String {
+    format!("{cert_type}\0{cert_no}")
+}
+
+fn name_text(area: Area, name: &str) -> String {
+    format!("{}\0{name}", area.number())
 }

@@ -5,7 +5,9 @@
 //! * Statements are prepared once per connection and run row by row: on SQLite that is twice as
 //!   fast as sets built from JSON. `BEGIN IMMEDIATE` excludes every other writer, so a claim is a
 //!   look-up and a lock is a read.
-//! * `identity` is the only module that touches personal data.
+//! * Personal data is sealed: who persons are in `identity`, what is kept about them in `records`
+//!   and `blobs`, what was sent about a visit in `care`, what a clerk wrote in `messages`; and what
+//!   institutions sign with in `catalogue`. No other module opens anything.
 //!
 //! What must hold of any store is in `store::conformance`; `tests/` runs it on this one.
 #![expect(
@@ -14,6 +16,7 @@
 )]
 
 mod bindings;
+mod blobs;
 mod books;
 mod care;
 mod catalogue;
@@ -24,32 +27,44 @@ mod error;
 mod evidence;
 mod folder;
 mod identity;
+mod messages;
 mod migrate;
 mod needs;
 mod numbers;
+mod outbox;
 mod people;
 mod query;
+mod records;
+mod reseal;
+mod sealed;
+mod sealing;
 mod sessions;
 mod settlements;
+mod trail;
 mod view;
 mod write;
 
 pub use connection::{Opened, SqliteStore};
-pub use folder::{DataFolder, LockError};
+pub use folder::{DataFolder, KeyringError, LockError, Ring, keyring_in};
 
 /// Statements that run for every bill, by module; the plan of each is checked by a test.
 #[cfg(test)]
 const HOT: &[&[&str]] = &[
     bindings::HOT,
+    blobs::HOT,
     books::HOT,
     care::HOT,
     catalogue::HOT,
     counters::HOT,
     identity::HOT,
+    messages::HOT,
     numbers::HOT,
+    outbox::HOT,
     people::HOT,
+    records::HOT,
     sessions::HOT,
     settlements::HOT,
+    trail::HOT,
 ];
 
 #[cfg(test)]

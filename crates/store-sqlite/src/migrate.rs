@@ -1,16 +1,20 @@
 //! Brings a file to the version of this program: numbered scripts, forward only.
 //!
 //! `PRAGMA user_version` is the number of the last script; the table `migrations` keeps the digest
-//! of each, so that a script that was edited after it ran is noticed.
+//! of each, so that a script that was edited after it ran is noticed. What SQL cannot do (sealing)
+//! is a step after the script, in the same transaction.
 
 use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, MAIN_DB, TransactionBehavior};
 use sm3::{Digest, Sm3};
-use store::Result;
+use store::{Keyring, Result};
 
 use crate::error::{driver, failed, inconsistent};
+use crate::{numbers, sealing};
 
 /// One script.
 #[derive(Clone, Copy, Debug)]
@@ -19,11 +23,32 @@ pub(crate) struct Migration {
     pub(crate) name: &'static str,
     /// The statements.
     pub(crate) sql: &'static str,
+    /// What is done after them.
+    pub(crate) then: Option<Step>,
 }
 
+/// A part of a migration that needs the keys.
+pub(crate) type Step = fn(&Connection, &Keyring) -> Result<()>;
+
 /// All scripts; the place in the list is the version, from 1 on.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_start", sql: include_str!("../migrations/0001_start.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_start", sql: include_str!("../migrations/0001_start.sql"), then: None },
+    Migration {
+        name: "0002_sealed",
+        sql: include_str!("../migrations/0002_sealed.sql"),
+        then: Some(sealing::seal_identities),
+    },
+    Migration {
+        name: "0003_records",
+        sql: include_str!("../migrations/0003_records.sql"),
+        then: Some(numbers::key_digests),
+    },
+    Migration {
+        name: "0004_sealed_texts",
+        sql: include_str!("../migrations/0004_sealed_texts.sql"),
+        then: Some(sealing::seal_texts),
+    },
+];
 
 /// What was done.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,6 +58,7 @@ pub(crate) struct Outcome {
 }
 
 const TABLE: &str = "migrations";
+const OWNER_ONLY: u32 = 0o600;
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS migrations (
     version INTEGER PRIMARY KEY,
     name    TEXT NOT NULL,
@@ -43,6 +69,7 @@ const CREATE: &str = "CREATE TABLE IF NOT EXISTS migrations (
 pub(crate) fn migrate(
     conn: &mut Connection,
     path: &Path,
+    ring: &Keyring,
     scripts: &[Migration],
 ) -> Result<Outcome> {
     let newest = u32::try_from(scripts.len()).unwrap_or(u32::MAX);
@@ -61,6 +88,7 @@ pub(crate) fn migrate(
     tx.execute_batch(CREATE).map_err(driver)?;
     for (number, script) in (1_u32..).zip(scripts).filter(|(number, _)| *number > from) {
         tx.execute_batch(script.sql).map_err(|error| failed(TABLE, error))?;
+        script.then.map_or(Ok(()), |step| step(&tx, ring))?;
         let row = (number, script.name, digest(script.sql));
         tx.execute("INSERT INTO migrations (version, name, digest) VALUES (?1, ?2, ?3)", row)
             .map_err(|error| failed(TABLE, error))?;
@@ -82,7 +110,7 @@ pub(crate) fn refuse_other(conn: &Connection, scripts: &[Migration]) -> Result<(
     Err(inconsistent(TABLE, format!("the file is of version {from}, {newest} is wanted")))
 }
 
-fn version(conn: &Connection) -> Result<u32> {
+pub(crate) fn version(conn: &Connection) -> Result<u32> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(driver)
 }
 
@@ -130,6 +158,10 @@ fn copy_beside(conn: &Connection, path: &Path, from: u32) -> Result<PathBuf> {
     let names = std::iter::once(name("")).chain((2_u32..).map(|n| name(&format!("-{n}"))));
     let free = names.into_iter().find(|name| !name.exists());
     let copy = free.ok_or_else(|| inconsistent(TABLE, "no name is free for the copy"))?;
+    // Taken before anything is in it: an older file may hold personal data in clear.
+    let mut options = OpenOptions::new();
+    let taken = options.write(true).create_new(true).mode(OWNER_ONLY).open(&copy);
+    taken.map_err(|error| inconsistent(TABLE, format!("no copy can be made: {}", error.kind())))?;
     conn.backup(MAIN_DB, &copy, None::<fn(rusqlite::backup::Progress)>).map_err(driver)?;
     Ok(copy)
 }
@@ -144,78 +176,4 @@ fn digest(sql: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FIRST: Migration = Migration { name: "0001_a", sql: "CREATE TABLE a (x INTEGER) STRICT" };
-    const SECOND: Migration =
-        Migration { name: "0002_b", sql: "ALTER TABLE a ADD COLUMN y INTEGER; UPDATE a SET y = x" };
-    const BROKEN: Migration =
-        Migration { name: "0002_b", sql: "ALTER TABLE a ADD COLUMN y INTEGER; NONSENSE" };
-
-    fn open(dir: &tempfile::TempDir) -> (Connection, PathBuf) {
-        let path = dir.path().join("gongji.db");
-        let conn = Connection::open(&path).unwrap();
-        conn.execute_batch("PRAGMA journal_mode = WAL").unwrap();
-        (conn, path)
-    }
-
-    #[test]
-    fn an_older_file_is_copied_and_brought_up() {
-        let dir = tempfile::tempdir().unwrap();
-        let (mut conn, path) = open(&dir);
-        let made = migrate(&mut conn, &path, &[FIRST]).unwrap();
-        assert_eq!(made, Outcome { migrated: Some((0, 1)), copy: None });
-        conn.execute("INSERT INTO a VALUES (7)", ()).unwrap();
-
-        let brought_up = migrate(&mut conn, &path, &[FIRST, SECOND]).unwrap();
-        let copy = brought_up.copy.unwrap();
-        assert_eq!(brought_up.migrated, Some((1, 2)));
-        assert_eq!(copy, dir.path().join("gongji.db.v1"));
-        let sum = |conn: &Connection, sql: &str| -> i64 {
-            conn.query_one(sql, (), |row| row.get(0)).unwrap()
-        };
-        assert_eq!(sum(&conn, "SELECT sum(y) FROM a"), 7);
-        let copied = Connection::open(copy).unwrap();
-        assert_eq!((version(&copied).unwrap(), sum(&copied, "SELECT sum(x) FROM a")), (1, 7));
-
-        let again = migrate(&mut conn, &path, &[FIRST, SECOND]).unwrap();
-        assert_eq!(again, Outcome::default());
-    }
-
-    #[test]
-    fn a_script_that_fails_leaves_the_file_as_it_was() {
-        let dir = tempfile::tempdir().unwrap();
-        let (mut conn, path) = open(&dir);
-        migrate(&mut conn, &path, &[FIRST]).unwrap();
-        assert!(migrate(&mut conn, &path, &[FIRST, BROKEN]).is_err());
-        assert_eq!(version(&conn).unwrap(), 1);
-        let second = migrate(&mut conn, &path, &[FIRST, SECOND]).unwrap();
-        assert_eq!(second.copy, Some(dir.path().join("gongji.db.v1-2")));
-    }
-
-    #[test]
-    fn newer_edited_and_foreign_files_are_refused() {
-        let refused = |prepare: &dyn Fn(&mut Connection, &Path), scripts: &[Migration]| {
-            let dir = tempfile::tempdir().unwrap();
-            let (mut conn, path) = open(&dir);
-            prepare(&mut conn, &path);
-            migrate(&mut conn, &path, scripts).unwrap_err().to_string()
-        };
-        let run = |scripts: &'static [Migration]| {
-            move |conn: &mut Connection, path: &Path| {
-                migrate(conn, path, scripts).unwrap();
-            }
-        };
-        let newer = refused(&run(&[FIRST, SECOND]), &[FIRST]);
-        assert!(newer.contains("version 2"), "{newer}");
-        let edited = Migration { sql: "CREATE TABLE a (x INTEGER, z INTEGER) STRICT", ..FIRST };
-        let edited = refused(&run(&[FIRST]), &[edited]);
-        assert!(edited.contains("0001_a is not what ran"), "{edited}");
-        let foreign = |conn: &mut Connection, _: &Path| {
-            conn.execute_batch("CREATE TABLE other (x)").unwrap();
-        };
-        let foreign = refused(&foreign, &[FIRST]);
-        assert!(foreign.contains("another program"), "{foreign}");
-    }
-}
+mod tests;

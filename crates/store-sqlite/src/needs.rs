@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::binding::Binding;
-use domain::settlement::{Settlement, ShareSource};
+use domain::settlement::{AccumulatorKey, Settlement, ShareSource};
 use domain::{Area, PersonId, VisitId};
 use rusqlite::Connection;
-use store::{Answer, Facts, Needs, NumberKey, Result, Seen};
+use store::seal::Keyring;
+use store::{Answer, Facts, Kind, Needs, NumberKey, Record, Result, Seen};
 
 use crate::counters::{self, UsedKey};
-use crate::{bindings, care, identity, numbers, people, sessions, settlements};
+use crate::{bindings, care, identity, numbers, people, records, sessions, settlements};
 
 /// What needs lead to by the links that the database keeps.
 struct Links {
@@ -17,24 +18,26 @@ struct Links {
     settlements: Vec<Settlement>,
     bindings: Vec<Binding>,
     persons: BTreeSet<PersonId>,
+    /// Patients of needed settlements, and in whose records they go on.
+    goes_on: BTreeMap<PersonId, PersonId>,
 }
 
-/// The accounts that these needs touch: of every person in the insured area of now, and wherever a
-/// needed settlement took money.
+/// The accounts that these needs touch: of every person in the insured area of now, wherever a
+/// needed settlement took money, and those that are named.
 pub(crate) fn find(conn: &Connection, needs: &Needs) -> Result<BTreeSet<(Area, PersonId)>> {
-    touched(conn, &links(conn, needs)?)
+    touched(conn, needs, &links(conn, needs)?)
 }
 
 /// The facts without the accounts.
-pub(crate) fn read(conn: &Connection, needs: &Needs) -> Result<Facts> {
-    gather(conn, needs, links(conn, needs)?)
+pub(crate) fn read(conn: &Connection, ring: &Keyring, needs: &Needs) -> Result<Facts> {
+    gather(conn, ring, needs, links(conn, needs)?)
 }
 
 /// The facts with the accounts, for whoever needs no locks.
-pub(crate) fn facts(conn: &Connection, needs: &Needs) -> Result<Facts> {
+pub(crate) fn facts(conn: &Connection, ring: &Keyring, needs: &Needs) -> Result<Facts> {
     let links = links(conn, needs)?;
-    let accounts = people::accounts(conn, &touched(conn, &links)?)?;
-    let mut facts = gather(conn, needs, links)?;
+    let accounts = people::accounts(conn, &touched(conn, needs, &links)?)?;
+    let mut facts = gather(conn, ring, needs, links)?;
     facts.accounts = accounts;
     Ok(facts)
 }
@@ -45,6 +48,7 @@ fn links(conn: &Connection, needs: &Needs) -> Result<Links> {
         settlements: Vec::new(),
         bindings: Vec::new(),
         persons: needs.people.clone(),
+        goes_on: BTreeMap::new(),
     };
     link_settlements(conn, needs, &mut links)?;
     for patient in &needs.patients {
@@ -58,12 +62,17 @@ fn links(conn: &Connection, needs: &Needs) -> Result<Links> {
     for grantor in &needs.grantors {
         link_bindings(&mut links, bindings::given_by(conn, *grantor)?, false);
     }
+    for relative in &needs.relatives {
+        link_bindings(&mut links, bindings::held_by(conn, *relative)?, true);
+        link_bindings(&mut links, bindings::given_by(conn, *relative)?, true);
+    }
     for id in &needs.bindings {
         link_bindings(&mut links, bindings::binding(conn, *id)?, true);
     }
     links.persons.extend(&needs.patients);
     links.persons.extend(&needs.beneficiaries);
     links.persons.extend(&needs.grantors);
+    links.persons.extend(&needs.relatives);
     Ok(links)
 }
 
@@ -94,6 +103,11 @@ fn link_settlements(conn: &Connection, needs: &Needs, links: &mut Links) -> Resu
     for (area, id) in wanted {
         let Some(settlement) = settlements::settlement(conn, area, id)? else { continue };
         links.persons.insert(settlement.patient);
+        if let Some(other) = records::goes_on_in(conn, settlement.patient)? {
+            links.goes_on.insert(settlement.patient, other);
+            links.persons.insert(other);
+            links.bindings.extend(bindings::held_by(conn, other)?);
+        }
         for share in &settlement.shares {
             links.persons.insert(share.payer);
             if let ShareSource::Live(binding) = share.source {
@@ -105,8 +119,9 @@ fn link_settlements(conn: &Connection, needs: &Needs, links: &mut Links) -> Resu
     Ok(())
 }
 
-fn touched(conn: &Connection, links: &Links) -> Result<BTreeSet<(Area, PersonId)>> {
+fn touched(conn: &Connection, needs: &Needs, links: &Links) -> Result<BTreeSet<(Area, PersonId)>> {
     let mut accounts = people::areas(conn, &links.persons)?;
+    accounts.extend(&needs.accounts);
     for settlement in &links.settlements {
         accounts.insert((settlement.patient_area, settlement.patient));
         accounts.extend(settlement.shares.iter().map(|share| (share.area, share.payer)));
@@ -114,11 +129,13 @@ fn touched(conn: &Connection, links: &Links) -> Result<BTreeSet<(Area, PersonId)
     Ok(accounts)
 }
 
-fn gather(conn: &Connection, needs: &Needs, links: Links) -> Result<Facts> {
+fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Result<Facts> {
     let mut facts = Facts::default();
-    facts.people = identity::all_insured(conn, &links.persons)?;
+    facts.people = identity::all_insured(conn, ring, &links.persons)?;
+    gather_records(conn, ring, needs, &mut facts)?;
+    gather_estates(conn, ring, &links.settlements, &mut facts)?;
+    let counters = counters_of(needs, &links);
     facts.numbers = links.numbers;
-    let counters = counters_of(needs, &links.bindings, &links.settlements);
     for ((_, binding, period), amount) in counters::used(conn, &counters)? {
         facts.used.insert((binding, period), amount);
     }
@@ -128,12 +145,13 @@ fn gather(conn: &Connection, needs: &Needs, links: Links) -> Result<Facts> {
     let mut visits: BTreeSet<(Area, VisitId)> = needs.visits.clone();
     visits.extend(links.settlements.iter().map(|s| (s.care_area, s.visit)));
     for (area, id) in visits {
-        let Some(visit) = care::visit(conn, area, id)? else { continue };
+        let Some(visit) = care::visit(conn, ring, area, id)? else { continue };
         facts.visits.insert(id, visit);
         for batch in care::live_batches(conn, area, id)? {
             facts.fee_batches.insert((id, batch.batch.clone()), batch);
         }
     }
+    facts.goes_on = links.goes_on;
     gather_accumulators(conn, needs, &links.settlements, &mut facts)?;
     for patient in &needs.patients {
         facts.picks.extend(counters::pick(conn, *patient)?.map(|pick| (*patient, pick)));
@@ -145,24 +163,71 @@ fn gather(conn: &Connection, needs: &Needs, links: Links) -> Result<Facts> {
     Ok(facts)
 }
 
-/// Counters of every binding now, and of the month and year in which a needed bill was paid.
-fn counters_of(
+/// What is sealed: who people are, and records by identifier, by whom they concern and by key.
+fn gather_records(
+    conn: &Connection,
+    ring: &Keyring,
     needs: &Needs,
-    bindings: &[Binding],
+    facts: &mut Facts,
+) -> Result<()> {
+    facts.identities = identity::all(conn, ring, &needs.identities)?;
+    let mut keep = |record: Record| facts.records.put(record);
+    for id in &needs.records {
+        records::record(conn, ring, *id)?.map(&mut keep);
+    }
+    for of in &needs.records_of {
+        let found = match of.0.in_force() {
+            Some(states) => records::in_states(conn, ring, *of, states)?,
+            None => records::of_person(conn, ring, *of, None)?,
+        };
+        found.into_iter().for_each(&mut keep);
+    }
+    for (kind, key) in &needs.keys {
+        records::by_key(conn, ring, *kind, key)?.map(&mut keep);
+    }
+    Ok(())
+}
+
+/// Estates of the patients and payers of needed bills: money that comes back goes to the heirs.
+fn gather_estates(
+    conn: &Connection,
+    ring: &Keyring,
     settlements: &[Settlement],
-) -> BTreeSet<UsedKey> {
+    facts: &mut Facts,
+) -> Result<()> {
+    for settlement in settlements {
+        let payers = settlement.shares.iter().map(|share| share.payer);
+        for person in payers.chain([settlement.patient]) {
+            let estate = records::by_key(conn, ring, Kind::Estate, &person.0.to_string())?;
+            if let Some(record) = estate {
+                facts.records.put(record);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Counters of every binding now, and of the month and year in which a needed bill was paid. Where
+/// its patient goes on in another record, whatever of that one's a merge may have carried over.
+fn counters_of(needs: &Needs, links: &Links) -> BTreeSet<UsedKey> {
     let mut keys = BTreeSet::new();
     if let Some(month) = needs.month {
         let periods = [month.0, month.year()];
         let of = |b: &Binding| periods.map(|period| (b.grantor_area, b.id, period));
-        keys.extend(bindings.iter().flat_map(of));
+        keys.extend(links.bindings.iter().flat_map(of));
     }
-    for settlement in settlements {
+    for settlement in &links.settlements {
         let month = settlement.settled_at.month();
+        let other = links.goes_on.get(&settlement.patient);
         for share in &settlement.shares {
-            if let ShareSource::Live(binding) = share.source {
-                keys.extend([month.0, month.year()].map(|period| (share.area, binding, period)));
-            }
+            let ShareSource::Live(binding) = share.source else { continue };
+            keys.extend([month.0, month.year()].map(|period| (share.area, binding, period)));
+            let ended = links.bindings.iter().find(|old| old.id == binding);
+            let merged = ended.map_or(month, |old| old.changed_at.month());
+            let held = links.bindings.iter().filter(|next| Some(&next.beneficiary) == other);
+            let periods = [month.0, month.year(), merged.0, merged.0.saturating_sub(1)];
+            let of = |b: &Binding| periods.map(|period| (share.area, b.id, period));
+            keys.extend(held.flat_map(of));
         }
     }
     keys
@@ -186,8 +251,12 @@ fn gather_accumulators(
         }
     }
     for (key, _) in settlements.iter().filter_map(|s| s.accumulated) {
-        let of_person = counters::accumulators(conn, key.area, key.person, key.year)?;
-        facts.accumulators.extend(of_person.into_iter().filter(|(found, _)| *found == key));
+        let other = facts.goes_on.get(&key.person).copied();
+        for person in [Some(key.person), other].into_iter().flatten() {
+            let key = AccumulatorKey { person, ..key };
+            let known = counters::accumulators(conn, key.area, person, key.year)?;
+            facts.accumulators.extend(known.into_iter().filter(|(found, _)| *found == key));
+        }
     }
     Ok(())
 }

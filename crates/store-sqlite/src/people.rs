@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::person::{Account, Insured};
 use domain::{Area, PersonId};
 use rusqlite::Connection;
+use store::seal::Keyring;
 use store::{Identity, Result};
 
 use crate::cells::{Cells, word};
@@ -96,7 +97,7 @@ pub(crate) fn areas(
     Ok(found)
 }
 
-pub(crate) fn put(conn: &Connection, people: &[(Identity, Insured)]) -> Result<()> {
+pub(crate) fn put(conn: &Connection, ring: &Keyring, people: &[(Identity, Insured)]) -> Result<()> {
     for (identity, insured) in people {
         if identity.person != insured.person {
             return Err(inconsistent(
@@ -115,15 +116,17 @@ pub(crate) fn put(conn: &Connection, people: &[(Identity, Insured)]) -> Result<(
             insured.covered_until.map(|day| day.to_string()),
             insured.frozen,
         ))?;
-        identity::put(conn, identity, insured)?;
+        identity::put(conn, ring, identity, insured)?;
         open_account(conn, insured)?;
     }
     Ok(())
 }
 
 /// Changes persons that are known; the day of birth stays with the identity.
-pub(crate) fn change(conn: &Connection, people: &[Insured]) -> Result<()> {
+pub(crate) fn change(conn: &Connection, ring: &Keyring, people: &[Insured]) -> Result<()> {
     for insured in people {
+        let person = insured.person.0;
+        let area = Query::new(conn, PERSONS, AREA_OF)?.first((person,), |cells| cells.area())?;
         let [insutype, psn_type, status] = words(insured)?;
         Query::new(conn, PERSONS, CHANGE_PERSON)?.change_one((
             insured.person.0,
@@ -134,6 +137,9 @@ pub(crate) fn change(conn: &Connection, people: &[Insured]) -> Result<()> {
             insured.covered_until.map(|day| day.to_string()),
             insured.frozen,
         ))?;
+        if area != Some(insured.area) {
+            identity::moved(conn, ring, insured.person, insured.area)?;
+        }
         open_account(conn, insured)?;
     }
     Ok(())

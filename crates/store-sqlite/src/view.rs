@@ -1,5 +1,6 @@
 //! Everything that looks, once for readers and transactions.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use domain::binding::Binding;
@@ -7,127 +8,220 @@ use domain::institution::Institution;
 use domain::item::Item;
 use domain::person::{Account, Insured};
 use domain::settlement::Settlement;
-use domain::{Area, InstitutionId, PersonId, SettlementId, VisitId};
+use domain::{
+    Area, BindingId, InstitutionId, MessageId, Moment, PersonId, RecordId, SettlementId, VisitId,
+};
 use ledger::invariant::Evidence;
 use rusqlite::Connection;
+use store::act::Entry;
+use store::records::{Outbox, TrailRow};
+use store::seal::Keyring;
 use store::{
-    Access, BookLine, EvidenceScope, Facts, FeeBatch, Head, Identity, Message, Needs, NumberKey,
-    Reads, Result, Seen, Session, SignIn, Use, Visit,
+    Access, BookLine, EvidenceScope, Facts, FeeBatch, Head, Identity, Kind, Message, Needs,
+    NumberKey, QueueAsk, Reads, Record, Result, Seen, Session, SignIn, Use, Visit,
 };
 
 use crate::{
-    bindings, books, care, catalogue, evidence, identity, needs, numbers, people, sessions,
-    settlements,
+    bindings, blobs, books, care, catalogue, evidence, identity, messages, needs, numbers, outbox,
+    people, records, reseal, sessions, settlements, trail,
 };
 
-/// A look through whatever holds a connection: a reader of the pool or a transaction.
-pub(crate) struct View<C>(pub(crate) C);
+/// A look through whatever holds a connection (a reader of the pool or a transaction), with the
+/// keys that personal data is sealed with.
+pub(crate) struct View<C> {
+    pub(crate) conn: C,
+    pub(crate) ring: Keyring,
+}
+
+impl<C> View<C> {
+    pub(crate) fn ring(&self) -> &Keyring {
+        &self.ring
+    }
+}
 
 impl<C: Deref<Target = Connection>> Reads for View<C> {
     fn setting(&self, name: &str) -> Result<Option<String>> {
-        sessions::setting(&self.0, name)
+        sessions::setting(&self.conn, name)
     }
 
     fn facts(&self, needs: &Needs) -> Result<Facts> {
-        needs::facts(&self.0, needs)
+        needs::facts(&self.conn, self.ring(), needs)
     }
 
     fn identity_by_cert(&self, cert_type: &str, cert_no: &str) -> Result<Option<Identity>> {
-        identity::by_cert(&self.0, cert_type, cert_no)
+        identity::by_cert(&self.conn, self.ring(), cert_type, cert_no)
     }
 
     fn identity_by_card(&self, card_no: &str) -> Result<Option<Identity>> {
-        identity::by_card(&self.0, card_no)
+        identity::by_card(&self.conn, self.ring(), card_no)
     }
 
     fn identity_by_psn_no(&self, psn_no: &str) -> Result<Option<Identity>> {
-        identity::by_psn_no(&self.0, psn_no)
+        identity::by_psn_no(&self.conn, self.ring(), psn_no)
     }
 
     fn identity(&self, person: PersonId) -> Result<Option<Identity>> {
-        identity::by_person(&self.0, person)
+        identity::by_person(&self.conn, self.ring(), person)
+    }
+
+    fn identities_by_name(&self, area: Area, name: &str) -> Result<Vec<Identity>> {
+        identity::by_name(&self.conn, self.ring(), area, name)
+    }
+
+    fn identities_by_phone(&self, phone: &str) -> Result<Vec<Identity>> {
+        identity::by_phone(&self.conn, self.ring(), phone)
+    }
+
+    fn record(&self, id: RecordId) -> Result<Option<Record>> {
+        records::record(&self.conn, self.ring(), id)
+    }
+
+    fn records_of(
+        &self,
+        kind: Kind,
+        person: PersonId,
+        before: Option<RecordId>,
+    ) -> Result<Vec<Record>> {
+        records::of_person(&self.conn, self.ring(), (kind, person), before)
+    }
+
+    fn record_by_key(&self, kind: Kind, key: &str) -> Result<Option<Record>> {
+        records::by_key(&self.conn, self.ring(), kind, key)
+    }
+
+    fn queue(&self, ask: &QueueAsk) -> Result<Vec<Record>> {
+        records::queue(&self.conn, self.ring(), ask)
+    }
+
+    fn records(&self, kind: Kind, after: RecordId, most: u32) -> Result<Vec<Record>> {
+        records::walk(&self.conn, self.ring(), kind, (after, most))
+    }
+
+    fn blob(&self, id: RecordId) -> Result<Option<Vec<u8>>> {
+        blobs::blob(&self.conn, self.ring(), id)
+    }
+
+    fn outbox_due(&self, now: Moment, most: u32) -> Result<Vec<Outbox>> {
+        outbox::due(&self.conn, now, most)
+    }
+
+    fn messages_after(
+        &self,
+        person: PersonId,
+        after: MessageId,
+        most: u32,
+    ) -> Result<Vec<Message>> {
+        messages::after(&self.conn, self.ring(), person, (after, most))
+    }
+
+    fn bindings_after(&self, after: BindingId, most: u32) -> Result<Vec<Binding>> {
+        bindings::after(&self.conn, after, most)
+    }
+
+    fn people_in(&self, area: Area, after: PersonId, most: u32) -> Result<Vec<Insured>> {
+        identity::insured_in(&self.conn, self.ring(), area, after, most)
+    }
+
+    fn trail(&self, area: Area, after: i64, most: u32) -> Result<Vec<TrailRow>> {
+        trail::rows(&self.conn, area, after, most)
+    }
+
+    fn legs(&self, act: i64) -> Result<Vec<Entry>> {
+        books::legs(&self.conn, act)
+    }
+
+    fn booked_after(&self, area: Area, after: (i64, u16), most: u32) -> Result<Vec<Entry>> {
+        books::booked_after(&self.conn, area.book(), after, most)
+    }
+
+    fn acts_in(&self, area: Area, after: i64, most: u32) -> Result<Vec<i64>> {
+        books::acts_in(&self.conn, area, after, most)
+    }
+
+    fn sealed_by(&self) -> Result<BTreeMap<u8, u64>> {
+        reseal::sealed_by(&self.conn)
     }
 
     fn insured(&self, person: PersonId) -> Result<Option<Insured>> {
-        identity::insured(&self.0, person)
+        identity::insured(&self.conn, self.ring(), person)
     }
 
     fn account(&self, area: Area, person: PersonId) -> Result<Option<Account>> {
-        people::account(&self.0, area, person)
+        people::account(&self.conn, area, person)
     }
 
     fn bindings_of(&self, person: PersonId) -> Result<Vec<Binding>> {
-        bindings::of_person(&self.0, person)
+        bindings::of_person(&self.conn, person)
     }
 
     fn uses(&self, person: PersonId, before: Option<i64>, most: u32) -> Result<Vec<Use>> {
-        settlements::uses(&self.0, person, before, most)
+        settlements::uses(&self.conn, person, before, most)
     }
 
     fn messages(&self, person: PersonId, most: u32) -> Result<Vec<Message>> {
-        sessions::messages(&self.0, person, most)
+        messages::messages(&self.conn, self.ring(), person, most)
     }
 
     fn settlement(&self, area: Area, id: SettlementId) -> Result<Option<Settlement>> {
-        settlements::settlement(&self.0, area, id)
+        settlements::settlement(&self.conn, area, id)
     }
 
     fn visit(&self, area: Area, id: VisitId) -> Result<Option<Visit>> {
-        care::visit(&self.0, area, id)
+        care::visit(&self.conn, self.ring(), area, id)
     }
 
     fn fee_batch(&self, area: Area, id: i64) -> Result<Option<FeeBatch>> {
-        care::fee_batch(&self.0, area, id)
+        care::fee_batch(&self.conn, area, id)
     }
 
     fn number(&self, key: &NumberKey) -> Result<Option<Seen>> {
-        numbers::seen(&self.0, key)
+        numbers::seen(&self.conn, key)
     }
 
     fn institution_by_code(&self, code: &str) -> Result<Option<(Institution, Access)>> {
-        catalogue::by_code(&self.0, code)
+        catalogue::by_code(&self.conn, self.ring(), code)
     }
 
     fn institution_by_access_key(&self, key: &str) -> Result<Option<(Institution, Access)>> {
-        catalogue::by_access_key(&self.0, key)
+        catalogue::by_access_key(&self.conn, self.ring(), key)
     }
 
     fn institution(&self, id: InstitutionId) -> Result<Option<Institution>> {
-        catalogue::institution(&self.0, id)
+        catalogue::institution(&self.conn, id)
     }
 
     fn institutions(&self) -> Result<Vec<Institution>> {
-        catalogue::institutions(&self.0)
+        catalogue::institutions(&self.conn)
     }
 
     fn people(&self) -> Result<Vec<(Identity, Insured)>> {
-        identity::first_people(&self.0)
+        identity::first_people(&self.conn, self.ring())
     }
 
     fn items(&self) -> Result<Vec<Item>> {
-        catalogue::items(&self.0)
+        catalogue::items(&self.conn)
     }
 
     fn session(&self, token: &[u8; 32]) -> Result<Option<Session>> {
-        sessions::session(&self.0, token)
+        sessions::session(&self.conn, token)
     }
 
     fn sign_in(&self, sign_no: &str) -> Result<Option<SignIn>> {
-        sessions::sign_in(&self.0, sign_no)
+        sessions::sign_in(&self.conn, sign_no)
     }
 
     fn heads(&self) -> Result<Vec<Head>> {
-        books::heads(&self.0)
+        books::heads(&self.conn)
     }
 
     fn books(&self) -> Result<Vec<BookLine>> {
-        books::books(&self.0)
+        books::books(&self.conn)
     }
 
     fn evidence(&self, scope: Option<&EvidenceScope>) -> Result<Evidence> {
         match scope {
-            Some(scope) => evidence::part(&self.0, scope),
-            None => evidence::whole(&self.0),
+            Some(scope) => evidence::part(&self.conn, scope),
+            None => evidence::whole(&self.conn),
         }
     }
 }

@@ -3,27 +3,27 @@
 
 use std::path::Path;
 
-use domain::MessageId;
+use domain::{MessageId, RecordId};
 use ledger::invariant::breaches;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
-use store::conformance::{bill, sample};
-use store::records::{About, Message};
-use store::{Answer, Batch, Store};
+use store::conformance::{bill, bodies, sample};
+use store::records::{About, Blob, Message, Visit};
+use store::{Answer, Batch, Keyring, Kind, Store, StoreError};
 use store_sqlite::{DataFolder, LockError, SqliteStore};
 
 fn open(path: &Path) -> SqliteStore {
-    SqliteStore::open(path).unwrap().store
+    SqliteStore::open(path, Keyring::for_tests()).unwrap().store
 }
 
 #[test]
 fn a_new_file_gets_every_script_and_an_open_one_none() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("gongji.db");
-    let made = SqliteStore::open(&path).unwrap();
-    assert_eq!((made.migrated, made.copy), (Some((0, 1)), None));
+    let made = SqliteStore::open(&path, Keyring::for_tests()).unwrap();
+    assert_eq!((made.migrated, made.copy), (Some((0, 4)), None));
     bill::world(&made.store);
-    let again = SqliteStore::open(&path).unwrap();
+    let again = SqliteStore::open(&path, Keyring::for_tests()).unwrap();
     assert_eq!((again.migrated, again.copy), (None, None));
     assert_eq!(again.store.reader().unwrap().people().unwrap().len(), 3);
     let conn = Connection::open(&path).unwrap();
@@ -34,22 +34,23 @@ fn a_new_file_gets_every_script_and_an_open_one_none() {
 #[test]
 fn a_folder_that_is_not_there_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(SqliteStore::open(&dir.path().join("missing").join("gongji.db")).is_err());
+    let path = dir.path().join("missing").join("gongji.db");
+    assert!(SqliteStore::open(&path, Keyring::for_tests()).is_err());
 }
 
 #[test]
 fn a_file_is_read_beside_its_writer_and_never_made() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("gongji.db");
-    assert!(SqliteStore::beside(&path).is_err());
+    assert!(SqliteStore::beside(&path, Keyring::for_tests()).is_err());
     assert!(!path.exists());
     let store = open(&path);
-    let beside = SqliteStore::beside(&path).unwrap();
+    let beside = SqliteStore::beside(&path, Keyring::for_tests()).unwrap();
     bill::world(&store);
     assert_eq!(beside.reader().unwrap().people().unwrap().len(), 3);
     let other = dir.path().join("other.db");
     Connection::open(&other).unwrap().execute_batch("PRAGMA user_version = 9").unwrap();
-    let refused = SqliteStore::beside(&other).unwrap_err().to_string();
+    let refused = SqliteStore::beside(&other, Keyring::for_tests()).unwrap_err().to_string();
     assert!(refused.contains("version 9"), "{refused}");
 }
 
@@ -106,28 +107,43 @@ fn a_row_that_cannot_be_read_is_named_without_its_value() {
     let path = dir.path().join("gongji.db");
     let store = open(&path);
     bill::pay(&store);
+    let records = vec![bodies::record(51, bodies::clerk("chen"))];
+    bill::write(&store, &Batch { records, ..sample::batch(sample::day(3)) }).unwrap();
     let conn = Connection::open(&path).unwrap();
     conn.execute("UPDATE settlements SET figures = '{secret'", ()).unwrap();
-    conn.execute("UPDATE identities SET born = 'secret'", ()).unwrap();
+    conn.execute("UPDATE identities SET born = CAST('secret' AS BLOB)", ()).unwrap();
+    conn.execute("UPDATE records SET body = CAST('secret' AS BLOB)", ()).unwrap();
     let reader = store.reader().unwrap();
+    let record = reader.record(RecordId(51)).unwrap_err();
     let settlement = reader.settlement(sample::area(sample::CARE), sample::BILL).unwrap_err();
     let insured = reader.insured(sample::PATIENT).unwrap_err();
-    for (error, table) in [(settlement, "settlements"), (insured, "identities")] {
+    let errors = [(settlement, "settlements"), (insured, "identities"), (record, "records")];
+    for (error, table) in errors {
         let text = format!("{error} {error:?}");
         assert!(text.contains(table) && !text.contains("secret"), "{text}");
     }
 }
 
+/// With what a hospital may send about a visit.
+fn visit() -> Visit {
+    let details = r#"{"coner_name":"试样联系人","tel":"10099990001","dise_name":"试样诊断"}"#;
+    Visit { details: details.to_owned(), ..sample::visit() }
+}
+
 /// A workload that touches every table with rows of people.
 fn work(store: &SqliteStore) {
     bill::world(store);
-    let about = About::AcceptanceAsked { binding: sample::MOTHERS };
+    let asked = About::AcceptanceAsked { binding: sample::MOTHERS };
+    let frozen = About::FreezeChanged { frozen: true, reason: "试样冻结缘由".to_owned() };
     let (person, at) = (sample::PATIENT, sample::day(2));
+    let message = |(id, about)| Message { id: MessageId(id), person, at, about, read: false };
     let paying = Batch {
         answers: vec![(sample::number("1"), Answer::Done)],
-        visits: vec![sample::visit()],
+        visits: vec![visit()],
         fee_batches: vec![sample::fee_batch(41, "C1")],
-        messages: vec![Message { id: MessageId(1), person, at, about, read: false }],
+        messages: [(1, asked), (2, frozen)].map(message).into(),
+        records: (51..).zip(bodies::every_kind()).map(|(id, b)| bodies::record(id, b)).collect(),
+        blobs: vec![Blob { id: RecordId(50), bytes: "试样照片".into() }],
         ..bill::paying(store, &bill::bill())
     };
     bill::write(store, &paying).unwrap();
@@ -135,12 +151,28 @@ fn work(store: &SqliteStore) {
 }
 
 #[test]
-fn personal_data_stands_in_one_table() {
+fn personal_data_stands_in_no_table_in_clear() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("gongji.db");
     let store = open(&path);
     work(&store);
-    let mut personal = Vec::new();
+    let mut personal: Vec<String> = [
+        "试样照片",
+        "试样经办",
+        "试样说明",
+        "试样继承人",
+        "旧名",
+        "sample@example",
+        "argon2id",
+        "chen",
+        "试样联系人",
+        "10099990001",
+        "试样诊断",
+        "试样冻结缘由",
+        "secret-11",
+    ]
+    .map(str::to_owned)
+    .into();
     for (identity, insured) in store.reader().unwrap().people().unwrap() {
         personal.extend([identity.cert_no, identity.name, insured.born.to_string()]);
         personal.extend(identity.phone.into_iter().chain(identity.card_no));
@@ -148,14 +180,17 @@ fn personal_data_stands_in_one_table() {
     let conn = Connection::open(&path).unwrap();
     let mut tables = conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
     let tables = tables.query_map((), |row| row.get::<_, String>(0)).unwrap();
-    let mut with_personal_data = Vec::new();
+    let (mut with_personal_data, mut texts) = (Vec::new(), String::new());
     for table in tables.map(Result::unwrap) {
         let text = dump(&conn, &table);
         if personal.iter().any(|data| text.contains(data)) {
             with_personal_data.push(table);
         }
+        texts.push_str(&text);
     }
-    assert_eq!(with_personal_data, ["identities"]);
+    assert_eq!(with_personal_data, [""; 0]);
+    // What is not personal is found, so the rest was looked for in the right place.
+    assert!(texts.contains(&sample::person(sample::PATIENT, sample::area(sample::HOME)).0.psn_no));
 }
 
 fn dump(conn: &Connection, table: &str) -> String {
@@ -176,6 +211,55 @@ fn dump(conn: &Connection, table: &str) -> String {
         }
     }
     text
+}
+
+/// Everything that is sealed; a key is not given twice while the ring turns, and in the end the old key is
+/// not needed.
+#[test]
+fn a_ring_turns_under_everything_that_is_sealed() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("gongji.db");
+    let older = Keyring::for_tests();
+    let ring = older.with_new_key().unwrap();
+    work(&open(&path));
+    let open = |ring: &Keyring| SqliteStore::open(&path, ring.clone()).unwrap().store;
+    let store = open(&ring);
+    let clerk = |store: &SqliteStore| {
+        store.reader().unwrap().record_by_key(Kind::Clerk, "chen").unwrap().unwrap()
+    };
+    let (before, old_key, new_key) = (clerk(&store), older.newest(), ring.newest());
+    let sealed_by = || store.reader().unwrap().sealed_by().unwrap();
+    let rows = sealed_by()[&old_key];
+    assert_eq!(sealed_by().len(), 1);
+    let again = vec![bodies::record(99, bodies::clerk("chen"))];
+    let twice = bill::write(&store, &Batch { records: again, ..sample::batch(sample::day(6)) });
+    assert!(matches!(twice, Err(StoreError::Inconsistent { table: "records", .. })), "{twice:?}");
+
+    let reseal = |most| {
+        let mut writer = store.writer().unwrap();
+        let mut tx = writer.begin().unwrap();
+        let done = tx.reseal(most).unwrap();
+        tx.commit().unwrap();
+        u64::from(done)
+    };
+    assert_eq!(reseal(4), 4);
+    assert_eq!(sealed_by(), [(old_key, rows - 4), (new_key, 4)].into());
+    assert_eq!(reseal(1_000), rows - 4);
+    assert_eq!(reseal(1_000), 0);
+    assert_eq!(sealed_by(), [(new_key, rows)].into());
+
+    let without = open(&ring.without(old_key).unwrap());
+    assert_eq!(clerk(&without), before);
+    let page = without.reader().unwrap().blob(RecordId(50)).unwrap();
+    assert_eq!(page, Some("试样照片".into()));
+    let reader = without.reader().unwrap();
+    assert_eq!(reader.people().unwrap().len(), 3);
+    assert_eq!(reader.visit(visit().area, visit().id).unwrap(), Some(visit()));
+    let hospital = sample::hospital(sample::HOSPITAL, visit().area);
+    assert_eq!(reader.institution_by_code(&hospital.0.code).unwrap(), Some(hospital));
+    let told = reader.messages(sample::PATIENT, 1).unwrap();
+    let reason = "试样冻结缘由".to_owned();
+    assert_eq!(told[0].about, About::FreezeChanged { frozen: true, reason });
 }
 
 /// The list of the macro names every check of every module, and the modules have no other.

@@ -8,7 +8,9 @@ use domain::{Area, BindingId, Fen, Moment, Month, ObligationId, Refusal, Settlem
 use ledger::{AccountKey, Transfer};
 use serde::{Deserialize, Serialize};
 
-use crate::records::{FeeBatch, Head, Message, Pick, Visit};
+use crate::identity::Identity;
+use crate::record::Record;
+use crate::records::{Blob, FeeBatch, Head, Message, Pick, TrailRow, Visit};
 
 /// A request's own number and who gave it: the idempotency key (`decisions.md`, "Identifiers").
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +71,8 @@ pub enum Answer {
     Lines(Area, i64, u32, u32),
     /// A binding.
     Binding(BindingId),
+    /// A record.
+    Record(domain::RecordId),
     /// Done; nothing more to tell.
     Done,
     /// Refused: everything that stood against it, the main reason first.
@@ -83,8 +87,11 @@ pub enum Answer {
 pub struct Effects {
     /// What the caller is told.
     pub answer: Answer,
-    /// Act number of the entries (a settlement's id, or one made for the act), with the legs.
-    pub transfer: Option<(i64, Transfer)>,
+    /// Act numbers of the entries (a settlement's id, or one made for the act), with the legs. A
+    /// cancel whose money has to go on (moved, died) has two.
+    pub transfers: Vec<(i64, Transfer)>,
+    /// Accounts that are opened before the transfers: where somebody is insured from now on.
+    pub opened: Vec<(Area, domain::PersonId)>,
     /// A new settlement record.
     pub settlement: Option<Settlement>,
     /// An earlier settlement that is cancelled by the new one.
@@ -93,12 +100,18 @@ pub struct Effects {
     pub obligations: Vec<Obligation>,
     /// Added to counters of bindings (month and year): (binding, grantor's area, month, amount).
     pub used: Vec<(BindingId, Area, Month, Fen)>,
-    /// Added to an accumulator.
-    pub accumulated: Option<(AccumulatorKey, Accumulator)>,
+    /// Added to accumulators.
+    pub accumulated: Vec<(AccumulatorKey, Accumulator)>,
     /// New or changed bindings, whole.
     pub bindings: Vec<Binding>,
     /// New or changed persons, whole.
     pub people: Vec<Insured>,
+    /// Changed identities, whole.
+    pub identities: Vec<Identity>,
+    /// New or changed records, whole.
+    pub records: Vec<Record>,
+    /// Bytes of new pages.
+    pub blobs: Vec<Blob>,
     /// Accounts whose freeze changed: (area, person, frozen).
     pub freezes: Vec<(Area, domain::PersonId, bool)>,
     /// New or changed visits, whole.
@@ -120,14 +133,18 @@ impl Effects {
     pub fn answer(answer: Answer) -> Self {
         Self {
             answer,
-            transfer: None,
+            transfers: Vec::new(),
+            opened: Vec::new(),
             settlement: None,
             cancelled: None,
             obligations: Vec::new(),
             used: Vec::new(),
-            accumulated: None,
+            accumulated: Vec::new(),
             bindings: Vec::new(),
             people: Vec::new(),
+            identities: Vec::new(),
+            records: Vec::new(),
+            blobs: Vec::new(),
             freezes: Vec::new(),
             visits: Vec::new(),
             fee_batches: Vec::new(),
@@ -178,6 +195,14 @@ pub struct Batch {
     pub accounts: Vec<Account>,
     /// Persons.
     pub people: Vec<Insured>,
+    /// Identities of persons that are known.
+    pub identities: Vec<Identity>,
+    /// Records; versions as with bindings.
+    pub records: Vec<Record>,
+    /// Bytes of new pages.
+    pub blobs: Vec<Blob>,
+    /// What the audit trail says of this batch, one row per home area.
+    pub trail: Vec<TrailRow>,
     /// Bindings; `version` 1 is new, higher ones replace the one before.
     pub bindings: Vec<Binding>,
     /// Counters: (grantor's area, binding, period `yyyyMM` or `yyyy`) and the new value.
@@ -218,6 +243,10 @@ impl Batch {
             answers: Vec::new(),
             accounts: Vec::new(),
             people: Vec::new(),
+            identities: Vec::new(),
+            records: Vec::new(),
+            blobs: Vec::new(),
+            trail: Vec::new(),
             bindings: Vec::new(),
             used: Vec::new(),
             accumulators: Vec::new(),

@@ -6,9 +6,12 @@ use domain::benefit::Accumulator;
 use domain::binding::Binding;
 use domain::person::{Account, Insured};
 use domain::settlement::{AccumulatorKey, Settlement};
-use domain::{Area, BindingId, Fen, Month, PersonId, SettlementId, VisitId};
+use domain::{Area, BindingId, Fen, Month, PersonId, RecordId, SettlementId, VisitId};
 
 use crate::act::{NumberKey, Seen};
+use crate::identity::Identity;
+use crate::known::Records;
+use crate::record::{Kind, Record};
 use crate::records::{FeeBatch, Pick, Proof, Visit};
 
 /// What acts need, added up over a batch. Naming a thing twice costs nothing.
@@ -23,17 +26,32 @@ pub struct Needs {
     pub grantors: BTreeSet<PersonId>,
     /// Beneficiaries: as `people`, with every binding that they ever had.
     pub beneficiaries: BTreeSet<PersonId>,
+    /// As `people`, with every binding that they ever gave or had and the person and account on its
+    /// other side.
+    pub relatives: BTreeSet<PersonId>,
     /// Single bindings, with both persons and accounts.
     pub bindings: BTreeSet<BindingId>,
     /// Visits with their charge batches that are not deleted.
     pub visits: BTreeSet<(Area, VisitId)>,
-    /// Settlements with everyone who paid, their accounts, the counters and the accumulator that
-    /// the bill moved.
+    /// Settlements with everyone who paid, their accounts there and where they are insured now,
+    /// their estates, the counters and the accumulator that the bill moved; where the patient goes
+    /// on in another record, the bindings, counters and accumulators of that one too.
     pub settlements: BTreeSet<(Area, SettlementId)>,
     /// Numbers whose outcome an undo asks for; a settlement found there counts as needed too.
     pub numbers: BTreeSet<NumberKey>,
     /// Proofs.
     pub proofs: BTreeSet<[u8; 32]>,
+    /// Single accounts, whoever is insured where; one that does not exist is left out.
+    pub accounts: BTreeSet<(Area, PersonId)>,
+    /// Who these people are.
+    pub identities: BTreeSet<PersonId>,
+    /// Records by identifier.
+    pub records: BTreeSet<RecordId>,
+    /// Records of a kind that concern somebody. Of guardians, links, consents and cases: every one
+    /// that waits or is in force ([`Kind::in_force`]) and no other; of other kinds the newest 200.
+    pub records_of: BTreeSet<(Kind, PersonId)>,
+    /// Records by key.
+    pub keys: BTreeSet<(Kind, String)>,
     /// The month of the batch's moment.
     pub month: Option<Month>,
     /// Accumulators from this year on; the year of the oldest bill in the batch less one.
@@ -47,11 +65,17 @@ impl Needs {
         self.patients.extend(other.patients);
         self.grantors.extend(other.grantors);
         self.beneficiaries.extend(other.beneficiaries);
+        self.relatives.extend(other.relatives);
         self.bindings.extend(other.bindings);
         self.visits.extend(other.visits);
         self.settlements.extend(other.settlements);
         self.numbers.extend(other.numbers);
         self.proofs.extend(other.proofs);
+        self.accounts.extend(other.accounts);
+        self.identities.extend(other.identities);
+        self.records.extend(other.records);
+        self.records_of.extend(other.records_of);
+        self.keys.extend(other.keys);
         self.month = self.month.or(other.month);
         self.year_from = match (self.year_from, other.year_from) {
             (Some(a), Some(b)) => Some(a.min(b)),
@@ -85,6 +109,12 @@ pub struct Facts {
     pub proofs: BTreeMap<[u8; 32], Proof>,
     /// Picks by beneficiary.
     pub picks: BTreeMap<PersonId, Pick>,
+    /// Who people are.
+    pub identities: BTreeMap<PersonId, Identity>,
+    /// Records.
+    pub records: Records,
+    /// In whose records patients of needed bills go on, where two records of one person became one.
+    pub goes_on: BTreeMap<PersonId, PersonId>,
 }
 
 impl Facts {
@@ -119,6 +149,16 @@ impl Facts {
     /// Bindings in which the person helps.
     pub fn given_by(&self, grantor: PersonId) -> impl Iterator<Item = &Binding> {
         self.bindings_of(grantor).filter(move |b| b.grantor == grantor)
+    }
+
+    /// Known records of a kind that concern somebody, newest first.
+    pub fn records_of(&self, kind: Kind, person: PersonId) -> impl Iterator<Item = &Record> {
+        self.records.of(kind, person)
+    }
+
+    /// The known record of a kind with a key.
+    pub fn record_by_key(&self, kind: Kind, key: &str) -> Option<&Record> {
+        self.records.by_key(kind, key)
     }
 
     /// The account of a person in the insured area of now.

@@ -1,5 +1,4 @@
-//! Who a person is. The only record with personal data; stores keep it in one table behind one
-//! module, ready to be sealed.
+//! Who a person is. Stores keep it in one table behind one module, sealed ([`crate::seal`]).
 
 use std::fmt;
 

@@ -13,7 +13,10 @@
 pub mod act;
 pub mod facts;
 pub mod identity;
+pub mod known;
+pub mod record;
 pub mod records;
+pub mod seal;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -29,10 +32,12 @@ use domain::{Area, InstitutionId, PersonId, SettlementId};
 pub use act::{Answer, Batch, Claim, Effects, Number, NumberKey, Seen};
 pub use facts::{Facts, Needs};
 pub use identity::Identity;
+pub use record::{Body, Index, Kind, QueueAsk, Record};
 pub use records::{
     Access, BookLine, FeeBatch, FeeBatchState, Head, Message, Pick, Proof, Session, SignIn, Use,
     Visit, VisitState,
 };
+pub use seal::Keyring;
 
 /// Why a database did not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +68,9 @@ pub trait Store: Send + Sync + std::fmt::Debug + 'static {
 
     /// The writer of a lane; each lane takes one, once.
     fn writer(&self) -> Result<Box<dyn Writer>>;
+
+    /// What its personal data is sealed with.
+    fn keyring(&self) -> &Keyring;
 
     /// A reader from the pool; sees everything that was committed before it was asked for.
     fn reader(&self) -> Result<Box<dyn Reads + '_>>;
@@ -114,6 +122,9 @@ pub trait Tx: Reads {
     /// Ends a session.
     fn end_session(&mut self, token: &[u8; 32]) -> Result<()>;
 
+    /// Ends every session of somebody, on every device.
+    fn end_sessions_of(&mut self, principal: records::Principal) -> Result<()>;
+
     /// Keeps a proof of identity for one act.
     fn put_proof(&mut self, proof: &Proof) -> Result<()>;
 
@@ -122,6 +133,17 @@ pub trait Tx: Reads {
 
     /// Marks messages of a person as read.
     fn mark_read(&mut self, person: PersonId, up_to: domain::MessageId) -> Result<()>;
+
+    /// Says how far somebody's messages were delivered outside the platform: everything up to
+    /// `after` is settled; the next try is due at `due`, `None` = nothing waits.
+    fn put_outbox(&mut self, outbox: &records::Outbox) -> Result<()>;
+
+    /// Seals at most `most` rows whose key is not the newest with the newest, from where it was
+    /// left; how many were done, 0 = all are.
+    fn reseal(&mut self, most: u32) -> Result<u32>;
+
+    /// Deletes the bytes of pages whose retention is over.
+    fn drop_blobs(&mut self, blobs: &[domain::RecordId]) -> Result<()>;
 
     /// Sets a named value of the deployment (demo mark, policy digest).
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
@@ -149,6 +171,75 @@ pub trait Reads {
 
     /// Who somebody is.
     fn identity(&self, person: PersonId) -> Result<Option<Identity>>;
+
+    /// People of this name in an insured area (by keyed digest of both), at most 50.
+    fn identities_by_name(&self, area: Area, name: &str) -> Result<Vec<Identity>>;
+
+    /// People with this phone, at most 50.
+    fn identities_by_phone(&self, phone: &str) -> Result<Vec<Identity>>;
+
+    /// A record.
+    fn record(&self, id: domain::RecordId) -> Result<Option<Record>>;
+
+    /// Records of a kind that concern somebody, as first or second person, newest first, at most
+    /// 200, older than `before`.
+    fn records_of(
+        &self,
+        kind: Kind,
+        person: PersonId,
+        before: Option<domain::RecordId>,
+    ) -> Result<Vec<Record>>;
+
+    /// The record of a kind with this key.
+    fn record_by_key(&self, kind: Kind, key: &str) -> Result<Option<Record>>;
+
+    /// A part of a queue: by due moment, then by identifier.
+    fn queue(&self, ask: &QueueAsk) -> Result<Vec<Record>>;
+
+    /// All records of a kind by identifier after one, at most `most`: clerks, exports, jobs that
+    /// walk.
+    fn records(&self, kind: Kind, after: domain::RecordId, most: u32) -> Result<Vec<Record>>;
+
+    /// The bytes of a page.
+    fn blob(&self, id: domain::RecordId) -> Result<Option<Vec<u8>>>;
+
+    /// People whose messages are due for delivery outside the platform, at most `most`.
+    fn outbox_due(&self, now: domain::Moment, most: u32) -> Result<Vec<records::Outbox>>;
+
+    /// Messages to somebody after one, oldest first.
+    fn messages_after(
+        &self,
+        person: PersonId,
+        after: domain::MessageId,
+        most: u32,
+    ) -> Result<Vec<Message>>;
+
+    /// Bindings by identifier after one, at most `most`: for jobs that walk over all.
+    fn bindings_after(
+        &self,
+        after: domain::BindingId,
+        most: u32,
+    ) -> Result<Vec<domain::binding::Binding>>;
+
+    /// People insured in an area, by number after one, at most `most`.
+    fn people_in(&self, area: Area, after: PersonId, most: u32) -> Result<Vec<Insured>>;
+
+    /// A part of an area's audit trail, by sequence after one, at most `most` rows.
+    fn trail(&self, area: Area, after: i64, most: u32) -> Result<Vec<records::TrailRow>>;
+
+    /// The legs of an act in every book that it touched.
+    fn legs(&self, act: i64) -> Result<Vec<act::Entry>>;
+
+    /// Legs on people's accounts in an area's book, by act and line after one, at most `most`: what
+    /// a late year roll looks at.
+    fn booked_after(&self, area: Area, after: (i64, u16), most: u32) -> Result<Vec<act::Entry>>;
+
+    /// Numbers of the acts that have entries in an area's book or a settlement at home there,
+    /// ascending after one, at most `most`.
+    fn acts_in(&self, area: Area, after: i64, most: u32) -> Result<Vec<i64>>;
+
+    /// How many rows each key of the ring seals: what `retire` looks at.
+    fn sealed_by(&self) -> Result<BTreeMap<u8, u64>>;
 
     /// How somebody is insured.
     fn insured(&self, person: PersonId) -> Result<Option<Insured>>;

@@ -134,6 +134,63 @@ pub enum About {
         /// The binding.
         binding: BindingId,
     },
+    /// A case of yours got another state: returned with fields to mend, approved, rejected, closed.
+    CaseChanged {
+        /// The case.
+        case: domain::RecordId,
+        /// What happened last.
+        step: domain::case::StepKind,
+    },
+    /// Somebody wants a family link to you; accept or decline.
+    LinkAsked {
+        /// The link.
+        link: domain::RecordId,
+    },
+    /// A family link got another state.
+    LinkChanged {
+        /// The link.
+        link: domain::RecordId,
+        /// Its new state.
+        state: domain::family_link::LinkState,
+    },
+    /// A guardian's right to act got another state.
+    WardChanged {
+        /// The ward link.
+        ward: domain::RecordId,
+        /// Its new state.
+        state: domain::ward::WardState,
+    },
+    /// Your acceptance is still waited for; it lapses after this day.
+    AcceptanceReminder {
+        /// The binding.
+        binding: BindingId,
+        /// Last day.
+        until: jiff::civil::Date,
+    },
+    /// Your insurance is paused, in force again or over.
+    InsuranceChanged {
+        /// Now.
+        status: domain::person::InsuredStatus,
+    },
+    /// Your insured area changed and your balance came along.
+    Moved {
+        /// Before.
+        from: Area,
+        /// Now.
+        to: Area,
+        /// How much came along.
+        amount: Fen,
+    },
+    /// Data about you were corrected; the fields by their names in the interface.
+    Corrected {
+        /// Which.
+        fields: Vec<String>,
+    },
+    /// Your mutual-aid password was set or locked.
+    PasswordChanged {
+        /// Locked after too many wrong tries.
+        locked: bool,
+    },
     /// Your account was frozen or freed.
     FreezeChanged {
         /// Frozen or free.
@@ -142,6 +199,50 @@ pub enum About {
         #[serde(default)]
         reason: String,
     },
+}
+
+/// The bytes of a page, sealed where they are kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// Identifier.
+    pub id: domain::RecordId,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Blob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Blob").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// How far somebody's messages were delivered outside the platform. A new message makes it due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outbox {
+    /// Whose.
+    pub person: PersonId,
+    /// Everything up to this one is settled.
+    pub after: MessageId,
+    /// When the next try is due; `None` = nothing waits.
+    pub due: Option<Moment>,
+    /// Tries of the message that is next.
+    pub tries: u32,
+}
+
+/// What the audit trail says of one batch of a home area. Holds numbers, states, amounts and
+/// digests, never personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailRow {
+    /// Home area.
+    pub area: Area,
+    /// Sequence of its last act; rows follow each other without a gap in `first..=sequence`.
+    pub sequence: i64,
+    /// When.
+    pub at: Moment,
+    /// The acts as compact JSON; the `trail` module of `app` writes and reads it.
+    pub body: String,
+    /// SM3 over the chain before, area, sequence, moment and body.
+    pub chain: [u8; 32],
 }
 
 /// A signed-in person or clerk.
@@ -161,8 +262,8 @@ pub struct Session {
 pub enum Principal {
     /// A family member.
     Person(PersonId),
-    /// The clerk of the demo desk; `--demo` alone can make such a session.
-    DemoClerk,
+    /// A clerk.
+    Clerk(domain::ClerkId),
 }
 
 /// A fresh proof of identity, bound to one act, used once.
@@ -178,6 +279,8 @@ pub struct Proof {
     pub until: Moment,
     /// It was used.
     pub used: bool,
+    /// How identity was proved: `face`, `sms`, `password`.
+    pub way: String,
 }
 
 /// Sign-in of an institution's operator (9001).

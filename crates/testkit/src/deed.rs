@@ -4,12 +4,19 @@
 use std::sync::Arc;
 
 use app::acts::{
-    Apply, ApplyBy, Cancel, ChangeBinding, CreditChunk, DeleteFees, DescribeVisit, Freeze,
-    PickPayer, RegisterVisit, SetOrder, Settle, Undo, UploadFees, VoidVisit, YearRoll,
+    AnswerLink, Apply, ApplyBy, AskLink, AtWindow, Cancel, CancelUse, Change, ChangeBinding,
+    ClaimCase, ClerkAct, Correct, CreditChunk, Death, DecideCase, DeleteFees, DescribeVisit,
+    EndLink, EndWard, FileAppeal, Freeze, GiveConsent, Insurance, KinshipEnded, Merge, Move,
+    Payout, PickPayer, Propose, RegisterVisit, ReleaseCase, Resubmit, ReturnCase, SetContact,
+    SetOrder, SetPassword, Settle, TakeBack, TryPassword, Undo, UploadFees, VoidVisit,
+    WindowChange, WindowWard, WithdrawCase,
 };
 use app::{Act, Numbered};
-use domain::PersonId;
+use domain::case::CaseAbout;
+use domain::{ClerkId, PersonId};
 use store::NumberKey;
+
+use crate::approval::Approval;
 
 macro_rules! deeds {
     ($($(#[$doc:meta])* $name:ident($act:ty),)*) => {
@@ -72,19 +79,87 @@ deeds! {
     Freeze(Freeze),
     /// Part of a credit file.
     Credit(CreditChunk),
-    /// The turn of an account year.
-    Roll(YearRoll),
+    /// The agency gives a bill back.
+    CancelUse(CancelUse),
+    /// Terms or the end of a binding at the window.
+    AtWindow(WindowChange),
+    /// An insurance is paused, in force again, over.
+    Insurance(Insurance),
+    /// A divorce.
+    Kinship(KinshipEnded),
+    /// To another insured area.
+    Move(Move),
+    /// Somebody died.
+    Death(Death),
+    /// An heir is paid.
+    Payout(Payout),
+    /// Wrong data made right.
+    Correct(Correct),
+    /// A newborn gets the identity number.
+    Merge(Merge),
+    /// A clerk takes a case.
+    Claim(ClaimCase),
+    /// A clerk puts a case back.
+    Release(ReleaseCase),
+    /// A case goes back to the family.
+    Return(ReturnCase),
+    /// The family hands a case in again.
+    Resubmit(Resubmit),
+    /// A case is decided.
+    Decide(DecideCase),
+    /// An approval is taken back.
+    TakeBack(TakeBack),
+    /// The family takes a case back.
+    Withdraw(WithdrawCase),
+    /// Somebody disagrees.
+    Appeal(FileAppeal),
+    /// A guardian is recorded at a window.
+    Ward(WindowWard),
+    /// A guardianship is ended.
+    EndWard(EndWard),
+    /// Somebody asks for a family link.
+    AskLink(AskLink),
+    /// The member answers.
+    AnswerLink(AnswerLink),
+    /// Either side ends it.
+    EndLink(EndLink),
+    /// Wishes about messages.
+    Contact(SetContact),
+    /// A consent in general.
+    Consent(GiveConsent),
+    /// The mutual-aid password is set.
+    SetPassword(SetPassword),
+    /// The mutual-aid password is tried.
+    TryPassword(TryPassword),
+    /// An act that waits for a second clerk.
+    Propose(Propose),
+    /// The second clerk's yes.
+    Approve(Approval),
 }
 
 impl Deed {
     /// The token of the proof that comes with it, and whose it must be.
     pub fn proof(&self) -> Option<([u8; 32], PersonId)> {
         match self {
-            Self::Apply(Apply { by: ApplyBy::Grantor(token), grantor, .. }) => {
-                Some((token.0, *grantor))
+            Self::Apply(Apply { by: ApplyBy::Grantor(token), acting, .. }) => {
+                Some((token.0, acting.prover))
             }
-            Self::Change(ask) => ask.proof.map(|token| (token.0, ask.actor)),
-            Self::Order(ask) => Some((ask.proof.0, ask.beneficiary)),
+            // Who withdraws or declines proves nothing, nor who mends anything but an application.
+            Self::Change(ask) => {
+                let proof = ask.proof.filter(|_| ask.change != Change::Withdraw);
+                proof.map(|token| (token.0, ask.actor.prover))
+            }
+            Self::Order(ask) => Some((ask.proof.0, ask.acting.prover)),
+            Self::Resubmit(ask) => {
+                let review = matches!(ask.case.about, CaseAbout::Review { .. });
+                let proof = ask.proof.filter(|_| review);
+                proof.map(|token| (token.0, ask.acting.prover))
+            }
+            Self::AnswerLink(ask) => {
+                let proof = ask.proof.filter(|_| ask.accept);
+                proof.map(|token| (token.0, ask.acting.prover))
+            }
+            Self::SetPassword(ask) => Some((ask.proof.0, ask.person)),
             _ => None,
         }
     }
@@ -92,5 +167,31 @@ impl Deed {
     /// The key of its number.
     pub fn key(&self) -> &NumberKey {
         self.numbered().key()
+    }
+
+    /// An act of the desk that needs a second clerk, as `clerk` would do it alone. `None` for those
+    /// that no workload proposes.
+    pub fn of_clerk(act: ClerkAct, numbered: Numbered, clerk: ClerkId) -> Option<Self> {
+        Some(match act {
+            ClerkAct::Terms { person, binding, limits, scopes, switched_off } => {
+                let change = AtWindow::Terms { limits, scopes, switched_off };
+                Self::AtWindow(WindowChange { numbered, clerk, person, binding, change })
+            }
+            ClerkAct::Unfreeze { person, what, reason } => {
+                let frozen = false;
+                Self::Freeze(Freeze { numbered, clerk, person, what, frozen, reason })
+            }
+            ClerkAct::Move { person, to } => Self::Move(Move { numbered, clerk, person, to }),
+            ClerkAct::Death { person, on, originals } => {
+                Self::Death(Death { numbered, clerk, person, on, originals })
+            }
+            ClerkAct::Payout { person, heir, amount } => {
+                Self::Payout(Payout { numbered, clerk, person, heir, amount })
+            }
+            ClerkAct::CancelUse { area, settlement } => {
+                Self::CancelUse(CancelUse { numbered, clerk, area, settlement })
+            }
+            _ => return None,
+        })
     }
 }

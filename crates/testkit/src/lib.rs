@@ -3,7 +3,10 @@
 //!
 //! A test dependency; only `bench` builds on it, and the program only through `bench`.
 
+pub mod approval;
 pub mod audit;
+pub mod clear;
+pub mod clerks;
 pub mod deed;
 pub mod mutate;
 pub mod plain;
@@ -12,6 +15,7 @@ pub mod rig;
 pub mod rng;
 pub mod rules;
 pub mod run;
+pub mod tally;
 pub mod trouble;
 pub mod workload;
 

@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use app::Numbered;
-use app::acts::{Apply, ApplyBy, Change, ChangeBinding, CreditChunk, ProofToken, Settle};
+use app::acts::{Acting, Apply, ApplyBy, Change, ChangeBinding, CreditChunk, ProofToken, Settle};
 use app::number::pairs_of;
 use domain::binding::{Application, Limits};
+use domain::evidence::DocumentKind;
 use domain::institution::Institution;
 use domain::item::Line;
 use domain::person::{Credit, CreditSource, Insured};
@@ -15,7 +16,7 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use store::{NumberKey, Proof};
 
-use crate::population::Population;
+use crate::population::{CLERK, Population};
 use crate::workload::{content, issuer_of};
 
 /// Gives numbers that nobody used before; shared by many tasks.
@@ -72,8 +73,9 @@ impl Numbers {
         let numbered = self.next(grantor.area, format!("p:{}", grantor.person.0), "apply", &asked);
         let limits = Limits::default();
         let application = Application { kinship, limits, scopes: None, from: None, until: None };
-        let (pledge, by, grantor) = (true, ApplyBy::Window, grantor.person);
-        Apply { numbered, grantor, beneficiary, application, pledge, by }
+        let (acting, by) = (Acting::from(grantor.person), at_window());
+        let (pledge, documents) = (true, Vec::new());
+        Apply { numbered, acting, beneficiary, application, pledge, documents, by }
     }
 
     /// The grantor's unbind with the proof that it needs.
@@ -84,8 +86,9 @@ impl Numbers {
         token[..8].copy_from_slice(&self.0.load(Ordering::Relaxed).to_le_bytes());
         token[8..16].copy_from_slice(&binding.0.to_le_bytes());
         let (person, act, until) = (by.person, numbered.digest(), now.plus_ms(300_000));
-        let proof = Proof { token, person, act, until, used: false };
-        let (actor, change, proven) = (by.person, Change::Unbind, Some(ProofToken(token)));
+        let proof = Proof { token, person, act, until, used: false, way: "face".to_owned() };
+        let (actor, change, proven) =
+            (Acting::from(by.person), Change::Unbind, Some(ProofToken(token)));
         (ChangeBinding { numbered, actor, binding, change, proof: proven }, proof)
     }
 
@@ -98,4 +101,10 @@ impl Numbers {
         let credit = |person: &PersonId| Credit { area, person: *person, amount, source, on };
         CreditChunk { numbered, credits: people.iter().map(credit).collect() }
     }
+}
+
+/// At the window of the clerk of every test, who saw all there is to see.
+pub fn at_window() -> ApplyBy {
+    let originals = DocumentKind::ALL.into_iter().collect();
+    ApplyBy::Window { clerk: CLERK, originals, on_behalf: false }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::{App, Clock, FakeClock};
 use domain::Moment;
 use domain::binding::Binding;
-use store::{Batch, Store};
+use store::{Batch, Keyring, Store};
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 
@@ -39,7 +39,7 @@ impl Rig {
     pub fn with(population: Population, finish: impl FnOnce(App) -> App) -> Result<Self> {
         let start = Moment::parse(START).ok_or_else(|| Trouble(START.to_owned()))?;
         let folder = tempfile::tempdir()?;
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&file_in(&folder))?.store);
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&file_in(&folder), ring())?.store);
         let clock = Arc::new(FakeClock::new(start));
         let shared: Arc<dyn Clock> = Arc::<FakeClock>::clone(&clock);
         let app = Arc::new(finish(App::new(store, shared, rules::world()?)));
@@ -73,6 +73,11 @@ impl Drop for Rig {
     fn drop(&mut self) {
         self.app.stop();
     }
+}
+
+/// What every database of the kit is sealed with: it holds made-up people and is thrown away.
+pub fn ring() -> Keyring {
+    Keyring::for_tests()
 }
 
 fn file_in(folder: &TempDir) -> PathBuf {

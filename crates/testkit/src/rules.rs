@@ -10,16 +10,35 @@ use domain::{Area, BasisPoints};
 
 use crate::trouble::{Result, Trouble};
 
-/// The files of the areas that the population lives in, as they are shipped.
-const FILES: [(&str, &str); 4] = [
+/// No shipped area has a clerk look at applications first, so 武汉 does here, and nowhere else.
+macro_rules! reviewed {
+    () => {
+        r#"
+[[review]]
+value = { working_days = 3 }
+area = "420100"
+since = 2020-01-01
+source = "ADR-0003"
+grade = "P"
+"#
+    };
+}
+
+/// The files of the areas that the population lives in, as they are shipped but for `reviewed!`.
+const FILES: [(&str, &str); 6] = [
     ("00-national.toml", include_str!("../../../policies/00-national.toml")),
     ("11-beijing.toml", include_str!("../../../policies/11-beijing.toml")),
     ("31-shanghai.toml", include_str!("../../../policies/31-shanghai.toml")),
+    ("42-hubei.toml", concat!(include_str!("../../../policies/42-hubei.toml"), reviewed!())),
+    ("44-guangdong.toml", include_str!("../../../policies/44-guangdong.toml")),
     ("51-sichuan.toml", include_str!("../../../policies/51-sichuan.toml")),
 ];
 
-/// 北京, 上海, 成都, 绵阳: three provinces, one of them with two areas.
-pub const AREAS: [u32; 4] = [110_000, 310_000, 510_100, 510_700];
+/// 北京, 上海, 成都, 绵阳, 武汉, 深圳: five provinces, one of them with two areas. In 武汉 a clerk reviews.
+pub const AREAS: [u32; 6] = [110_000, 310_000, 510_100, 510_700, 420_100, 440_300];
+
+/// The one of [`AREAS`] where a clerk reviews every application: 武汉.
+pub const REVIEWED: u32 = 420_100;
 
 /// The area of a number of [`AREAS`].
 pub fn area(number: u32) -> Result<Area> {

@@ -1,18 +1,20 @@
 //! A workload against the application, act by act, with the auditor behind it.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use app::quote::QuoteError;
 use app::{Clock as _, Outcome};
 use domain::settlement::{Bill, Decision};
-use domain::{BindingId, Moment, Reason};
+use domain::{BindingId, Moment, RecordId};
+use store::Kind;
 
 use crate::audit::model::Model;
-use crate::audit::{Auditor, Finding, Findings};
+use crate::audit::{Auditor, Finding, Findings, Seen};
 use crate::deed::Deed;
 use crate::population::Population;
 use crate::rig::Rig;
+use crate::tally::Tally;
 use crate::trouble::{Result, Trouble};
 use crate::workload::{Planned, Step, Workload};
 
@@ -30,33 +32,11 @@ pub struct Run {
     tally: Tally,
     digest: u64,
     tamper: Option<Tamper>,
+    heard: Option<String>,
 }
 
 /// Falsifies what the auditor is told of an answer.
 pub type Tamper = fn(&Deed, &mut Outcome);
-
-/// What happened, to see that a run was about something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Bills paid.
-    pub paid: u64,
-    /// Of these, with money of a relative.
-    pub aided: u64,
-    /// Bills given back.
-    pub back: u64,
-    /// Other acts accepted.
-    pub accepted: u64,
-    /// Acts refused.
-    pub refused: u64,
-    /// Answers given again.
-    pub replayed: u64,
-    /// Numbers used for other content.
-    pub reused: u64,
-    /// Quotes.
-    pub quoted: u64,
-    /// Refusals by kind of act and first reason.
-    pub reasons: BTreeMap<(&'static str, Reason), u64>,
-}
 
 /// Something was found; says how to see it again.
 #[derive(Debug)]
@@ -89,7 +69,8 @@ impl Run {
         let workload = Workload::new(seed, rig.population.clone());
         let tally = Tally::default();
         let digest = 0xCBF2_9CE4_8422_2325;
-        Ok(Self { rig, workload, auditor, seed, acts: 0, tally, digest, tamper: None })
+        let (tamper, heard) = (None, None);
+        Ok(Self { rig, workload, auditor, seed, acts: 0, tally, digest, tamper, heard })
     }
 
     /// Does one step; a step that only moves the clock is an act too.
@@ -98,6 +79,7 @@ impl Run {
         let clock = self.rig.clock.now();
         let step = self.workload.next(&self.auditor.model, clock);
         let (what, mut findings) = match step {
+            Step::Jobs => ("jobs".to_owned(), self.jobs()?),
             Step::Clock(moment) => {
                 self.rig.clock.set(moment);
                 ("clock".to_owned(), Findings::default())
@@ -133,16 +115,30 @@ impl Run {
         self.auditor.compare_all(reads.as_ref(), now)
     }
 
-    /// A number over every answer and over the chains of what was decided.
+    /// A number over every answer, over what the books came to, and over the bindings. How jobs were
+    /// cut into batches, which the chains tell, is a matter of time.
     pub fn digest(&mut self) -> Result<u64> {
-        let heads = self.rig.app.read()?.heads()?;
-        self.fold(&format!("{heads:?}"));
+        let reads = self.rig.app.read()?;
+        let books = reads.books()?;
+        let bindings = reads.bindings_after(BindingId(0), u32::MAX)?;
+        drop(reads);
+        self.fold(&format!("{books:?} {bindings:?}"));
         Ok(self.digest)
     }
 
     /// What happened so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// From now on every act and answer is kept as `Debug` shows it.
+    pub fn listen(&mut self) {
+        self.heard = Some(String::new());
+    }
+
+    /// What was kept since [`Self::listen`].
+    pub fn heard(&self) -> &str {
+        self.heard.as_deref().unwrap_or_default()
     }
 
     /// What the auditor believes.
@@ -161,9 +157,42 @@ impl Run {
             tamper(&deed, &mut outcome);
         }
         self.fold(&format!("{outcome:?}"));
-        self.count(&deed, &outcome);
-        let (touched, mut findings) = self.auditor.observe(&deed, &outcome, clock);
+        if let Some(heard) = &mut self.heard {
+            let _ = writeln!(heard, "{:?} {outcome:?}", deed.act());
+        }
+        self.tally.count(&deed, &outcome);
+        let seen = if may_make(&deed, &outcome) { self.seen()? } else { Seen::default() };
+        let (touched, mut findings) = self.auditor.observe(&deed, (&outcome, &seen), clock);
         let now = self.latest();
+        let reads = self.rig.app.read()?;
+        findings.0.extend(self.auditor.compare(reads.as_ref(), &touched, now)?.0);
+        Ok(findings)
+    }
+
+    /// What came into being since the auditor last looked.
+    fn seen(&self) -> Result<Seen> {
+        let (reads, model) = (self.rig.app.read()?, &self.auditor.model);
+        let last = |known: Option<&RecordId>| known.copied().unwrap_or(RecordId(0));
+        let cases = reads.records(Kind::Case, last(model.matters.keys().next_back()), 20)?;
+        let wards = reads.records(Kind::Ward, last(model.wards.keys().next_back()), 20)?;
+        let after = model.bonds.keys().next_back().copied().unwrap_or(BindingId(0));
+        let bindings = reads.bindings_after(after, 20)?;
+        Ok(Seen { cases, wards, bindings })
+    }
+
+    /// What is due on this day. A clock that was set back since the last act is not asked.
+    fn jobs(&mut self) -> Result<Findings> {
+        let now = self.latest();
+        self.rig.clock.set(now);
+        let app = Arc::clone(&self.rig.app);
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let report = runtime.block_on(app::jobs::run_due(&app));
+        self.fold(&format!("{report:?}"));
+        let mut findings = Findings::default();
+        findings.equal("what jobs left", &report.left, &None);
+        let touched = self.auditor.day(now);
+        self.tally.swept += u64::try_from(touched.bindings.len()).unwrap_or(0);
+        self.tally.turned += u64::try_from(touched.accounts.len()).unwrap_or(0);
         let reads = self.rig.app.read()?;
         findings.0.extend(self.auditor.compare(reads.as_ref(), &touched, now)?.0);
         Ok(findings)
@@ -192,34 +221,29 @@ impl Run {
         self.auditor.model.moment(self.rig.clock.now())
     }
 
-    fn count(&mut self, deed: &Deed, outcome: &Outcome) {
-        let tally = &mut self.tally;
-        let counter = match outcome {
-            Outcome::Decided { replayed: true, .. } => &mut tally.replayed,
-            Outcome::Decided { answer: store::Answer::Refused(refusals), .. } => {
-                for refusal in refusals.iter().take(1) {
-                    *tally.reasons.entry((deed.name(), refusal.reason)).or_default() += 1;
-                }
-                &mut tally.refused
-            }
-            Outcome::Decided { settlement: Some(record), .. } => {
-                let aided = !record.figures.aid.is_zero() && matches!(deed, Deed::Settle(_));
-                tally.aided += u64::from(aided);
-                if matches!(deed, Deed::Settle(_)) { &mut tally.paid } else { &mut tally.back }
-            }
-            Outcome::Decided { .. } => &mut tally.accepted,
-            Outcome::NumberReused(_) => &mut tally.reused,
-            Outcome::Busy(_) | Outcome::Failed => return,
-        };
-        *counter += 1;
-    }
-
     /// FNV-1a over a text.
     fn fold(&mut self, text: &str) {
         for byte in text.bytes() {
             self.digest = (self.digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
         }
     }
+}
+
+/// Decided just now, and not about a visit or money alone: a record may have come into being.
+fn may_make(deed: &Deed, outcome: &Outcome) -> bool {
+    let plain = matches!(
+        deed,
+        Deed::Settle(_)
+            | Deed::Cancel(_)
+            | Deed::Undo(_)
+            | Deed::Register(_)
+            | Deed::Describe(_)
+            | Deed::Void(_)
+            | Deed::Upload(_)
+            | Deed::Delete(_)
+            | Deed::Credit(_)
+    );
+    !plain && matches!(outcome, Outcome::Decided { replayed: false, .. })
 }
 
 impl Findings {

@@ -1,7 +1,13 @@
 //! The seeded workload against the independent auditor.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
+use std::collections::BTreeSet;
+
+use app::trail::{Break, Fault};
+use domain::Moment;
 use testkit::Run;
+use testkit::clerks::CLERKS;
+use testkit::rig::START;
 use testkit::run::WHOLE;
 
 const SEED: u64 = 20_261_122;
@@ -33,12 +39,29 @@ fn audited() {
     }
     let tally = run.tally();
     println!("{tally:#?}");
+    let reads = run.rig().app.read().unwrap();
+    let keyring = run.rig().app.keyring();
+    let report = app::trail::verify(reads.as_ref(), keyring, &mut |_, _| {}).unwrap();
+    // The clerks and what an earlier version left behind were there before anything was decided.
+    let start = Moment::parse(START).unwrap();
+    let leftovers = run.rig().population.leftovers(start);
+    let mut earlier: BTreeSet<_> = CLERKS.iter().map(|clerk| ("records", clerk.0)).collect();
+    earlier.extend(leftovers.iter().map(|binding| ("bindings", binding.id.0)));
+    let is_earlier = |found: &Break| {
+        let row = found.row.map(|row| (found.table, row));
+        found.fault == Fault::Unknown && row.is_some_and(|row| earlier.contains(&row))
+    };
+    let breaks: Vec<_> = report.breaks.into_iter().filter(|found| !is_earlier(found)).collect();
+    assert_eq!(breaks, vec![]);
+    assert!(report.acts > acts / 3, "{} acts in the trail", report.acts);
     // A run in which hardly anything happened would pass as well; so it must have happened.
     if acts >= ACTS {
         let enough = [tally.paid, tally.aided, tally.back, tally.refused, tally.replayed]
             .into_iter()
             .all(|count| count > acts / 50);
         assert!(enough && tally.reused > acts / 100, "{tally:?}");
+        assert!(tally.done.len() > 35, "{:?}", tally.done);
+        assert!(tally.swept > 20 && tally.turned > 50, "{tally:?}");
     }
 }
 

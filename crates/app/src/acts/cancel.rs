@@ -1,11 +1,19 @@
 //! Giving a bill back: cancel (2103, 2208) and undo (2601).
 
-use domain::settlement::{CancelFacts, Decision, Settlement, SettlementKind, Share, cancel};
-use domain::{Area, Fen, InstitutionId, PersonId, Reason, Refusal, SettlementId, ids};
-use store::records::About;
+mod ways;
+
+use domain::clerk::Duty;
+use domain::settlement::{
+    AccumulatorKey, CancelFacts, Decision, Settlement, SettlementKind, cancel,
+};
+use domain::{
+    Area, ClerkId, InstitutionId, PersonId, Reason, RecordId, Refusal, SettlementId, ids,
+};
 use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Needs, NumberKey};
 
-use super::settle::message;
+use self::ways::Ways;
+use super::merge::{carried_period, carries_on};
+use super::on_duty;
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -105,7 +113,11 @@ impl Act for Undo {
                 let refusal = Refusal::new(Reason::UndoNotPossible).field("omsgid");
                 return Err(refusal.into());
             }
-            Answer::Visit(..) | Answer::Lines(..) | Answer::Binding(_) | Answer::Done => {
+            Answer::Visit(..)
+            | Answer::Lines(..)
+            | Answer::Binding(_)
+            | Answer::Record(_)
+            | Answer::Done => {
                 return Err(Refusal::new(Reason::UndoNotPossible).field("oinfno").into());
             }
         };
@@ -114,6 +126,44 @@ impl Act for Undo {
             return Err(Refusal::new(Reason::SettlementUnknown).field("psn_no").into());
         };
         give_back(facts, original, SettlementKind::Undo(original.id), self.numbered(), context)
+    }
+}
+
+/// The agency gives a bill back that should not have been paid, for instance after an appeal. The
+/// institution learns of it when it reconciles.
+#[derive(Clone, Debug)]
+pub struct CancelUse {
+    /// Number and content. Its home must be the care area, whose window the debts go into.
+    pub numbered: Numbered,
+    /// The money officer.
+    pub clerk: ClerkId,
+    /// Care area of the bill.
+    pub area: Area,
+    /// Which bill.
+    pub settlement: SettlementId,
+}
+
+impl Act for CancelUse {
+    fn numbered(&self) -> &Numbered {
+        &self.numbered
+    }
+
+    fn needs(&self) -> Needs {
+        Needs {
+            settlements: [(self.area, self.settlement)].into(),
+            records: [RecordId(self.clerk.0)].into(),
+            ..Needs::default()
+        }
+    }
+
+    fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
+        on_duty(facts, self.clerk, Duty::MoneyOfficer, self.area)?;
+        let home = self.numbered.key().area;
+        let known = facts.settlements.get(&self.settlement);
+        let Some(original) = known.filter(|s| s.care_area == self.area && home == self.area) else {
+            return Err(Refusal::new(Reason::SettlementUnknown).field("settlement").into());
+        };
+        give_back(facts, original, SettlementKind::Cancel(original.id), self.numbered(), context)
     }
 }
 
@@ -142,21 +192,46 @@ fn give_back(
     let mut effects = Effects::answer(Answer::Settled(settlement.care_area, id));
     effects.cancelled = Some((original.care_area, original.id));
     effects.fee_batches.extend(freed(facts, original));
+    effects.transfers.push((id.0, transfer));
+    let mut ways = Ways::default();
     for share in &settlement.shares {
-        let Share { payer, current, carried, .. } = *share;
-        let amount = Fen(-(current.0 + carried.0));
-        let about = About::MoneyReturned { settlement: id, area: settlement.care_area, amount };
-        effects.messages.push(message(context, payer, about));
+        ways.go_on(&mut effects, (facts, &settlement), share, context)?;
     }
+    if let Some(balance) = ways.balance_of(facts, original)? {
+        settlement.balance_after = balance;
+    }
+    effects.records.extend(ways.estates.into_values());
     // A pick that this bill used up is free again, for as long as it stands.
     let pick = facts.picks.get(&original.patient).filter(|p| p.used_by == Some(original.id));
     effects.pick = pick.map(|p| store::Pick { used_by: None, ..*p });
-    effects.accumulated = settlement.accumulated;
-    effects.transfer = Some((id.0, transfer));
+    effects.accumulated.extend(settlement.accumulated);
     effects.obligations = obligations;
     effects.used = used;
+    follow_merge(&mut effects, facts, original);
     effects.settlement = Some(settlement);
     Ok(effects)
+}
+
+/// The patient's record became another one since: what was carried over to that one's limits and
+/// accumulators is given back there too.
+fn follow_merge(effects: &mut Effects, facts: &Facts, original: &Settlement) {
+    let Some(survivor) = facts.goes_on.get(&original.patient).copied() else { return };
+    let mut carried = Vec::new();
+    for (binding, area, month, amount) in &effects.used {
+        let Some(old) = facts.binding(*binding) else { continue };
+        let follower = facts.held_by(survivor).find(|next| carries_on(old, next));
+        let period = carried_period(old, *month);
+        carried
+            .extend(follower.zip(period).map(|(next, period)| (next.id, *area, period, *amount)));
+    }
+    effects.used.extend(carried);
+    let home = facts.people.get(&survivor).map(|insured| insured.area);
+    let of_both = effects.accumulated.iter().filter(|(key, _)| Some(key.area) == home);
+    let there: Vec<_> = of_both
+        .map(|(key, given)| (AccumulatorKey { person: survivor, ..*key }, *given))
+        .filter(|(key, _)| facts.accumulators.contains_key(key))
+        .collect();
+    effects.accumulated.extend(there);
 }
 
 /// The lines of a cancelled bill: those of a visit can be paid or deleted again, those of a

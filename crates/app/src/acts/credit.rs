@@ -6,6 +6,7 @@ use domain::{Reason, Refusal, chart};
 use ledger::{Leg, Transfer};
 use store::{Answer, Effects, Facts, Needs};
 
+use super::life::{estate_of, need_estate};
 use super::person;
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
@@ -31,7 +32,10 @@ impl Act for CreditChunk {
     }
 
     fn needs(&self) -> Needs {
-        Needs { people: self.credits.iter().map(|c| c.person).collect(), ..Needs::default() }
+        let mut needs =
+            Needs { people: self.credits.iter().map(|c| c.person).collect(), ..Needs::default() };
+        self.credits.iter().for_each(|credit| need_estate(&mut needs, credit.person));
+        needs
     }
 
     fn accounts(&self) -> usize {
@@ -51,7 +55,9 @@ impl Act for CreditChunk {
                 CreditSource::Interest => true,
             };
             let employee = insured.insutype == Insutype::Employee && insured.area == credit.area;
-            if !known || !fits || !employee || !credit.amount.is_positive() {
+            // Nobody has the use of what is put on the account of somebody who died.
+            let dead = estate_of(facts, credit.person).is_some();
+            if !known || !fits || !employee || dead || !credit.amount.is_positive() {
                 let refusal = Refusal::new(Reason::CreditNotBookable).of(Side::Agency);
                 against.push(refusal.at(credit.area).amount(credit.amount).on(credit.on));
                 continue;
@@ -62,7 +68,7 @@ impl Act for CreditChunk {
             return Err(against.into());
         }
         let mut effects = Effects::answer(Answer::Done);
-        effects.transfer = Some((context.id(), Transfer::new(legs)?));
+        effects.transfers.push((context.id(), Transfer::new(legs)?));
         Ok(effects)
     }
 }

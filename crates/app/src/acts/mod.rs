@@ -1,36 +1,81 @@
 //! The use cases that change something, one file each.
 
+mod acting;
+mod ask_merge;
 mod bind;
 mod cancel;
+mod case;
 mod change;
+mod check;
+mod clerk;
+mod consent;
+mod contact;
+mod correct;
 mod credit;
+mod document;
 mod fees;
 mod freeze;
+mod life;
+mod link;
+mod look;
+mod merge;
 mod order;
+mod page;
+mod password;
 mod pick;
+mod propose;
+mod proved;
+mod sample;
 mod settle;
+mod undelivered;
 mod visit;
+mod ward;
+mod window;
 mod year_roll;
 
+pub use acting::Acting;
+pub use ask_merge::AskMerge;
 pub use bind::{Apply, ApplyBy};
-pub use cancel::{Cancel, Undo};
+pub use cancel::{Cancel, CancelUse, Undo};
+pub use case::*;
 pub use change::{Change, ChangeBinding};
+pub use check::KeepCheck;
+pub use clerk::*;
+pub use consent::*;
+pub use contact::*;
+pub use correct::*;
 pub use credit::{CHUNK_MAX, CreditChunk};
+pub use document::*;
 pub use fees::{ALL_BATCHES, DeleteFees, UploadFees};
-pub use freeze::Freeze;
+pub use freeze::{Freeze, FreezeWhat};
+pub use life::*;
+pub use link::*;
+pub use look::*;
+pub use merge::*;
 pub use order::SetOrder;
+pub use page::AddPage;
+pub use password::*;
 pub use pick::PickPayer;
+pub use propose::*;
+pub use proved::Proved;
+pub use sample::{SAMPLE_BASIS_POINTS, is_drawn};
 pub use settle::{Settle, bill_of_visit, settle_facts};
 pub(crate) use settle::{needs_of, usable_pick};
+pub use undelivered::{Delivered, GiveUp};
 pub use visit::{DescribeVisit, RegisterVisit, VoidVisit};
-pub use year_roll::{YearRoll, ended_year};
+pub use ward::*;
+pub use window::{AtWindow, WindowChange};
+pub use year_roll::{Since, YearRoll, ended_year, year_start};
 
+use domain::case::Case;
+use domain::clerk::{Clerk, Duty};
 use domain::person::Insured;
 use domain::refusal::Side;
-use domain::{Moment, PersonId, Reason, Refusal};
-use store::Facts;
+use domain::{Area, ClerkId, Moment, PersonId, Reason, RecordId, Refusal};
+use store::records::About;
+use store::{Body, Facts, Message, Record};
 
-use crate::act::Refusals;
+use crate::act::{Context, Refusals};
 
 /// A proof handed in with an act: SM3 of its token, and whose it must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +83,7 @@ pub struct ProofToken(pub [u8; 32]);
 
 /// Checks that a proof is this person's, for exactly this act, fresh and unused; it is used up by
 /// the act that is accepted with it.
-fn check_proof(
+pub(crate) fn check_proof(
     facts: &Facts,
     token: ProofToken,
     person: PersonId,
@@ -53,6 +98,51 @@ fn check_proof(
 }
 
 /// A person that must be known by now.
-fn person(facts: &Facts, id: PersonId) -> Result<&Insured, Refusals> {
+pub(crate) fn person(facts: &Facts, id: PersonId) -> Result<&Insured, Refusals> {
     facts.people.get(&id).ok_or_else(|| Reason::PersonUnknown.into())
+}
+
+/// A clerk who has this duty in this area now. The act must need the record `RecordId(clerk.0)`:
+/// duties that were taken away since the request came do not count.
+pub(crate) fn on_duty(
+    facts: &Facts,
+    clerk: ClerkId,
+    duty: Duty,
+    area: Area,
+) -> Result<&Clerk, Refusals> {
+    let refusal = |reason| Refusals::from(Refusal::new(reason).of(Side::Agency));
+    match facts.records.get(&RecordId(clerk.0)).map(|record| &record.body) {
+        Some(Body::Clerk(known)) if known.may(duty, area) => Ok(known),
+        Some(Body::Clerk(_)) => {
+            Err(Refusal::new(Reason::NotYourDuty).of(Side::Agency).at(area).name(duty.zh()).into())
+        }
+        _ => Err(refusal(Reason::ClerkUnknown)),
+    }
+}
+
+/// A case that must be known by now, with its record.
+pub(crate) fn case_of(facts: &Facts, id: RecordId) -> Result<(&Record, &Case), Refusals> {
+    match facts.records.get(&id) {
+        Some(record) => match &record.body {
+            Body::Case(case) => Ok((record, case)),
+            _ => Err(Reason::CaseUnknown.into()),
+        },
+        None => Err(Reason::CaseUnknown.into()),
+    }
+}
+
+/// A new record.
+pub(crate) fn record(context: &mut Context<'_>, body: Body) -> Record {
+    Record { id: RecordId(context.id()), version: 0, body }
+}
+
+/// The same record saying something else.
+pub(crate) fn said_anew(record: &Record, body: Body) -> Record {
+    Record { id: record.id, version: record.version, body }
+}
+
+/// A new message.
+pub(crate) fn message(context: &mut Context<'_>, person: PersonId, about: About) -> Message {
+    let id = domain::MessageId(context.id());
+    Message { id, person, at: context.now, about, read: false }
 }

@@ -3,10 +3,10 @@
 use domain::binding::activate;
 use domain::policy::axes::PayerOrder;
 use domain::refusal::Side;
-use domain::{BindingId, PersonId, Reason, Refusal};
+use domain::{BindingId, Reason, Refusal};
 use store::{Answer, Effects, Facts, Needs, Pick};
 
-use super::person;
+use super::{Acting, person};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -18,8 +18,8 @@ const PICK_MS: i64 = 15 * 60 * 1_000;
 pub struct PickPayer {
     /// Number and content.
     pub numbered: Numbered,
-    /// For whom.
-    pub beneficiary: PersonId,
+    /// For whom, and who acts for that person.
+    pub acting: Acting,
     /// Which payer.
     pub binding: BindingId,
 }
@@ -30,24 +30,31 @@ impl Act for PickPayer {
     }
 
     fn needs(&self) -> Needs {
-        Needs { patients: [self.beneficiary].into(), ..Needs::default() }
+        let mut needs = Needs { patients: [self.acting.person].into(), ..Needs::default() };
+        self.acting.needs(&mut needs);
+        needs
     }
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
-        let area = person(facts, self.beneficiary)?.area;
+        let beneficiary = self.acting.person;
+        self.acting.check(facts, context, None)?;
+        let area = person(facts, beneficiary)?.area;
         let order = context.world.policies.order(area, context.now.date());
         if let Some(ruled) = order.filter(|ruled| ruled.value != PayerOrder::Picked) {
             let refusal = Refusal::new(Reason::OrderNotSettable).of(Side::Agency).at(area);
             return Err(refusal.by(ruled.rule).into());
         }
-        let held = facts.held_by(self.beneficiary).find(|b| b.id == self.binding);
+        let held = facts.held_by(beneficiary).find(|b| b.id == self.binding);
+        if let Some(picked) = held {
+            self.acting.check(facts, context, Some((Side::Grantor, picked.grantor)))?;
+        }
         let usable = held.map(|b| activate(b, context.now)).filter(|b| b.state.counts());
         if usable.is_none() {
             return Err(Refusal::new(Reason::PayerNotUsable).into());
         }
         let mut effects = Effects::answer(Answer::Done);
         effects.pick = Some(Pick {
-            beneficiary: self.beneficiary,
+            beneficiary,
             binding: self.binding,
             until: context.now.plus_ms(PICK_MS),
             used_by: None,

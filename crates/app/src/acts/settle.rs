@@ -6,6 +6,7 @@ use domain::{BindingId, Fen, Moment, PersonId, Reason, Refusal, SettlementId, Vi
 use store::records::About;
 use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Message, Needs, Visit, VisitState};
 
+pub(super) use super::message;
 use super::person;
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
@@ -70,8 +71,8 @@ impl Act for Settle {
         if settlement.figures.aid.is_positive() {
             effects.pick = pick.map(|p| store::Pick { used_by: Some(id), ..*p });
         }
-        effects.accumulated = settlement.accumulated;
-        effects.transfer = Some((id.0, transfer));
+        effects.accumulated.extend(settlement.accumulated);
+        effects.transfers.push((id.0, transfer));
         effects.obligations = obligations;
         effects.used = used;
         effects.settlement = Some(settlement);
@@ -207,10 +208,4 @@ fn messages(
         messages.push(message(context, share.payer, about));
     }
     messages
-}
-
-/// A new message.
-pub(super) fn message(context: &mut Context<'_>, person: PersonId, about: About) -> Message {
-    let id = domain::MessageId(context.id());
-    Message { id, person, at: context.now, about, read: false }
 }

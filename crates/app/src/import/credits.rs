@@ -7,7 +7,7 @@ use domain::refusal::Side;
 use domain::{Area, Fen, PersonId, Reason, Refusal};
 use jiff::civil::Date;
 use sm3::{Digest, Sm3};
-use store::{Answer, NumberKey};
+use store::{Answer, Kind, NumberKey};
 
 use super::partly::{Halt, Partly};
 use super::people::cert;
@@ -140,20 +140,7 @@ pub async fn book_credits(
     rows: Vec<CreditRow>,
 ) -> Result<Booked, ImportError> {
     let lines = rows.len();
-    let sum = Fen::sum(rows.iter().map(|row| row.amount));
-    let Ok(sum) = sum else {
-        let what = "金额合计太大".to_owned();
-        let mend = "请核对金额，单位是元".to_owned();
-        return Err(vec![ImportFault { line: 1, column: 0, field: "", what, mend }].into());
-    };
-    let chunks = chunks_of(resolve(app, batch, rows)?);
-    // Another file under this batch number is found before anything of it is booked.
-    for Chunk { act, .. } in &chunks {
-        let seen = app.read()?.number(act.numbered.key())?;
-        if seen.is_some_and(|seen| seen.digest != act.numbered.digest()) {
-            return Err(ImportError::BatchReused);
-        }
-    }
+    let (sum, chunks) = checked(app, batch, rows)?;
     let (mut batches, mut replayed, mut booked) = (BTreeSet::new(), true, Vec::new());
     for Chunk { batch, act: chunk, lines } in chunks {
         let (outcome, halted) = (app.submit(chunk).await, lines);
@@ -180,6 +167,29 @@ pub async fn book_credits(
         return Err(ImportError::Stopped(partly(halt, booked, halted)));
     }
     Ok(Booked { batches, lines, sum, replayed })
+}
+
+/// Finds every fault that [`book_credits`] would before it books anything; tells the sum.
+pub fn check_credits(app: &App, batch: &str, rows: Vec<CreditRow>) -> Result<Fen, ImportError> {
+    checked(app, batch, rows).map(|(sum, _)| sum)
+}
+
+fn checked(app: &App, batch: &str, rows: Vec<CreditRow>) -> Result<(Fen, Vec<Chunk>), ImportError> {
+    let sum = Fen::sum(rows.iter().map(|row| row.amount));
+    let Ok(sum) = sum else {
+        let what = "金额合计太大".to_owned();
+        let mend = "请核对金额，单位是元".to_owned();
+        return Err(vec![ImportFault { line: 1, column: 0, field: "", what, mend }].into());
+    };
+    let chunks = chunks_of(resolve(app, batch, rows)?);
+    // Another file under this batch number is found before anything of it is booked.
+    for Chunk { act, .. } in &chunks {
+        let before = app.answered_before(&act.numbered, app.read()?.as_ref())?;
+        if matches!(before, Some(Outcome::NumberReused(_))) {
+            return Err(ImportError::BatchReused);
+        }
+    }
+    Ok((sum, chunks))
 }
 
 fn partly(halt: Halt, mut booked: Vec<u64>, halted: Vec<u64>) -> Partly {
@@ -243,6 +253,11 @@ fn resolve(app: &App, batch: &str, rows: Vec<CreditRow>) -> Result<Resolved, Imp
             continue;
         };
         let known = faults.len();
+        if reads.record_by_key(Kind::Estate, &insured.person.0.to_string())?.is_some() {
+            let mend = "死亡以后的钱不再记入账户；多缴的由经办机构退还继承人";
+            faults.push(row.fault(0, "cert_no", "这个人已登记死亡", mend));
+            continue;
+        }
         if insured.insutype != Insutype::Employee || insured.area != row.area {
             let (what, mend) =
                 ("这个人在这个统筹区没有个人账户", "请核对参保地；居民医保没有个人账户");
@@ -273,6 +288,11 @@ impl CreditRow {
     fn fault(&self, place: usize, field: &'static str, what: &str, mend: &str) -> ImportFault {
         let column = self.columns.get(place).copied().unwrap_or(0);
         ImportFault { line: self.line, column, field, what: what.to_owned(), mend: mend.to_owned() }
+    }
+
+    /// The area that owes it.
+    pub fn area(&self) -> Area {
+        self.area
     }
 
     fn credit(&self, person: PersonId) -> Credit {

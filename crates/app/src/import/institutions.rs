@@ -1,12 +1,12 @@
 //! Designated hospitals and pharmacies with what they sign with.
 
-use domain::InstitutionId;
 use domain::institution::{Institution, InstitutionKind, Level};
+use domain::{Area, InstitutionId};
 use store::{Access, Tx};
 
 use super::row::{Read, Row};
 use super::table::{Column, needed, optional, read};
-use super::{ImportError, ImportFault, Rules, write_checked};
+use super::{ImportError, ImportFault, Rules, Way, write_checked};
 use crate::engine::App;
 
 const COLUMNS: &[Column] = &[
@@ -54,6 +54,13 @@ pub struct InstitutionRow {
     key_column: u32,
     institution: Institution,
     access: Access,
+}
+
+impl InstitutionRow {
+    /// Where it is.
+    pub fn area(&self) -> Area {
+        self.institution.area
+    }
 }
 
 /// Reads a file of institutions. Only `demo` may have some that call without a signature.
@@ -120,8 +127,20 @@ fn access(row: &mut Row<'_>, unsigned: bool, demo: bool) -> Read<Access> {
 
 /// Adds or changes institutions by code, all or none; tells how many.
 pub async fn put_institutions(app: &App, rows: Vec<InstitutionRow>) -> Result<usize, ImportError> {
+    through(app, rows, Way::Write).await
+}
+
+/// Finds every fault that [`put_institutions`] would, and writes nothing; tells how many lines there are.
+pub async fn check_institutions(
+    app: &App,
+    rows: Vec<InstitutionRow>,
+) -> Result<usize, ImportError> {
+    through(app, rows, Way::Check).await
+}
+
+async fn through(app: &App, rows: Vec<InstitutionRow>, way: Way) -> Result<usize, ImportError> {
     let Some(home) = rows.first().map(|row| row.institution.area) else { return Ok(0) };
-    write_checked(app, home, move |tx| write(tx, rows)).await
+    write_checked(app, home, way, move |tx| write(tx, rows)).await
 }
 
 fn write(

@@ -29,13 +29,14 @@ use store::{StoreError, Tx};
 use crate::engine::{App, AppError};
 
 pub use credits::{
-    AMOUNT_MAX, BATCH_MAX, Booked, CreditRow, batch_of, book_credits, is_batch, parse_credits,
+    AMOUNT_MAX, BATCH_MAX, Booked, CreditRow, batch_of, book_credits, check_credits, is_batch,
+    parse_credits,
 };
-pub use institutions::{InstitutionRow, parse_institutions, put_institutions};
+pub use institutions::{InstitutionRow, check_institutions, parse_institutions, put_institutions};
 pub use items::{parse_items, put_items};
 pub use numbers::{prepare_numbers, psn_no};
 pub use partly::{Halt, Partly};
-pub use people::{PersonRow, parse_people, put_people};
+pub use people::{PersonRow, check_people, parse_people, put_people};
 
 /// Largest file that is read, in bytes.
 pub const FILE_MAX: usize = 16 * 1024 * 1024;
@@ -114,22 +115,30 @@ pub struct Rules<'a> {
     pub today: Date,
 }
 
+/// Whether a file is written, or only checked as if it were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Write,
+    Check,
+}
+
 /// Runs a check that needs the database together with the writing, in one transaction: faults
-/// undo everything.
+/// undo everything, and so does a check.
 async fn write_checked<T: Send + 'static>(
     app: &App,
     home: Area,
+    way: Way,
     work: impl FnOnce(&mut dyn Tx) -> store::Result<Result<T, Vec<ImportFault>>> + Send + 'static,
 ) -> Result<T, ImportError> {
     let slot = Arc::new(Mutex::new(None));
     let inside = Arc::clone(&slot);
     let written = app.chore(home, move |tx| {
         let outcome = work(tx)?;
-        let faulty = outcome.is_err();
+        let keep = outcome.is_ok() && way == Way::Write;
         *inside.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome);
-        if faulty {
-            // The transaction must leave nothing; the faults are in the slot.
-            return Err(StoreError::Inconsistent { table: "import", what: "faults".to_owned() });
+        if !keep {
+            // The transaction must leave nothing; what was found is in the slot.
+            return Err(StoreError::Inconsistent { table: "import", what: "undone".to_owned() });
         }
         Ok(())
     });
@@ -138,6 +147,7 @@ async fn write_checked<T: Send + 'static>(
     match (outcome, written) {
         (Some(Err(faults)), _) => Err(faults.into()),
         (Some(Ok(done)), Ok(())) => Ok(done),
+        (Some(Ok(done)), Err(_)) if way == Way::Check => Ok(done),
         (_, Err(error)) => Err(error.into()),
         (None, Ok(())) => Err(AppError::Busy.into()),
     }

@@ -1,17 +1,23 @@
-//! People: who they are and how they are insured.
+//! People: who they are and how they are insured. A file adds people and says how they are insured
+//! from now on; it corrects nobody's identity, moves nobody, frees nobody and revives nobody: each of
+//! those is an act of its own, with its own second pair of eyes.
+
+mod put;
+
+pub use put::{check_people, put_people};
+
+use std::collections::BTreeMap;
 
 use domain::PersonId;
 use domain::person::cert::{CertNo, CertType};
 use domain::person::name::PersonName;
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
 use jiff::civil::Date;
-use store::{Identity, StoreError, Tx};
+use store::Identity;
 
-use super::numbers::{SALT, psn_no};
 use super::row::{Read, Row};
 use super::table::{Column, needed, optional, read};
-use super::{ImportError, ImportFault, Rules, write_checked};
-use crate::engine::App;
+use super::{ImportFault, Rules};
 
 const COLUMNS: &[Column] = &[
     optional("key"),
@@ -47,14 +53,14 @@ const STATUSES: [(&str, InsuredStatus); 5] = [
     ("4", InsuredStatus::Ended),
 ];
 
-const LAST_PERSON: &str = "last_person";
+/// Columns that the database may speak against.
+const TOLD: [&str; 7] = ["name", "cert_no", "card_no", "gender", "born", "area", "frozen"];
 
 /// A person of a file. Its `Debug` shows no personal data.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PersonRow {
     line: u64,
-    card_column: u32,
-    area_column: u32,
+    columns: BTreeMap<&'static str, u32>,
     identity: Identity,
     insured: Insured,
 }
@@ -79,6 +85,11 @@ impl PersonRow {
     /// How the file says this person is insured; the person itself has no number yet.
     pub fn insured(&self) -> &Insured {
         &self.insured
+    }
+
+    fn fault(&self, field: &'static str, what: &str, mend: &str) -> ImportFault {
+        let column = self.columns.get(field).copied().unwrap_or(0);
+        ImportFault { line: self.line, column, field, what: what.to_owned(), mend: mend.to_owned() }
     }
 
     /// As [`Self::insured`], to be changed before it is written.
@@ -125,8 +136,8 @@ fn person(row: &mut Row<'_>, rules: Rules<'_>) -> Read<PersonRow> {
         born,
         demo_key: key,
     };
-    let (card_column, area_column) = (row.column("card_no"), row.column("area"));
-    Ok(PersonRow { line: row.line, card_column, area_column, identity, insured })
+    let columns = TOLD.iter().map(|field| (*field, row.column(field))).collect();
+    Ok(PersonRow { line: row.line, columns, identity, insured })
 }
 
 /// How somebody is insured; person and day of birth are filled in later.
@@ -180,49 +191,4 @@ fn agree<T: PartialEq>(
         return row.fault(field, "和证件号码里的不一致", "请核对证件号码，或把这一列留空");
     }
     Ok(said.or(told))
-}
-
-/// Adds or changes people by certificate, all or none; tells how many.
-pub async fn put_people(app: &App, rows: Vec<PersonRow>) -> Result<usize, ImportError> {
-    let Some(home) = rows.first().map(|row| row.insured.area) else { return Ok(0) };
-    write_checked(app, home, move |tx| write(tx, rows)).await
-}
-
-fn write(tx: &mut dyn Tx, rows: Vec<PersonRow>) -> store::Result<Result<usize, Vec<ImportFault>>> {
-    let salt = tx.setting(SALT)?;
-    let salt = salt.ok_or(StoreError::Inconsistent { table: "settings", what: SALT.to_owned() })?;
-    let mut last: i64 = tx.setting(LAST_PERSON)?.and_then(|t| t.parse().ok()).unwrap_or(0);
-    let (mut people, mut faults) = (Vec::with_capacity(rows.len()), Vec::new());
-    for row in rows {
-        let PersonRow { line, card_column, area_column, mut identity, mut insured } = row;
-        let known = tx.identity_by_cert(&identity.cert_type, &identity.cert_no)?;
-        let person = known.map(|known| known.person);
-        let owner = match &identity.card_no {
-            Some(card) => tx.identity_by_card(card)?.map(|owner| owner.person),
-            None => None,
-        };
-        if owner.is_some() && owner != person {
-            let what = "这个卡号已经是另一个人的".to_owned();
-            let mend = "请核对卡号".to_owned();
-            faults.push(ImportFault { line, column: card_column, field: "card_no", what, mend });
-        }
-        let before = person.map(|p| tx.insured(p)).transpose()?.flatten();
-        if before.is_some_and(|before| before.area != insured.area) {
-            let what = "这个人已在另一个统筹区参保，账户里的钱不会跟着导入走".to_owned();
-            let mend = "请先办理转移接续；没有转移的，请改回原来的统筹区".to_owned();
-            faults.push(ImportFault { line, column: area_column, field: "area", what, mend });
-        }
-        last += i64::from(person.is_none());
-        let person = person.unwrap_or(PersonId(last));
-        identity.person = person;
-        identity.psn_no = psn_no(&salt, person);
-        insured.person = person;
-        people.push((identity, insured));
-    }
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
-    tx.put_people(&people)?;
-    tx.put_setting(LAST_PERSON, &last.to_string())?;
-    Ok(Ok(people.len()))
 }

@@ -1,14 +1,51 @@
 //! Puts an accepted act's effects on the facts, so that the next act of the batch sees them, and
 //! remembers what has to be written.
 
+use domain::benefit::Accumulator;
 use domain::binding::Binding;
 use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT};
-use domain::person::Insured;
-use domain::{Area, Fen, PersonId};
+use domain::person::{Account, Insured};
+use domain::settlement::AccumulatorKey;
+use domain::{Area, BindingId, ClerkId, Fen, Month, PersonId};
 use ledger::{Leg, Transfer};
-use store::{Effects, Facts, StoreError};
+use store::record::Correction;
+use store::{Body, Effects, Facts, StoreError};
 
 use super::collect::Collector;
+
+/// Bindings to which a clerk gives another state remember who: that clerk decides no appeal against
+/// it.
+pub(super) fn sign(facts: &Facts, effects: &mut Effects, clerk: Option<ClerkId>) {
+    let Some(clerk) = clerk else { return };
+    for binding in &mut effects.bindings {
+        let before = facts.binding(binding.id).map(|known| known.state);
+        if before != Some(binding.state) {
+            binding.clerk = Some(clerk);
+        }
+    }
+}
+
+/// Adds to what is counted: limits of bindings, accumulators of benefits.
+fn count(
+    facts: &mut Facts,
+    used: Vec<(BindingId, Area, Month, Fen)>,
+    accumulated: Vec<(AccumulatorKey, Accumulator)>,
+    collector: &mut Collector,
+) -> store::Result<()> {
+    for (binding, area, month, amount) in used {
+        for period in [month.0, month.year()] {
+            let counter = facts.used.entry((binding, period)).or_default();
+            *counter = counter.plus(amount).map_err(overflow)?;
+            collector.used.insert((area, binding, period));
+        }
+    }
+    for (key, gained) in accumulated {
+        let sum = facts.accumulators.entry(key).or_default();
+        *sum = sum.plus(gained).map_err(overflow)?;
+        collector.accumulators.insert(key);
+    }
+    Ok(())
+}
 
 /// Applies effects. An error means that the decision and the facts do not fit: nothing of the
 /// batch may be written.
@@ -17,23 +54,13 @@ pub(super) fn apply(
     effects: Effects,
     collector: &mut Collector,
 ) -> store::Result<()> {
-    let Effects { transfer, settlement, cancelled, obligations, used, accumulated, .. } = effects;
-    if let Some((act, transfer)) = &transfer {
+    let Effects { settlement, cancelled, obligations, used, accumulated, .. } = effects;
+    open(facts, &effects.opened, collector);
+    for (act, transfer) in &effects.transfers {
         post(facts, transfer, collector)?;
-        collector.entries(*act, transfer);
+        collector.entries.extend(super::trace::entries(*act, transfer));
     }
-    for (binding, area, month, amount) in used {
-        for period in [month.0, month.year()] {
-            let counter = facts.used.entry((binding, period)).or_default();
-            *counter = counter.plus(amount).map_err(overflow)?;
-            collector.used.insert((area, binding, period));
-        }
-    }
-    if let Some((key, gained)) = accumulated {
-        let sum = facts.accumulators.entry(key).or_default();
-        *sum = sum.plus(gained).map_err(overflow)?;
-        collector.accumulators.insert(key);
-    }
+    count(facts, used, accumulated, collector)?;
     if let Some((area, earlier)) = cancelled {
         let by =
             settlement.as_ref().map(|s| s.id).ok_or_else(|| unfit("a cancel without record"))?;
@@ -48,6 +75,18 @@ pub(super) fn apply(
         collector.settlements.push(record);
     }
     apply_rows(facts, effects.bindings, effects.people, collector);
+    for identity in effects.identities {
+        collector.identities.insert(identity.person);
+        facts.identities.insert(identity.person, identity);
+    }
+    for record in effects.records {
+        collector.records.insert(record.id);
+        if let Body::Correction(Correction { person, into: Some(into), .. }) = &record.body {
+            facts.goes_on.insert(*person, *into);
+        }
+        facts.records.put(record);
+    }
+    collector.blobs.extend(effects.blobs);
     for (area, person, frozen) in effects.freezes {
         let key = (area, person);
         let account = facts.accounts.get_mut(&key).ok_or_else(|| unfit("no such account"))?;
@@ -77,6 +116,29 @@ pub(super) fn apply(
     collector.blocked.extend(effects.blocks);
     collector.messages.extend(effects.messages);
     Ok(())
+}
+
+/// Opens empty accounts where a person has none yet.
+fn open(facts: &mut Facts, opened: &[(Area, PersonId)], collector: &mut Collector) {
+    for key in opened.iter().copied() {
+        facts.accounts.entry(key).or_insert_with(|| {
+            collector.accounts.insert(key);
+            empty_account(key)
+        });
+    }
+}
+
+fn empty_account((area, person): (Area, PersonId)) -> Account {
+    Account {
+        area,
+        person,
+        current: Fen::ZERO,
+        carried: Fen::ZERO,
+        reserved_current: Fen::ZERO,
+        reserved_carried: Fen::ZERO,
+        frozen: false,
+        version: 0,
+    }
 }
 
 fn apply_rows(

@@ -9,14 +9,15 @@ use std::time::Duration;
 use domain::settlement::Settlement;
 use domain::{Area, Moment, PersonId, Reason, Refusal};
 use store::{
-    Answer, Batch, Claim, Facts, Head, Needs, Number, NumberKey, Seen, StoreError, Tx, Writer,
+    Answer, Batch, Claim, Facts, Head, Needs, Number, NumberKey, Seen, StoreError, Writer,
 };
 
+use super::arrival::{Arrival, again, refused};
 use super::collect::Collector;
+use super::trace;
 use super::{Chore, Counts, Parts, QUEUE_AGE_MAX, Queued, RETRY_AFTER_S};
 use crate::act::{Act, Context, Outcome};
 use crate::ids::Ids;
-use crate::number::Numbered;
 use crate::world::World;
 
 /// How often a batch is tried before it is taken apart.
@@ -114,13 +115,14 @@ impl Worker {
     fn attempt(&mut self, acts: &[Arc<dyn Act>]) -> store::Result<Vec<Outcome>> {
         let world = self.world()?;
         let clock_now = self.parts.clock.now();
+        let keyring = self.parts.store.keyring();
         let mut tx = self.writer.begin()?;
         let order = Arrival::of(acts);
-        let claims = claim(tx.as_mut(), acts, &order)?;
+        let claims = order.claim(tx.as_mut(), acts, keyring)?;
         let mut needs = Needs::default();
         let mut patients = BTreeMap::new();
         for place in &order.leaders {
-            if matches!(claims.get(place), Some(Claim::Fresh)) {
+            if matches!(claims.get(place), Some((_, Claim::Fresh))) {
                 let of_act = acts[*place].needs();
                 patients.insert(*place, of_act.patients.clone());
                 needs.merge(of_act);
@@ -148,25 +150,26 @@ impl Worker {
         for place in &order.leaders {
             let act = acts[*place].as_ref();
             let outcome = match claims.get(place) {
-                Some(Claim::Seen(seen)) => {
+                Some((_, Claim::Seen(seen))) => {
                     self.counts.replayed.fetch_add(1, Ordering::Relaxed);
-                    again(act.numbered(), seen)
+                    again(act.numbered(), seen, keyring)
                 }
-                Some(Claim::Fresh) => {
+                Some((number, Claim::Fresh)) => {
                     if patients.get(place).is_some_and(|p| unlocked(p, &facts, &asked)) {
                         // On SQLite the writer's transaction excludes this; where lanes run side
                         // by side the batch is tried again, and then finds the link.
                         return Err(StoreError::Contended);
                     }
-                    let mut context = Context { world: &world, now, ids: &mut self.ids };
-                    round.decide(act, &mut facts, &mut context)?
+                    let ids = &mut self.ids;
+                    let mut context = Context { world: &world, now, ids, keyring };
+                    round.decide(act, number, &mut facts, &mut context)?
                 }
                 None => return Err(inconsistent("numbers", "a claim is missing")),
             };
             round.outcomes.insert(*place, outcome);
         }
-        let outcomes = order.spread(acts, &claims, &round.outcomes);
-        let batch = round.collector.finish(&facts, &mut self.ids);
+        let outcomes = order.spread(acts, &claims, &round.outcomes, keyring);
+        let batch = round.collector.finish(&facts, &mut self.ids, keyring)?;
         // Nothing but replays: nothing to write.
         if !batch.answers.is_empty() {
             tx.write(&batch)?;
@@ -188,71 +191,6 @@ impl Worker {
     }
 }
 
-/// Arrival order with followers: acts of the same number in one batch wait for the first.
-struct Arrival {
-    leaders: Vec<usize>,
-    follows: BTreeMap<usize, usize>,
-}
-
-impl Arrival {
-    fn of(acts: &[Arc<dyn Act>]) -> Self {
-        let mut first: BTreeMap<&NumberKey, usize> = BTreeMap::new();
-        let (mut leaders, mut follows) = (Vec::new(), BTreeMap::new());
-        for (place, act) in acts.iter().enumerate() {
-            if let Some(leader) = first.get(act.numbered().key()) {
-                follows.insert(place, *leader);
-            } else {
-                first.insert(act.numbered().key(), place);
-                leaders.push(place);
-            }
-        }
-        Self { leaders, follows }
-    }
-
-    /// Everyone's outcome. Who followed an act that was decided before is held against that
-    /// decision, not against the act it followed.
-    fn spread(
-        &self,
-        acts: &[Arc<dyn Act>],
-        claims: &BTreeMap<usize, Claim>,
-        decided: &BTreeMap<usize, Outcome>,
-    ) -> Vec<Outcome> {
-        let outcome = |place: usize| {
-            let Some(leader) = self.follows.get(&place) else {
-                return decided.get(&place).cloned().unwrap_or(Outcome::Failed);
-            };
-            if let Some(Claim::Seen(seen)) = claims.get(leader) {
-                return again(acts[place].numbered(), seen);
-            }
-            let (mine, first) = (acts[place].numbered(), acts[*leader].numbered());
-            if mine.digest() != first.digest() {
-                let field = mine.differs_in(&first.number.fields);
-                return Outcome::NumberReused(field.map(ToOwned::to_owned));
-            }
-            match decided.get(leader).cloned().unwrap_or(Outcome::Failed) {
-                Outcome::Decided { answer, settlement, .. } => {
-                    Outcome::Decided { answer, settlement, replayed: true }
-                }
-                other => other,
-            }
-        };
-        (0..acts.len()).map(outcome).collect()
-    }
-}
-
-/// Claims the leaders' numbers in the order of their keys.
-fn claim(
-    tx: &mut dyn Tx,
-    acts: &[Arc<dyn Act>],
-    order: &Arrival,
-) -> store::Result<BTreeMap<usize, Claim>> {
-    let mut places = order.leaders.clone();
-    places.sort_by(|a, b| acts[*a].numbered().key().cmp(acts[*b].numbered().key()));
-    let numbers: Vec<Number> = places.iter().map(|p| acts[*p].numbered().number.clone()).collect();
-    let claims = tx.claim(&numbers)?;
-    Ok(places.into_iter().zip(claims).collect())
-}
-
 struct Round<'a> {
     collector: Collector,
     outcomes: BTreeMap<usize, Outcome>,
@@ -265,10 +203,10 @@ impl Round<'_> {
     fn decide(
         &mut self,
         act: &dyn Act,
+        number: &Number,
         facts: &mut Facts,
         context: &mut Context<'_>,
     ) -> store::Result<Outcome> {
-        let number = &act.numbered().number;
         if self.blocked.contains(&number.key) {
             return Ok(refused(Refusal::new(Reason::NumberBlocked)));
         }
@@ -278,15 +216,20 @@ impl Round<'_> {
             return Err(inconsistent("decision", "a decision panicked"));
         };
         let mut written: Option<Box<Settlement>> = None;
-        let answer = match decided {
-            Ok(effects) => {
+        let (answer, traced) = match decided {
+            Ok(mut effects) => {
+                super::apply::sign(facts, &mut effects, act.clerk());
                 written = effects.settlement.clone().map(Box::new);
                 if let Some(key) = &effects.blocks {
                     self.blocked.insert(key.clone());
                 }
                 let answer = effects.answer.clone();
+                let mut traced = trace::of_effects(&effects, facts)?;
+                if traced.people.is_empty() && matches!(answer, Answer::Refused(_)) {
+                    traced.people = trace::of_refusal(act.needs()).people;
+                }
                 super::apply::apply(facts, effects, &mut self.collector)?;
-                answer
+                (answer, traced)
             }
             Err(refusals) => {
                 self.counts.refused.fetch_add(1, Ordering::Relaxed);
@@ -296,7 +239,7 @@ impl Round<'_> {
                     // Who did not prove to be the actor decided nothing: the number stays free.
                     return Ok(Outcome::Decided { answer, settlement: None, replayed: false });
                 }
-                answer
+                (answer, trace::of_refusal(act.needs()))
             }
         };
         if self.wanted.contains(&number.key) {
@@ -308,26 +251,9 @@ impl Round<'_> {
             };
             facts.numbers.insert(number.key.clone(), seen);
         }
-        self.collector.answered(number, &answer);
+        self.collector.answered(number, &answer, traced);
         Ok(Outcome::Decided { answer, settlement: written, replayed: false })
     }
-}
-
-/// The earlier answer, for the same content; else a conflict that names the field.
-fn again(numbered: &Numbered, seen: &Seen) -> Outcome {
-    if seen.answer == Answer::Blocked {
-        return refused(Refusal::new(Reason::NumberBlocked));
-    }
-    if seen.digest != numbered.digest() {
-        let field = numbered.differs_in(&seen.fields);
-        return Outcome::NumberReused(field.map(ToOwned::to_owned));
-    }
-    Outcome::Decided { answer: seen.answer.clone(), settlement: None, replayed: true }
-}
-
-fn refused(refusal: Refusal) -> Outcome {
-    let answer = Answer::Refused(vec![refusal]);
-    Outcome::Decided { answer, settlement: None, replayed: true }
 }
 
 /// True when a payer of these patients appeared whose account was not among those locked.

@@ -3,24 +3,33 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::settlement::{AccumulatorKey, Obligation, Settlement};
-use domain::{Area, BindingId, Fen, Moment, ObligationId, PersonId, SettlementId, VisitId};
-use ledger::{AccountKey, Transfer};
-use sm3::{Digest, Sm3};
+use domain::{
+    Area, BindingId, Fen, Moment, ObligationId, PersonId, RecordId, SettlementId, VisitId,
+};
+use ledger::AccountKey;
 use store::act::{Entry, ObligationRow};
+use store::records::Blob;
+use store::seal::Keyring;
 use store::{Answer, Batch, Facts, FeeBatch, Head, Message, Number, NumberKey};
 
 use super::batch::Heads;
+use super::trace::Traces;
 use crate::ids::Ids;
+use crate::trail::Act;
 
 /// The keys of changed rows; the rows themselves stand in the facts.
 pub(super) struct Collector {
     now: Moment,
     heads: Heads,
     answers: Vec<(Number, Answer)>,
-    entries: Vec<Entry>,
+    traces: Traces,
+    pub(super) entries: Vec<Entry>,
     debts: Vec<(Area, SettlementId, Vec<Obligation>)>,
     pub(super) accounts: BTreeSet<(Area, PersonId)>,
     pub(super) people: BTreeSet<PersonId>,
+    pub(super) identities: BTreeSet<PersonId>,
+    pub(super) records: BTreeSet<RecordId>,
+    pub(super) blobs: Vec<Blob>,
     pub(super) bindings: BTreeSet<BindingId>,
     pub(super) used: BTreeSet<(Area, BindingId, u32)>,
     pub(super) accumulators: BTreeSet<AccumulatorKey>,
@@ -43,10 +52,14 @@ impl Collector {
             now,
             heads: heads.into_iter().map(|head| (head.area, head)).collect(),
             answers: Vec::new(),
+            traces: Traces::default(),
             entries: Vec::new(),
             debts: Vec::new(),
             accounts: BTreeSet::new(),
             people: BTreeSet::new(),
+            identities: BTreeSet::new(),
+            records: BTreeSet::new(),
+            blobs: Vec::new(),
             bindings: BTreeSet::new(),
             used: BTreeSet::new(),
             accumulators: BTreeSet::new(),
@@ -63,37 +76,35 @@ impl Collector {
         }
     }
 
-    pub(super) fn entries(&mut self, act: i64, transfer: &Transfer) {
-        for (line, leg) in (0_u16..).zip(transfer.legs()) {
-            self.entries.push(Entry { account: leg.account, act, line, amount: leg.amount });
-        }
-    }
-
     pub(super) fn obligations(&mut self, record: &Settlement, debts: Vec<Obligation>) {
         if !debts.is_empty() {
             self.debts.push((record.care_area, record.id, debts));
         }
     }
 
-    /// A number was used up: its home's head moves on by one and its chain by what was decided.
-    pub(super) fn answered(&mut self, number: &Number, answer: &Answer) {
+    /// A number was used up: its home's head moves on by one, and the act stands in the trail.
+    pub(super) fn answered(&mut self, number: &Number, answer: &Answer, act: Act) {
         if let Some(head) = self.heads.get_mut(&number.key.area) {
             head.sequence += 1;
-            let mut chain = Sm3::new();
-            chain.update(head.chain);
-            chain.update(head.sequence.to_le_bytes());
-            chain.update(number.digest);
-            chain.update(serde_json::to_vec(answer).unwrap_or_default());
-            head.chain = chain.finalize().into();
+            self.traces.push(head.sequence, number, answer, act);
         }
         self.answers.push((number.clone(), answer.clone()));
     }
 
     /// The batch, with whole rows out of the facts.
-    pub(super) fn finish(mut self, facts: &Facts, ids: &mut Ids) -> Batch {
+    pub(super) fn finish(
+        mut self,
+        facts: &Facts,
+        ids: &mut Ids,
+        keyring: &Keyring,
+    ) -> store::Result<Batch> {
         let now = self.now;
         let obligations = self.obligation_rows(ids);
-        self.chain_entries();
+        let bindings = rows(&self.bindings, |id| facts.binding(*id));
+        let bindings = bumped(bindings, |row| &mut row.version);
+        let records = rows(&self.records, |id| facts.records.get(id));
+        let records = bumped(records, |row| &mut row.version);
+        let trail = self.traces.rows((&bindings, &records), keyring, &mut self.heads, now)?;
         for head in self.heads.values_mut() {
             head.last_now = now;
             head.last_id = head.last_id.max(ids.last());
@@ -101,13 +112,17 @@ impl Collector {
         let mut fee_batches = rows(&self.fee_batches, |key| facts.fee_batches.get(key));
         fee_batches.extend(self.replaced);
         let accumulator = |key: &AccumulatorKey| Some((*key, *facts.accumulators.get(key)?));
-        Batch {
+        Ok(Batch {
             now,
             accounts: bumped(rows(&self.accounts, |key| facts.accounts.get(key)), |row| {
                 &mut row.version
             }),
             people: rows(&self.people, |person| facts.people.get(person)),
-            bindings: bumped(rows(&self.bindings, |id| facts.binding(*id)), |row| &mut row.version),
+            identities: rows(&self.identities, |person| facts.identities.get(person)),
+            bindings,
+            records,
+            blobs: self.blobs,
+            trail,
             used: self.used.iter().map(|key| (*key, facts.used_in(key.1, key.2))).collect(),
             accumulators: self.accumulators.iter().filter_map(accumulator).collect(),
             visits: bumped(rows(&self.visits, |id| facts.visits.get(id)), |row| &mut row.version),
@@ -123,7 +138,7 @@ impl Collector {
             blocked: self.blocked.into_iter().collect(),
             heads: self.heads.into_values().collect(),
             answers: self.answers,
-        }
+        })
     }
 
     fn obligation_rows(&self, ids: &mut Ids) -> Vec<ObligationRow> {
@@ -137,24 +152,6 @@ impl Collector {
             }
         }
         rows
-    }
-
-    /// The chain covers the legs too.
-    fn chain_entries(&mut self) {
-        for head in self.heads.values_mut() {
-            let mut chain = Sm3::new();
-            chain.update(head.chain);
-            for Entry { account, act, line, amount } in &self.entries {
-                chain.update(account.book.0.to_le_bytes());
-                chain.update(account.code.0.to_le_bytes());
-                chain.update(account.party.0.to_le_bytes());
-                chain.update(account.kind.to_le_bytes());
-                chain.update(act.to_le_bytes());
-                chain.update(line.to_le_bytes());
-                chain.update(amount.0.to_le_bytes());
-            }
-            head.chain = chain.finalize().into();
-        }
     }
 }
 

@@ -18,8 +18,10 @@
 //!   others down with it.
 
 mod apply;
+mod arrival;
 mod batch;
 mod collect;
+mod trace;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,6 +41,7 @@ use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::world::World;
 
+pub(crate) use arrival::again;
 pub use batch::Recorded;
 
 /// Most requests in a queue.

@@ -10,6 +10,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{Binding, BindingState, Limits, Scope};
+use crate::life::ADULT;
 use crate::person::{Account, Insured};
 use crate::policy::PolicySet;
 use crate::policy::axes::{Consent, Count, Delay, Openness, Review};
@@ -39,8 +40,20 @@ pub struct Consents {
     pub pledge: bool,
     /// The beneficiary agreed already: on paper at a window.
     pub accepted: bool,
-    /// A clerk saw the papers: no further review.
-    pub reviewed: bool,
+    /// What is known of a guardian of the beneficiary.
+    pub guardian: Guardian,
+}
+
+/// What is known of a guardian of the beneficiary, where the beneficiary has one who may act.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Guardian {
+    /// No ward link in force.
+    #[default]
+    Nobody,
+    /// Somebody else is the guardian and will be asked to accept.
+    Registered,
+    /// The guardian agreed: the grantor is the guardian, or the guardian acted.
+    Agreed,
 }
 
 /// What an application looks at, read under the lock.
@@ -95,21 +108,25 @@ pub fn apply(
     if consent.is_some_and(|c| c.pledge) && !consents.pledge {
         against.push(Refusal::new(Reason::PledgeMissing).of(Side::Grantor).at(area));
     }
-    let accepted = consents.accepted || !needs_acceptance(ask.kinship, beneficiary, consent, today);
-    if !accepted && guardian_missing(ask.kinship, beneficiary, consent, today) {
-        against
-            .push(Refusal::new(Reason::GuardianNeeded).of(Side::Beneficiary).at(beneficiary.area));
+    let accepted = consents.accepted
+        || !needs_acceptance(ask.kinship, beneficiary, consent, consents.guardian, today);
+    if let Some(age) = guardian_missing(beneficiary, consent, consents.guardian, today)
+        && !accepted
+    {
+        let refusal = Refusal::new(Reason::GuardianNeeded).of(Side::Beneficiary);
+        against.push(refusal.at(beneficiary.area).count(age));
     }
     if !against.is_empty() {
         return Err(against);
     }
     let review = policies.review(area, today).map_or(Review::None, |r| r.value);
     let effective_from = effective_from(ask.from, area, policies, now);
-    let state = match (review, consents.reviewed, accepted) {
-        (Review::WorkingDays(_), false, _) => BindingState::InReview,
-        (_, _, false) => BindingState::AwaitingAcceptance,
-        (_, _, true) if effective_from > now => BindingState::PendingEffect,
-        (_, _, true) => BindingState::Active,
+    let state = match (review, accepted) {
+        // A clerk who took the papers in does not review them.
+        (Review::WorkingDays(_), _) => BindingState::InReview,
+        (Review::None, false) => BindingState::AwaitingAcceptance,
+        (Review::None, true) if effective_from > now => BindingState::PendingEffect,
+        (Review::None, true) => BindingState::Active,
     };
     Ok(Binding {
         id,
@@ -127,6 +144,7 @@ pub fn apply(
         rank: None,
         switched_off: false,
         changed_at: now,
+        clerk: None,
         version: 0,
     })
 }
@@ -314,28 +332,48 @@ fn validity(
     }
 }
 
+/// True when nobody has to be asked any more once a review approved: acceptance is not asked for
+/// there, a parent applied for a child under the age, or the guardian agreed with the application.
+/// What was agreed on paper at a window is a consent that is kept, and not looked at here.
+pub fn accepted_already(
+    binding: &Binding,
+    beneficiary: &Insured,
+    guardian: Guardian,
+    policies: &PolicySet,
+    now: Moment,
+) -> bool {
+    let consent = policies.consent(binding.grantor_area, now.date()).map(|r| r.value);
+    !needs_acceptance(binding.kinship, beneficiary, consent, guardian, now.date())
+}
+
 /// True when the beneficiary (or a guardian) still has to agree. A parent who applies for an own
-/// child under the age agrees as its guardian.
+/// child under the age agrees as its guardian, on the pledge alone (ADR 0003); from that age the
+/// child accepts itself, whoever its guardian is.
 fn needs_acceptance(
     kinship: Kinship,
     beneficiary: &Insured,
     consent: Option<Consent>,
+    guardian: Guardian,
     today: Date,
 ) -> bool {
     let Some(consent) = consent.filter(|c| c.acceptance) else { return false };
-    let minor = age_on(beneficiary.born, today) < consent.own_proof_from_age;
-    !(minor && kinship == Kinship::Child)
+    let age = age_on(beneficiary.born, today);
+    let by_parent = age < consent.own_proof_from_age && kinship == Kinship::Child;
+    let accepts_alone = (consent.own_proof_from_age..ADULT).contains(&age);
+    let by_guardian = guardian == Guardian::Agreed && !accepts_alone;
+    !(by_parent || by_guardian)
 }
 
-/// Somebody under the age whose grantor is no parent needs a guardian.
+/// The age of the own proof, where the beneficiary is under it and nobody is there to agree.
 fn guardian_missing(
-    kinship: Kinship,
     beneficiary: &Insured,
     consent: Option<Consent>,
+    guardian: Guardian,
     today: Date,
-) -> bool {
-    let age = age_on(beneficiary.born, today);
-    consent.is_some_and(|c| age < c.own_proof_from_age) && kinship != Kinship::Child
+) -> Option<u32> {
+    let from = consent?.own_proof_from_age;
+    let under = age_on(beneficiary.born, today) < from;
+    (under && guardian == Guardian::Nobody).then(|| u32::try_from(from).unwrap_or(0))
 }
 
 fn effective_from(from: Option<Date>, area: Area, policies: &PolicySet, now: Moment) -> Moment {

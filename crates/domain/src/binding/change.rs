@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::apply::{limits_allowed, scopes_allowed};
+use super::review::lapse;
 use super::{Binding, BindingState, EndedWhy, Limits, Scope, SuspendedWhy};
 use crate::policy::PolicySet;
 use crate::policy::axes::{Allowed, Delay, PayerOrder};
@@ -21,11 +22,11 @@ pub struct Terms {
     pub switched_off: Option<bool>,
 }
 
-fn moved(binding: &Binding, state: BindingState, now: Moment) -> Binding {
+pub(super) fn moved(binding: &Binding, state: BindingState, now: Moment) -> Binding {
     Binding { state, changed_at: now, ..binding.clone() }
 }
 
-fn wrong_state(binding: &Binding) -> Refusal {
+pub(super) fn wrong_state(binding: &Binding) -> Refusal {
     match binding.state {
         BindingState::Ended(_) => Refusal::new(Reason::RelationEnded).on(binding.changed_at.date()),
         BindingState::AwaitingAcceptance => {
@@ -85,9 +86,12 @@ pub fn withdraw(binding: &Binding, now: Moment) -> Result<Binding, Refusal> {
     }
 }
 
-/// A binding whose first day has come, or whose last day has passed, is what it is now. Everyone
-/// who looks at a binding looks at this.
+/// A binding whose first day has come, whose last day has passed, or that nobody answered in time,
+/// is what it is now. Everyone who looks at a binding looks at this.
 pub fn activate(binding: &Binding, now: Moment) -> Binding {
+    if let Some(lapsed) = lapse(binding, now) {
+        return lapsed;
+    }
     let over = binding.until.is_some_and(|last| now.date() > last);
     match binding.state {
         BindingState::PendingEffect | BindingState::Active | BindingState::Suspended(_) if over => {

@@ -2,17 +2,25 @@
 
 mod apply;
 mod change;
+mod life;
+mod review;
 
 use std::collections::BTreeSet;
 
-pub use apply::{Application, ApplyFacts, Consents, apply, eligibility};
+pub use apply::{
+    Application, ApplyFacts, Consents, Guardian, accepted_already, apply, eligibility,
+};
 pub use change::{
     Terms, accept, activate, decline, order, reactivate, suspend_frozen, terms, unbind, withdraw,
 };
 use jiff::civil::Date;
+pub use life::{end, pause_insurance, resume_insurance};
+pub use review::{
+    TAKE_BACK_MS, WAIT_DAYS, approve, expires_on, lapse, reject, resubmit, return_back, take_back,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::{Area, BindingId, Fen, Kinship, Moment, PersonId};
+use crate::{Area, BindingId, ClerkId, Fen, Kinship, Moment, PersonId};
 
 /// What a relative's money may be used for (使用范围).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -177,6 +185,10 @@ pub struct Binding {
     pub switched_off: bool,
     /// When it ended or otherwise got its last state.
     pub changed_at: Moment,
+    /// The clerk who last gave it a state at a desk (reviewed, ended, froze); `None` = none did.
+    /// Decides no appeal against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clerk: Option<ClerkId>,
     /// Counts writes.
     pub version: i64,
 }

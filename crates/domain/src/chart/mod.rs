@@ -149,6 +149,58 @@ pub fn year_roll(area: Area, person: PersonId, current: Fen) -> Result<Transfer,
     ])
 }
 
+/// Legs of a move of the insured area: each part stays the part that it was, and the old area owes
+/// the new one what moved. Nothing where both are the same.
+pub fn move_balance(
+    from: Area,
+    to: Area,
+    person: PersonId,
+    current: Fen,
+    carried: Fen,
+) -> Result<Transfer, TransferError> {
+    if from == to {
+        return Transfer::new([]);
+    }
+    let moved = current.plus(carried)?;
+    let due = DueKind::Transfer;
+    Transfer::new([
+        Leg { account: account_current(from, person), amount: current },
+        Leg { account: account_carried(from, person), amount: carried },
+        Leg { account: due_to(from, to, due), amount: moved.negated()? },
+        Leg { account: due_from(to, from, due), amount: moved },
+        Leg { account: account_current(to, person), amount: current.negated()? },
+        Leg { account: account_carried(to, person), amount: carried.negated()? },
+    ])
+}
+
+/// What an area owes the heirs of `person`.
+pub fn payout_payable(area: Area, person: PersonId) -> AccountKey {
+    key(area, PAYOUT_PAYABLE, person.0, 0)
+}
+
+/// Legs of a death: what was owed to the person is owed to the heirs.
+pub fn death(
+    area: Area,
+    person: PersonId,
+    current: Fen,
+    carried: Fen,
+) -> Result<Transfer, TransferError> {
+    let owed = current.plus(carried)?;
+    Transfer::new([
+        Leg { account: account_current(area, person), amount: current },
+        Leg { account: account_carried(area, person), amount: carried },
+        Leg { account: payout_payable(area, person), amount: owed.negated()? },
+    ])
+}
+
+/// Legs of a payment to an heir.
+pub fn payout(area: Area, person: PersonId, amount: Fen) -> Result<Transfer, TransferError> {
+    Transfer::new([
+        Leg { account: payout_payable(area, person), amount },
+        Leg { account: key(area, BANK, 0, 0), amount: amount.negated()? },
+    ])
+}
+
 /// Legs of a settlement; one area or several, the due pairs vanish where areas coincide.
 pub fn settle(
     care: Area,

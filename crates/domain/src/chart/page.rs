@@ -46,7 +46,7 @@ pub const CHART: &[ChartLine] = &[
     line("2200", "due to", "counter-book, kind", "−", "mirror of 1100"),
     line("2210", "prepayment held", "province", "−", ""),
     line("2300", "unplaced", "ticket", "−", "money that cannot be booked home yet"),
-    line("2310", "payout payable", "person or heirs", "−", ""),
+    line("2310", "payout payable", "person who died", "−", "owed to the heirs"),
     line("30xx", "fund charge", "fund_pay_type", "+", "what the pooled and other funds owe for"),
     line(
         "9000 / 9010",
@@ -152,9 +152,15 @@ pub const EVENTS: &[Event] = &[
     event(
         "move of insured area",
         "g: 201x +x · 2200[g2,transfer] −x; g2: 1100[g,transfer] +x · 201x −x; quotas released first; a hold in flight blocks the move",
-        None,
+        Some("move_balance"),
     ),
-    event("death", "201x +x · 2310 −x; paid: 2310 +x · 1010 −x", None),
+    event("death", "201x +x · 2310 −x", Some("death")),
+    event("", "paid to an heir y: 2310 +y · 1010 −y", Some("payout")),
+    event(
+        "cancel of a bill whose payer moved or died",
+        "as cancel, then what came back goes on as with the move or the death",
+        Some("settlement::onward"),
+    ),
 ];
 
 const fn event(name: &'static str, legs: &'static str, made_by: Option<&'static str>) -> Event {

@@ -162,6 +162,69 @@ reasons! {
     SignInNeeded = "SIGN_IN_NEEDED",
     /// Too many tries; later.
     TooManyTries = "TOO_MANY_TRIES",
+    // ---- cases and clerks
+    /// No such case for this clerk or family.
+    CaseUnknown = "CASE_UNKNOWN",
+    /// The case's state does not allow this.
+    CaseState = "CASE_STATE",
+    /// Another clerk has the case.
+    CaseTaken = "CASE_TAKEN",
+    /// The clerk does not have the duty here; `name` names the duty.
+    NotYourDuty = "NOT_YOUR_DUTY",
+    /// The second pair of eyes is the first.
+    SamePersonTwice = "SAME_PERSON_TWICE",
+    /// This act is only carried out once a second clerk approved; `name` names the duty.
+    SecondClerkNeeded = "SECOND_CLERK_NEEDED",
+    /// An approval is taken back within the hour and before anything was paid, or not at all.
+    HourOver = "HOUR_OVER",
+    /// A reason must be written.
+    ReasonMissing = "REASON_MISSING",
+    /// As many looks in clear as a day allows.
+    TooManyLooks = "TOO_MANY_LOOKS",
+    /// The calendar of the year is not published.
+    CalendarUnknown = "CALENDAR_UNKNOWN",
+    /// No such clerk.
+    ClerkUnknown = "CLERK_UNKNOWN",
+    /// Another clerk has this sign-in name.
+    ClerkLoginTaken = "CLERK_LOGIN_TAKEN",
+    /// An appeal against this was decided, waits, or came too late.
+    AppealClosed = "APPEAL_CLOSED",
+    // ---- acting for others, and what proves it
+    /// No such guardianship of this person.
+    WardUnknown = "WARD_UNKNOWN",
+    /// The guardianship does not allow this, or not any more.
+    WardNotAllowed = "WARD_NOT_ALLOWED",
+    /// No such family link of this person.
+    LinkUnknown = "LINK_UNKNOWN",
+    /// The family link does not allow this, or not any more.
+    LinkNotAllowed = "LINK_NOT_ALLOWED",
+    /// A consent that the act needs is missing; `name` names it.
+    ConsentMissing = "CONSENT_MISSING",
+    /// No such document of this person.
+    DocumentUnknown = "DOCUMENT_UNKNOWN",
+    /// A page that cannot be used; `name` says what is wrong.
+    DocumentFaulty = "DOCUMENT_FAULTY",
+    /// A document that the act needs is missing; `name` names it.
+    DocumentMissing = "DOCUMENT_MISSING",
+    /// The mutual-aid password is wrong; `count` tries are left.
+    PasswordWrong = "PASSWORD_WRONG",
+    /// Too many wrong passwords; until `name`, or until a new one is set with a proof.
+    PasswordLocked = "PASSWORD_LOCKED",
+    /// A mutual-aid password is asked for and none is set or given.
+    PasswordMissing = "PASSWORD_MISSING",
+    // ---- what life does
+    /// Money is held for a stay in hospital.
+    HoldInFlight = "HOLD_IN_FLIGHT",
+    /// There is still money in the account.
+    BalanceLeft = "BALANCE_LEFT",
+    /// The death is recorded already.
+    AlreadyDead = "ALREADY_DEAD",
+    /// The person died.
+    PersonDied = "PERSON_DIED",
+    /// A move that is none, or of somebody who cannot move.
+    MoveNotPossible = "MOVE_NOT_POSSIBLE",
+    /// The person is known here twice.
+    PersonDuplicate = "PERSON_DUPLICATE",
     // ---- money
     /// No more is free.
     BalanceShort = "BALANCE_SHORT",

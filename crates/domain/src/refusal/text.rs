@@ -7,7 +7,10 @@
 mod acts;
 mod bills;
 mod binding;
+mod cases;
+mod documents;
 mod fill;
+mod life;
 mod money;
 mod persons;
 mod places;

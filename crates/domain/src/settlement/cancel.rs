@@ -8,6 +8,7 @@ use crate::policy::PolicySet;
 use crate::policy::axes::MonthDay;
 use crate::{Area, BindingId, Fen, Moment, Month, Overflow, Reason, Refusal, SettlementId};
 use crate::{chart, ids};
+use ledger::Transfer;
 
 /// What a cancel looks at, read under the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,30 @@ pub fn cancel(
         ..*original
     };
     Ok(Decision { settlement, lines: Vec::new(), transfer, obligations, used })
+}
+
+/// Where the owner of an account is now that money comes back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Where the account is.
+    None,
+    /// Insured in this area now.
+    Moved(Area),
+    /// Dead; the heirs are owed.
+    Died,
+}
+
+/// What was given back to an account whose owner moved or died goes on to the new area or to the
+/// estate, as a transfer of its own act. `share` is that of the cancel: what came back is negative.
+/// `None` = nothing goes on.
+pub fn onward(share: &Share, gone: Gone) -> Result<Option<Transfer>, Refusal> {
+    let (current, carried) = (share.current.negated()?, share.carried.negated()?);
+    let transfer = match gone {
+        Gone::None => return Ok(None),
+        Gone::Moved(to) => chart::move_balance(share.area, to, share.payer, current, carried)?,
+        Gone::Died => chart::death(share.area, share.payer, current, carried)?,
+    };
+    Ok((!transfer.is_empty()).then_some(transfer))
 }
 
 /// Only a paid bill can be given back, and once.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use cancel::{CancelFacts, cancel};
+pub use cancel::{CancelFacts, Gone, cancel, onward};
 pub use cut::{Cut, cut, cut_lines};
 pub use decide::decide;
 pub use payers::effective_payers;

@@ -1,15 +1,13 @@
-//! Every shape of benefit rule, and the rules of the policy files.
+//! Every shape of benefit rule.
 
 use std::collections::BTreeMap;
 
 use domain::benefit::rule::BenefitRule;
-use domain::benefit::{Accumulator, Benefit, Care, benefit_year, evaluate, find};
+use domain::benefit::{Accumulator, Benefit, Care, benefit_year, evaluate};
 use domain::institution::Level::{self, Community, One, Three, Two};
-use domain::person::PsnType::{Active, Adult, Elder, Minor, Retired};
-use domain::person::{Insured, Insutype};
-use domain::policy::PolicySet;
+use domain::person::Insured;
 use domain::policy::axes::MonthDay;
-use domain::settlement::Setting::{Inpatient, Outpatient};
+use domain::settlement::Setting::{Inpatient, Outpatient, Pharmacy};
 use domain::settlement::{AccumulatorKey, Setting};
 use domain::{Fen, PersonId};
 use jiff::civil::date;
@@ -18,7 +16,7 @@ use super::world::{area, insured};
 
 const DAY: jiff::civil::Date = date(2026, 3, 1);
 
-fn care(setting: Setting, level: Level) -> Care {
+pub(super) fn care(setting: Setting, level: Level) -> Care {
     Care { setting, level, day: DAY, days: 1, prescriber: None }
 }
 
@@ -55,7 +53,7 @@ fn outcome(rule: &BenefitRule, care: &Care, before: Accumulator) -> (i64, i64) {
     (benefit.deductible.0, benefit.fund_sum.0)
 }
 
-fn filled(levels: [i64; 5], count: i64) -> Accumulator {
+pub(super) fn filled(levels: [i64; 5], count: i64) -> Accumulator {
     Accumulator { deductible: levels.map(Fen), count, ..Accumulator::default() }
 }
 
@@ -216,7 +214,7 @@ fn a_pharmacy_has_the_ratio_of_a_level_or_of_the_prescriber() {
     };
     let named: BenefitRule = toml::from_str(&text("pharmacy = { as = \"three\" }")).unwrap();
     let prescriber: BenefitRule = toml::from_str(&text("pharmacy = \"prescriber\"")).unwrap();
-    let counter = care(Setting::Pharmacy, Community);
+    let counter = care(Pharmacy, Community);
     assert_eq!(outcome(&named, &counter, Accumulator::default()), (0, 70_000));
     assert_eq!(outcome(&prescriber, &counter, Accumulator::default()), (0, 0));
     let with_paper = Care { prescriber: Some(One), ..counter };
@@ -246,52 +244,4 @@ fn a_wrong_rule_says_what_is_allowed() {
         assert!(rule.wrong().unwrap().contains(word), "{rest}");
     }
     assert!(toml::from_str::<BenefitRule>(&format!("{head}ratio = 1\nratios = 2")).is_err());
-}
-
-/// The files as they are: who gets what of 1,000.00 in scope above the deductible.
-#[test]
-fn the_rules_of_the_policy_files() {
-    let files = [
-        ("00-national.toml", include_str!("../../../../policies/00-national.toml")),
-        ("11-beijing.toml", include_str!("../../../../policies/11-beijing.toml")),
-        ("31-shanghai.toml", include_str!("../../../../policies/31-shanghai.toml")),
-        ("51-sichuan.toml", include_str!("../../../../policies/51-sichuan.toml")),
-    ];
-    let set = PolicySet::load(files).unwrap();
-    let day = date(2026, 11, 22);
-    for (place, psn_type, born, setting, level, deductible, fund) in [
-        ("110000", Active, 1980, Outpatient, Community, 180_000, 90_000),
-        ("110000", Active, 1980, Outpatient, Three, 180_000, 70_000),
-        ("110000", Retired, 1950, Outpatient, Two, 130_000, 85_000),
-        ("110000", Active, 1980, Inpatient, Three, 130_000, 85_000),
-        ("110000", Retired, 1950, Inpatient, One, 130_000, 97_000),
-        ("110000", Adult, 1980, Outpatient, One, 10_000, 55_000),
-        ("110000", Elder, 1950, Outpatient, Three, 55_000, 50_000),
-        ("110000", Minor, 2015, Inpatient, Three, 65_000, 75_000),
-        ("110000", Adult, 1980, Inpatient, Two, 80_000, 78_000),
-        ("310000", Active, 1980, Outpatient, Three, 50_000, 70_000),
-        ("310000", Retired, 1960, Outpatient, Two, 30_000, 80_000),
-        ("310000", Active, 1980, Inpatient, Three, 150_000, 85_000),
-        ("310000", Retired, 1960, Inpatient, One, 120_000, 92_000),
-        ("310000", Minor, 2015, Outpatient, Community, 30_000, 70_000),
-        ("310000", Adult, 1980, Outpatient, Three, 50_000, 50_000),
-        ("310000", Elder, 1950, Inpatient, Two, 10_000, 80_000),
-        ("310000", Adult, 1980, Inpatient, Three, 30_000, 60_000),
-    ] {
-        let insutype = match psn_type {
-            Active | Retired => Insutype::Employee,
-            Minor | Adult | Elder => Insutype::Resident,
-        };
-        let person =
-            Insured { area: area(place), insutype, psn_type, born: date(born, 6, 1), ..insured(1) };
-        let rules = set.benefit(area(place), day).unwrap().value;
-        assert!(rules.iter().all(|rule| rule.wrong().is_none()));
-        let care = Care { day, ..care(setting, level) };
-        let rule = find(&rules, &person, &care).unwrap();
-        let in_scope = Fen(deductible + 100_000);
-        let benefit = evaluate(rule, &person, &care, in_scope, &BTreeMap::new()).unwrap();
-        let case = (place, psn_type, setting, level);
-        assert_eq!((benefit.deductible.0, benefit.fund_sum.0), (deductible, fund), "{case:?}");
-    }
-    assert!(set.benefit(area("510100"), day).is_none(), "成都: a hint is no rule");
 }

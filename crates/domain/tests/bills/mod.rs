@@ -1,6 +1,7 @@
 mod benefits;
 mod cancels;
 mod ends;
+mod files;
 mod orders;
 mod places;
 mod properties;

@@ -85,6 +85,7 @@ pub(super) fn payer(n: i8, free: i64) -> PayerFacts {
             rank: None,
             switched_off: false,
             changed_at: Moment::start_of(date(2026, 1, n)),
+            clerk: None,
             version: 1,
         },
         grantor: insured(person),

@@ -10,8 +10,8 @@ use domain::{Area, Fen, chart};
 use ledger::invariant::{Breach, breaches};
 use ledger::{Book, Code, Layer};
 use store::{BookLine, Store as _};
-use store_sqlite::SqliteStore;
 
+use super::deployment::{self, DeploymentError};
 use super::table::table;
 use super::{Console, DONE, REFUSED, USAGE};
 use crate::rules;
@@ -23,6 +23,9 @@ pub struct BooksArgs {
     /// 数据目录
     #[arg(long, value_name = "DIR", default_value = "./data")]
     data: PathBuf,
+    /// 密钥环；不写就是数据目录里的 keyring.toml
+    #[arg(long, value_name = "FILE")]
+    keyring: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -32,12 +35,7 @@ pub fn books(args: &BooksArgs, console: &mut Console<'_>) -> io::Result<u8> {
         console.complain(format_args!("{} 里没有数据库", args.data.display()))?;
         return Ok(USAGE);
     }
-    // One reader is one snapshot: both looks see the same commits. Reads every row of the books.
-    let looked = SqliteStore::beside(&file).and_then(|store| {
-        let reader = store.reader()?;
-        Ok((reader.books()?, breaches(&reader.evidence(None)?)))
-    });
-    let (lines, breaches) = match looked {
+    let (lines, breaches) = match look(args) {
         Ok(looked) => looked,
         Err(error) => {
             console.complain(format_args!("{error}"))?;
@@ -54,6 +52,13 @@ pub fn books(args: &BooksArgs, console: &mut Console<'_>) -> io::Result<u8> {
         console.complain(format_args!("不符合第 {invariant} 条不变量：{seen}"))?;
     }
     Ok(if report.is_right() && breaches.is_empty() { DONE } else { REFUSED })
+}
+
+fn look(args: &BooksArgs) -> Result<(Vec<BookLine>, Vec<Breach>), DeploymentError> {
+    let store = deployment::beside(&args.data, args.keyring.as_deref())?;
+    // One reader is one snapshot: both looks see the same commits. Reads every row of the books.
+    let reader = store.reader()?;
+    Ok((reader.books()?, breaches(&reader.evidence(None)?)))
 }
 
 /// The trial balances of all books.

@@ -31,22 +31,28 @@ pub(super) enum NoDesk {
     Address,
     /// Nobody answers there.
     Silent(String),
-    /// It has no desk for us: not a demo.
-    NotADemo,
+    /// It does not know us: name, password or code are wrong, or by name alone it is no demo.
+    NotSignedIn,
 }
 
 impl Desk {
-    /// Signs in as the demo clerk.
-    pub(super) async fn sign_in(url: &str) -> Result<Self, NoDesk> {
+    /// Signs in as a demo clerk, by name alone.
+    pub(super) async fn sign_in(url: &str, name: &str) -> Result<Self, NoDesk> {
+        let body = serde_json::json!({"name": name});
+        Self::sign_in_with(url, &body).await
+    }
+
+    /// Signs in with what the body says: name, password, code.
+    pub(super) async fn sign_in_with(url: &str, body: &Value) -> Result<Self, NoDesk> {
         let url = url.trim_end_matches('/').to_owned();
         if !url.starts_with("http://") {
             return Err(NoDesk::Address);
         }
         let client = Client::builder(TokioExecutor::new()).build_http();
         let mut desk = Self { client, url, token: String::new() };
-        let body = r#"{"name":"demo"}"#.as_bytes().to_vec();
+        let body = body.to_string().into_bytes();
         let (_, answer) = desk.post("/sign-in", "application/json", "", body).await?;
-        answer["token"].as_str().ok_or(NoDesk::NotADemo)?.clone_into(&mut desk.token);
+        answer["token"].as_str().ok_or(NoDesk::NotSignedIn)?.clone_into(&mut desk.token);
         Ok(desk)
     }
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use app::{App, SystemClock, World};
 use clap::Args;
+use domain::clerk::Duty;
 use domain::item::Catalogue;
 use store::{Store as _, StoreError};
-use store_sqlite::SqliteStore;
 
-use super::deployment::{Deployment, DeploymentError};
+use super::deployment::{self, Deployment, DeploymentError};
 use super::table::table;
 use super::{Console, DONE, REFUSED, USAGE};
 use crate::demo::{self, DemoWorld};
@@ -61,7 +61,7 @@ pub async fn demo(args: DemoArgs, console: &mut Console<'_>) -> io::Result<u8> {
 
 /// The world of a folder, beside the server that may run on it.
 fn beside(folder: &Path) -> Result<DemoWorld, DeploymentError> {
-    let store = SqliteStore::beside(&folder.join("gongji.db"))?;
+    let store = deployment::beside(folder, None)?;
     let catalogue = Catalogue::new(store.reader()?.items()?);
     let world = World { policies: rules::load(None)?, catalogue };
     let app = App::new(Arc::new(store), Arc::new(SystemClock), world);
@@ -75,7 +75,7 @@ fn beside(folder: &Path) -> Result<DemoWorld, DeploymentError> {
 async fn fresh() -> Result<DemoWorld, DeploymentError> {
     let folder = tempfile::tempdir();
     let folder = folder.map_err(|error| StoreError::Driver(error.to_string()))?;
-    let mut deployment = Deployment::open(folder.path(), None)?;
+    let mut deployment = Deployment::open(folder.path(), None, None)?;
     deployment.start(true).await?;
     let world = demo::world(&deployment.app);
     deployment.app.stop();
@@ -119,5 +119,19 @@ pub fn tables(world: &DemoWorld) -> String {
     let people = table(head, &people, &[5]);
     let institutions = table(["代码", "机构", "就医地", "说明"], &institutions, &[]);
     let items = table(["目录编码", "名称", "类", "先自付"], &items, &[3]);
-    format!("演示人员（全部是编造的）\n{people}\n医药机构\n{institutions}\n目录（节选）\n{items}")
+    let clerks: Vec<[String; 4]> = demo::CLERKS
+        .iter()
+        .map(|c| {
+            let every = c.duties.len() == Duty::ALL.len();
+            let duties: Vec<&str> = c.duties.iter().map(|duty| duty.zh()).collect();
+            let duties = if every { "所有岗位".to_owned() } else { duties.join("、") };
+            let scope = if c.scope.is_empty() { "全国" } else { c.scope };
+            [c.login.to_owned(), c.name.to_owned(), duties, scope.to_owned()]
+        })
+        .collect();
+    let clerks = table(["登录名", "经办人", "岗位", "管辖"], &clerks, &[]);
+    format!(
+        "演示人员（全部是编造的）\n{people}\n医药机构\n{institutions}\n目录（节选）\n{items}\n\
+         经办人（演示里只要登录名）\n{clerks}"
+    )
 }

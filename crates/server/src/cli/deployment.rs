@@ -7,8 +7,8 @@ use app::import::prepare_numbers;
 use app::{App, SystemClock, World};
 use domain::Area;
 use domain::item::Catalogue;
-use store::{Store as _, StoreError};
-use store_sqlite::{DataFolder, LockError, Opened, SqliteStore};
+use store::{Keyring, Store as _, StoreError};
+use store_sqlite::{DataFolder, KeyringError, LockError, Opened, Ring, SqliteStore, keyring_in};
 
 use crate::demo;
 use crate::http::ops::POLICY_DIGEST;
@@ -36,6 +36,9 @@ pub enum DeploymentError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The keys that personal data is sealed with.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
     /// The rules.
     #[error(transparent)]
     Rules(#[from] RulesError),
@@ -48,16 +51,24 @@ pub enum DeploymentError {
 }
 
 impl Deployment {
-    /// Opens a folder: takes its lock, makes or migrates the database, reads rules and catalogue.
-    pub fn open(folder: &Path, policies: Option<&Path>) -> Result<Self, DeploymentError> {
+    /// Opens a folder: takes its lock, reads the ring (`keyring`, else the one in the folder; made
+    /// for a new database), makes or migrates the database, reads rules and catalogue.
+    pub fn open(
+        folder: &Path,
+        keyring: Option<&Path>,
+        policies: Option<&Path>,
+    ) -> Result<Self, DeploymentError> {
         let folder = DataFolder::lock(folder)?;
         let rules = rules::load(policies)?;
-        let Opened { store, migrated, copy } = SqliteStore::open(&folder.database())?;
+        let ring = folder.keyring(keyring)?;
+        let mut notes = ring_notes(&ring);
+        let opened = SqliteStore::open(&folder.database(), ring.keyring)?;
+        notes.extend(migration_notes(&opened));
+        let Opened { store, .. } = opened;
         let catalogue = Catalogue::new(store.reader()?.items()?);
         let world = World { policies: rules, catalogue };
         let app = Arc::new(App::new(Arc::new(store), Arc::new(SystemClock), world));
         let is_demo = demo::is_demo(&app)?;
-        let notes = migration_notes(migrated, copy.as_deref());
         Ok(Self { app, is_demo, notes, _folder: folder })
     }
 
@@ -95,13 +106,37 @@ impl Deployment {
     }
 }
 
-fn migration_notes(migrated: Option<(u32, u32)>, copy: Option<&Path>) -> Vec<String> {
+/// The database of a folder, to read it beside the server that may run on it.
+pub fn beside(folder: &Path, keyring: Option<&Path>) -> Result<SqliteStore, DeploymentError> {
+    let path = keyring.map_or_else(|| keyring_in(folder), Path::to_owned);
+    let ring = Keyring::read(&path).map_err(KeyringError::from)?;
+    Ok(SqliteStore::beside(&folder.join("gongji.db"), ring)?)
+}
+
+fn ring_notes(ring: &Ring) -> Vec<String> {
+    let path = ring.path.display();
+    let made =
+        format!("新建了密钥环 {path}：没有它，数据库里的个人信息谁也打不开；请立即备份到别的地方");
+    if ring.made { vec![made] } else { Vec::new() }
+}
+
+/// What was done to open a database, in Chinese.
+pub(super) fn migration_notes(opened: &Opened) -> Vec<String> {
     let mut notes = Vec::new();
-    match migrated {
+    match opened.migrated {
         Some((0, _)) => notes.push("新建了数据库".to_owned()),
         Some((from, to)) => notes.push(format!("数据库从版本 {from} 升级到 {to}")),
         None => {}
     }
-    notes.extend(copy.map(|copy| format!("升级前的数据库保留在 {}", copy.display())));
+    if let Some(copy) = &opened.copy {
+        let copy = copy.display();
+        notes.push(format!("升级前的数据库保留在 {copy}"));
+        if opened.copy_in_clear {
+            notes.push(format!(
+                "这份旧数据库里的个人信息没有加密：核对升级后的数据无误以后，请立即删除它\
+                 （shred -u {copy}，没有 shred 就用 rm），连同它的其他备份"
+            ));
+        }
+    }
     notes
 }

@@ -1,7 +1,7 @@
 //! `gongji import`
 
 use std::fmt::Display;
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
 use app::import::{
@@ -10,7 +10,7 @@ use app::import::{
 };
 use clap::{Args, ValueEnum};
 use domain::refusal::text::{Lang, render};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::{Desk, NoDesk};
 use super::deployment::{Deployment, DeploymentError};
@@ -34,9 +34,15 @@ pub struct ImportArgs {
     /// 数据目录；服务器正在上面运行时请用 --url
     #[arg(long, value_name = "DIR", default_value = "./data", conflicts_with = "url")]
     data: PathBuf,
+    /// 密钥环；不写就是数据目录里的 keyring.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
+    keyring: Option<PathBuf>,
     /// 正在运行的服务器
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+    /// 用这个登录名登录服务器（会问密码和动态口令）；演示环境不用写
+    #[arg(long, value_name = "NAME", requires = "url")]
+    clerk: Option<String>,
     /// 入账文件的批次号；同一批次只记一次。不写则由文件内容算出
     #[arg(long, value_name = "BATCH")]
     batch: Option<String>,
@@ -80,7 +86,7 @@ pub async fn import(args: ImportArgs, console: &mut Console<'_>) -> io::Result<u
         return Ok(USAGE);
     }
     match &args.url {
-        Some(url) => over(args.what, url, &batch, bytes, console).await,
+        Some(url) => over(&args, url, &batch, bytes, console).await,
         None => within(&args, &batch, &bytes, console).await,
     }
 }
@@ -91,7 +97,7 @@ async fn within(
     bytes: &[u8],
     console: &mut Console<'_>,
 ) -> io::Result<u8> {
-    let mut deployment = match Deployment::open(&args.data, None) {
+    let mut deployment = match Deployment::open(&args.data, args.keyring.as_deref(), None) {
         Ok(deployment) => deployment,
         Err(error) => {
             console.complain(format_args!("{error}"))?;
@@ -178,23 +184,38 @@ fn say_error(
     }
 }
 
-/// Sends the file to a running server's desk.
+/// Sends the file to a running server's desk: in a demo as one demo clerk, approved by the other;
+/// else as the clerk who is named, for a second one to approve.
 async fn over(
-    what: What,
+    args: &ImportArgs,
     url: &str,
     batch: &str,
     bytes: Vec<u8>,
     console: &mut Console<'_>,
 ) -> io::Result<u8> {
-    let path = match what {
+    let path = match args.what {
         What::Credits => "/credits".to_owned(),
         other => format!("/imports/{}", other.word()),
     };
-    let answer = match Desk::sign_in(url).await {
-        Ok(desk) => desk.post(&path, "text/csv", batch, bytes).await,
-        Err(error) => Err(error),
+    let answer = match &args.clerk {
+        None => in_demo(url, &path, batch, bytes).await,
+        Some(name) => match credentials(name, console)? {
+            Some(body) => match Desk::sign_in_with(url, &body).await {
+                Ok(desk) => desk.post(&path, "text/csv", batch, bytes).await,
+                Err(error) => Err(error),
+            },
+            None => return Ok(USAGE),
+        },
     };
     match answer {
+        Ok((202, filed)) => {
+            let text = |key: &str| filed[key].as_str().unwrap_or_default().to_owned();
+            let (case, duty) = (text("case"), text("approver_zh"));
+            console.say(format_args!(
+                "文件没有错误，已提交复核：事项 {case}。另一位有“{duty}”岗位的经办人批准以后才导入。"
+            ))?;
+            Ok(DONE)
+        }
         Ok((status, answer)) if status < 300 => {
             console.say(said(&answer))?;
             Ok(DONE)
@@ -207,8 +228,14 @@ async fn over(
             console.complain(format_args!("地址要写成 http://主机:端口"))?;
             Ok(USAGE)
         }
-        Err(NoDesk::NotADemo) => {
-            console.complain(format_args!("这个服务器不是演示环境，请在它的机器上用 --data"))?;
+        Err(NoDesk::NotSignedIn) if args.clerk.is_some() => {
+            console.complain(format_args!("登录名、密码或动态口令不对，或者账号已停用"))?;
+            Ok(REFUSED)
+        }
+        Err(NoDesk::NotSignedIn) => {
+            console.complain(format_args!(
+                "这个服务器不是演示环境：请用 --clerk 写明登录名，或在它的机器上用 --data"
+            ))?;
             Ok(REFUSED)
         }
         Err(NoDesk::Silent(why)) => {
@@ -216,6 +243,38 @@ async fn over(
             Ok(NO_SERVER)
         }
     }
+}
+
+/// Filed by one demo clerk and approved by the other.
+async fn in_demo(
+    url: &str,
+    path: &str,
+    batch: &str,
+    bytes: Vec<u8>,
+) -> Result<(u16, Value), NoDesk> {
+    let first = Desk::sign_in(url, "demo").await?;
+    let (status, filed) = first.post(path, "text/csv", batch, bytes).await?;
+    let Some(case) = filed["case"].as_str().filter(|_| status == 202) else {
+        return Ok((status, filed));
+    };
+    let second = Desk::sign_in(url, "demo2").await?;
+    let path = format!("/cases/{case}/approve");
+    second.post(&path, "application/json", batch, b"{}".to_vec()).await
+}
+
+/// What a clerk signs in with, asked for on the terminal.
+fn credentials(name: &str, console: &mut Console<'_>) -> io::Result<Option<Value>> {
+    if !io::stdin().is_terminal() {
+        console.complain(format_args!("--clerk 要在终端上运行：会问密码和动态口令"))?;
+        return Ok(None);
+    }
+    let terminal = console::Term::stderr();
+    let mut ask = |what: &str| {
+        write!(console.err, "{what}：")?;
+        terminal.read_secure_line()
+    };
+    let (password, code) = (ask("密码（不显示）")?, ask("动态口令（不显示）")?);
+    Ok(Some(json!({"name": name, "password": password, "code": code})))
 }
 
 /// What a running server answered, as this program says it itself.

@@ -2,17 +2,22 @@
 //! or failed, 2 asked for wrongly, 3 nobody answers.
 
 pub mod apply;
+pub mod audit;
 pub mod bench;
 pub mod books;
+pub mod clerk;
 mod client;
 pub mod demo;
 pub mod deployment;
 pub mod import;
+pub mod keys;
+pub mod openapi;
 pub mod policy;
 pub mod scenario;
 pub mod serve;
 pub mod table;
 
+use std::ffi::OsString;
 use std::fmt::{Arguments, Display};
 use std::future::Future;
 use std::io::{self, Write};
@@ -90,8 +95,23 @@ enum Command {
     Import(import::ImportArgs),
     Policy(policy::PolicyArgs),
     Books(books::BooksArgs),
+    Audit(audit::AuditArgs),
+    Keys(keys::KeysArgs),
+    Clerk(clerk::ClerkArgs),
+    Openapi(openapi::OpenapiArgs),
     Demo(demo::DemoArgs),
     Bench(bench::BenchArgs),
+}
+
+/// Whether the words of a command are understood; clap's explanation where they are not. Asking for
+/// help or for the version is understood.
+pub fn understood<W: Into<OsString> + Clone>(
+    words: impl IntoIterator<Item = W>,
+) -> Result<(), String> {
+    match Cli::try_parse_from(words) {
+        Err(error) if error.use_stderr() => Err(error.to_string()),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Runs the program.
@@ -126,6 +146,10 @@ fn run(command: Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Import(args) => block_on(import::import(args, console)),
         Command::Policy(args) => policy::policy(args, console),
         Command::Books(args) => books::books(&args, console),
+        Command::Audit(args) => audit::audit(&args, console),
+        Command::Keys(args) => keys::keys(&args, console),
+        Command::Clerk(args) => block_on(clerk::clerk(args, console)),
+        Command::Openapi(args) => openapi::openapi(&args, console),
         Command::Demo(args) => block_on(demo::demo(args, console)),
         Command::Bench(args) => bench::bench(&args, console),
     }

@@ -4,7 +4,9 @@ use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use app::{App, Clock, SystemClock};
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -13,10 +15,18 @@ use tracing_subscriber::EnvFilter;
 use super::demo::tables;
 use super::deployment::{Deployment, DeploymentError};
 use super::{Console, DONE, REFUSED, USAGE};
+use crate::deliver;
 use crate::demo;
+use crate::http::serve::Via;
 use crate::http::{router, serve as accept};
+use crate::providers::{Providers, config};
 use crate::rules::RulesError;
 use crate::site::Site;
+
+/// How often the platform looks whether a job of its own is due; nearly always none is.
+const JOBS_EVERY: Duration = Duration::from_mins(1);
+/// TLS would log the hosts of addresses that people gave.
+const QUIET: &str = "rustls=warn";
 
 /// 运行服务器；Ctrl-C 会办完手上的请求再停
 #[derive(Debug, Args)]
@@ -29,6 +39,12 @@ pub struct ServeArgs {
     /// 数据目录；没有就新建
     #[arg(long, value_name = "DIR", default_value = "./data")]
     data: PathBuf,
+    /// 密钥环：个人信息用它加密；不写就是数据目录里的 keyring.toml，新的数据目录会生成一个
+    #[arg(long, value_name = "FILE")]
+    keyring: Option<PathBuf>,
+    /// 配置文件：短信、邮件和回调；不写就只有平台内的消息
+    #[arg(long, value_name = "FILE", conflicts_with = "demo")]
+    config: Option<PathBuf>,
     /// 监听的地址
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -38,7 +54,7 @@ pub struct ServeArgs {
     /// 用这个文件夹里的规则，不用程序自带的
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
-    /// 前面的代理负责 TLS；监听本机以外的地址时必须写明
+    /// 前面的代理负责 TLS，并在 X-Forwarded-For 末尾写明来访地址；监听本机以外的地址时必须写明
     #[arg(long)]
     behind_tls: bool,
     /// 日志写多少：error、warn、info、debug，或按模块
@@ -58,16 +74,18 @@ pub async fn serve(args: ServeArgs, console: &mut Console<'_>) -> io::Result<u8>
         ))?;
         return Ok(USAGE);
     }
-    let Ok(filter) = EnvFilter::try_new(&args.log) else {
+    let Ok(filter) = EnvFilter::try_new(format!("{},{QUIET}", args.log)) else {
         console.complain(format_args!("--log 请写 error、warn、info 或 debug"))?;
         return Ok(USAGE);
     };
     start_log(filter, args.log_json);
     hide_panic_payloads();
-    let mut deployment = match Deployment::open(&args.data, args.policies.as_deref()) {
-        Ok(deployment) => deployment,
-        Err(error) => return refuse(&error, console),
-    };
+    let Some(providers) = providers(&args, console)? else { return Ok(USAGE) };
+    let mut deployment =
+        match Deployment::open(&args.data, args.keyring.as_deref(), args.policies.as_deref()) {
+            Ok(deployment) => deployment,
+            Err(error) => return refuse(&error, console),
+        };
     let listener = match TcpListener::bind(args.listen).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -79,14 +97,51 @@ pub async fn serve(args: ServeArgs, console: &mut Console<'_>) -> io::Result<u8>
         deployment.app.stop();
         return refuse(&error, console);
     }
+    let site = Site::new(Arc::clone(&deployment.app), args.demo, None);
+    let site = Arc::new(if args.demo { site } else { site.equipped(providers) });
+    if let Some(why) = site.catch() {
+        deployment.app.stop();
+        return refuse(&DeploymentError::Catch(why), console);
+    }
+    // Before anybody is told that the server runs: who stops it at once must not kill it.
+    let stop = stop_signal()?;
     announce(&args, &deployment, listener.local_addr()?, console)?;
-    let site = Arc::new(Site::new(Arc::clone(&deployment.app), args.demo, None));
-    accept::serve(listener, router(site), stop_signal()?).await?;
+    let worker = deliver::worker(Arc::clone(&site));
+    let jobs = tokio::spawn(jobs(Arc::clone(&site.app)));
+    let via = if args.behind_tls { Via::Proxy } else { Via::Nobody };
+    accept::serve(listener, router(site), via, stop).await?;
     console.say("正在停止：办完手上的请求")?;
+    jobs.abort();
+    worker.stop().await;
     let app = Arc::clone(&deployment.app);
     tokio::task::spawn_blocking(move || app.stop()).await.map_err(io::Error::other)?;
     console.say("已停止；数据都在，下次启动接着用")?;
     Ok(DONE)
+}
+
+/// Does what is due, every minute. What is under way when the server stops is taken up by the next
+/// start.
+async fn jobs(app: Arc<App>) {
+    let mut minute = tokio::time::interval(JOBS_EVERY);
+    loop {
+        minute.tick().await;
+        app::jobs::run_due(&app).await;
+    }
+}
+
+/// What the configuration file names; `None` = it is wrong, and was told so.
+fn providers(args: &ServeArgs, console: &mut Console<'_>) -> io::Result<Option<Providers>> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let Some(path) = &args.config else { return Ok(Some(Providers::default())) };
+    match config::read(path, &clock) {
+        Ok(providers) => Ok(Some(providers)),
+        Err(faults) => {
+            for fault in faults {
+                console.complain(format_args!("{fault}"))?;
+            }
+            Ok(None)
+        }
+    }
 }
 
 fn refuse(error: &DeploymentError, console: &mut Console<'_>) -> io::Result<u8> {
@@ -96,7 +151,10 @@ fn refuse(error: &DeploymentError, console: &mut Console<'_>) -> io::Result<u8> 
         }
     }
     console.complain(format_args!("{error}"))?;
-    let asked_wrongly = matches!(error, DeploymentError::Lock(_) | DeploymentError::Catch(_));
+    let asked_wrongly = matches!(
+        error,
+        DeploymentError::Lock(_) | DeploymentError::Keyring(_) | DeploymentError::Catch(_)
+    );
     Ok(if asked_wrongly { USAGE } else { REFUSED })
 }
 
@@ -112,6 +170,9 @@ fn announce(
     if args.demo {
         let world = demo::world(&deployment.app).map_err(io::Error::other)?;
         console.say(tables(&world))?;
+    }
+    if !args.demo && args.config.is_none() {
+        console.say("没有 --config：消息只在平台内显示，不发短信、邮件，不回调")?;
     }
     console.say(format_args!("共济在 http://{address}，数据在 {}", args.data.display()))?;
     console.say(format_args!("  家庭接口   http://{address}/api/family/v1"))?;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::acts::{Apply, ApplyBy, Freeze, ProofToken, SetOrder};
+use app::acts::{Acting, Apply, ApplyBy, Freeze, FreezeWhat, ProofToken, SetOrder};
 use app::{Act, App, Numbered, Outcome};
 use domain::binding::{Application, Limits, Scope};
+use domain::evidence::DocumentKind;
 use domain::money::parse_yuan;
-use domain::{Area, BindingId, Kinship};
+use domain::{Area, BindingId, ClerkId, Kinship};
 use serde::Deserialize;
 use sm3::{Digest, Sm3};
 use store::{Answer, NumberKey, Proof};
@@ -48,7 +49,11 @@ impl Row {
 }
 
 /// Makes the bindings as a window does, then the orders that were set; tells what was refused.
-pub(super) async fn bind(app: &App, known: &Known) -> Result<Vec<(String, String)>, DemoError> {
+pub(super) async fn bind(
+    app: &App,
+    known: &Known,
+    clerk: ClerkId,
+) -> Result<Vec<(String, String)>, DemoError> {
     let (mut refused, mut orders) = (Vec::new(), BTreeMap::<String, Vec<_>>::new());
     for row in csv::Reader::from_reader(BINDINGS.as_bytes()).deserialize::<Row>() {
         let row = row.map_err(|error| DemoError::Bindings(error.to_string()))?;
@@ -59,8 +64,10 @@ pub(super) async fn bind(app: &App, known: &Known) -> Result<Vec<(String, String
         let application = row.application().ok_or_else(wrong)?;
         let number = format!("demo-{}-{}", row.grantor, row.beneficiary);
         let numbered = numbered(area, "bind", number, format!("{application:?}"));
-        let (pledge, by) = (true, ApplyBy::Window);
-        let act = Apply { numbered, grantor, beneficiary, application, pledge, by };
+        let originals = [DocumentKind::IdCard, DocumentKind::Household].into();
+        let by = ApplyBy::Window { clerk, originals, on_behalf: false };
+        let (acting, pledge, documents) = (Acting::from(grantor), true, Vec::new());
+        let act = Apply { numbered, acting, beneficiary, application, pledge, documents, by };
         match done(app, act, &place).await {
             Ok(Answer::Binding(id)) => {
                 if let Some(rank) = row.rank {
@@ -97,22 +104,30 @@ async fn set_order(
     let token: [u8; 32] = Sm3::digest(&what).into();
     let until = app.now().plus_ms(PROOF_MS);
     let act = numbered.digest();
-    let proof = Proof { token, person: beneficiary, act, until, used: false };
+    let way = "face".to_owned();
+    let proof = Proof { token, person: beneficiary, act, until, used: false, way };
     let seen = app.read()?.number(numbered.key())?;
     if seen.is_none() {
         app.chore(area, move |tx| tx.put_proof(&proof)).await?;
     }
-    let act = SetOrder { numbered, beneficiary, order, proof: ProofToken(token) };
+    let acting = Acting::from(beneficiary);
+    let act = SetOrder { numbered, acting, order, proof: ProofToken(token) };
     done(app, act, &what).await.map(drop)
 }
 
-pub(super) async fn freeze(app: &App, known: &Known, key: &str) -> Result<(), DemoError> {
+pub(super) async fn freeze(
+    app: &App,
+    known: &Known,
+    clerk: ClerkId,
+    key: &str,
+) -> Result<(), DemoError> {
     let what = format!("freeze of {key}");
     let wrong = || DemoError::Bindings(what.clone());
     let (person, area) = known.get(key).copied().ok_or_else(wrong)?;
     let numbered = numbered(area, "freeze", format!("demo-{key}"), person.0.to_string());
-    let reason = "演示".to_owned();
-    done(app, Freeze { numbered, person, frozen: true, reason }, &what).await.map(drop)
+    let (what_for, reason) = (FreezeWhat::Account, "演示".to_owned());
+    let act = Freeze { numbered, clerk, person, what: what_for, frozen: true, reason };
+    done(app, act, &what).await.map(drop)
 }
 
 fn numbered(area: Area, act: &str, number: String, content: String) -> Numbered {

@@ -12,6 +12,7 @@ use domain::{Area, PersonId, Refusal};
 use store::StoreError;
 
 use super::acts::{bind, freeze};
+use super::clerks;
 use super::{CREDITS, DAY, INSTITUTIONS, ITEMS, PEOPLE, SALT, VERSION};
 
 /// Says that a deployment is a demo, and which.
@@ -77,7 +78,11 @@ pub async fn load(app: &App) -> Result<Loaded, DemoError> {
         None if !is_unmarked(app)? => return Err(DemoError::NotADemo),
         None => put_mark(app, MAKING).await?,
         Some(MAKING) => {}
-        Some(_) => return Ok(Loaded { was_there: true, refused: Vec::new() }),
+        Some(_) => {
+            // A folder of an earlier program has none.
+            clerks::add(app).await?;
+            return Ok(Loaded { was_there: true, refused: Vec::new() });
+        }
     }
     prepare_numbers(app, Some(SALT)).await?;
     let policies = app.world();
@@ -92,10 +97,11 @@ pub async fn load(app: &App) -> Result<Loaded, DemoError> {
     let credits = parse_credits(CREDITS.as_bytes(), rules).map_err(ImportError::from)?;
     book_credits(app, "DEMO", credits).await?;
     let known = known(app, &people)?;
-    let refused = bind(app, &known).await?;
+    let clerk = clerks::add(app).await?;
+    let refused = bind(app, &known, clerk).await?;
     put_people(app, after(&people)).await?;
     for key in people.iter().filter(|p| p.insured().frozen).filter_map(PersonRow::key) {
-        freeze(app, &known, key).await?;
+        freeze(app, &known, clerk, key).await?;
     }
     put_mark(app, VERSION).await?;
     Ok(Loaded { was_there: false, refused })

@@ -4,13 +4,17 @@
 //! deployment through the same imports and acts as everybody's; [`world()`] tells what is there now.
 
 mod acts;
+mod clerks;
 mod families;
+mod kin;
 mod load;
 mod world;
 
 use jiff::civil::{Date, date};
 
+pub use clerks::{CLERKS, DemoClerk};
 pub use families::{Family, families};
+pub use kin::kinship_of;
 pub use load::{DemoError, Loaded, is_demo, is_unmarked, load};
 pub use world::{DemoInstitution, DemoItem, DemoPerson, DemoWorld, world};
 

@@ -67,6 +67,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     }
 }
 
+/// How the document tells of it.
+impl utoipa::IntoParams for Key {
+    fn into_params(
+        _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+    ) -> Vec<utoipa::openapi::path::Parameter> {
+        use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+        let said = "The caller's own number of this act, 1 to 64 visible characters: sent again \
+                    with the same content it gets the same answer and is done once";
+        let number = ParameterBuilder::new().name("Idempotency-Key").description(Some(said));
+        let number = number.parameter_in(ParameterIn::Header);
+        let number = number.required(utoipa::openapi::Required::True);
+        vec![number.schema(Some(<String as utoipa::PartialSchema>::schema())).build()]
+    }
+}
+
 /// True for 1 to 64 printable ASCII characters without blanks.
 pub fn is_number(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())

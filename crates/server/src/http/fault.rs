@@ -77,6 +77,41 @@ faults! {
         "这次的验证码已经不能用了。"
         "验证码五分钟内有效，最多填错五次；请重新获取。"
         "This code is over (5 minutes, 5 tries); ask for a new one.";
+    /// A clerk's name, password or code: one wording for all of them and for a closed account.
+    ClerkWrong = "CLERK_SIGN_IN_WRONG" UNAUTHORIZED
+        "登录名、密码或动态口令不对，或者这个账号已停用。"
+        "请核对后再试；动态口令 30 秒一换，用过的不能再用。仍登录不了的，请系统管理员重置。"
+        "Name, password or code is wrong, or the account is closed; check them, wait for the next code.";
+    /// No phone in the insurance file.
+    PhoneMissing = "PHONE_MISSING" UNPROCESSABLE_ENTITY
+        "您的参保信息里没有手机号，验证码发不出去。"
+        "请带身份证到参保地医保经办窗口，或在医保单位经办处登记手机号；也可以换一种登录方式。"
+        "There is no phone in your insurance file; register one at the agency's window, or sign in another way.";
+    /// A ticket of another system that is not good.
+    TicketOver = "TICKET_OVER" UNPROCESSABLE_ENTITY
+        "这个登录凭证不能用，可能已经过期或者用过了。"
+        "请重新扫码，或重新从省统一身份进入。"
+        "This ticket cannot be used, it may be over; scan again or come in anew.";
+    /// A check by a provider did not pass.
+    IdentityFailed = "IDENTITY_CHECK_FAILED" UNPROCESSABLE_ENTITY
+        "身份核验没有通过。"
+        "请在光线好的地方正对镜头再试一次；多次不通过的，请用短信验证码，或带身份证到窗口办理。"
+        "The identity check did not pass; try again in good light, use a code by SMS, or go to a window.";
+    /// A provider cannot be reached.
+    ProviderAway = "PROVIDER_AWAY" SERVICE_UNAVAILABLE
+        "负责核验或发送的服务现在连不上，这次没有办理。"
+        "请稍后再试，或换一种方式。"
+        "The provider cannot be reached; nothing was done. Try later or another way.";
+    /// No electronic certificate says what was said.
+    CertificateMissing = "CERTIFICATE_NOT_FOUND" UNPROCESSABLE_ENTITY
+        "没有查到能证明这个亲属关系的电子证照。"
+        "请改为上传户口本、结婚证或出生证明的照片，或带原件到经办窗口办理。"
+        "No electronic certificate shows this relation; upload photos, or bring the originals to a window.";
+    /// A mutual-aid password that is too easy.
+    PasswordWeak = "PASSWORD_WEAK" UNPROCESSABLE_ENTITY
+        "这个密码太容易被猜到，或者不足六位。"
+        "请用至少六位的密码，不要用生日、证件号或手机号里的数字，也不要连号或全部相同。"
+        "The password is too easy or shorter than six; no birthday, ID or phone digits, no runs.";
     /// Not this way.
     MethodNotAllowed = "METHOD_NOT_ALLOWED" METHOD_NOT_ALLOWED
         "这个地址不能这样用。"

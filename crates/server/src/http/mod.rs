@@ -1,14 +1,18 @@
 //! Every route on one screen.
 
+pub mod api;
 pub mod body;
 pub mod decided;
+#[expect(unused_qualifications, reason = "#[utoipa::path] writes the paths of its parameters")]
 pub mod desk;
+pub mod docs;
 pub mod family;
 pub mod fault;
 pub mod frame;
 pub mod institution;
 pub mod metrics;
 pub mod ops;
+pub mod passwords;
 pub mod problem;
 pub mod said;
 pub mod say;
@@ -40,8 +44,7 @@ const ANSWER_WAIT: Duration = Duration::from_secs(30);
 pub fn router(site: Arc<Site>) -> Router {
     let routes = Router::new()
         .merge(ops::routes())
-        .nest("/api/family/v1", family::routes())
-        .nest("/api/desk/v1", desk::routes())
+        .merge(docs::interfaces(&site))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         // Reads its bodies itself, with its own limit.
         .merge(institution::routes());

@@ -83,6 +83,7 @@ async fn landing(State(site): State<Arc<Site>>) -> Html<String> {
          <li>家庭接口 <code>/api/family/v1</code></li>\
          <li>经办接口 <code>/api/desk/v1</code></li>\
          <li>医药机构接口 <code>/fsi/api/rsfComIfsService/callService</code></li>\
+         <li><a href=/docs>接口文档</a></li>\
          <li><a href=/healthz>healthz</a> · <a href=/readyz>readyz</a> · \
          <a href=/metrics>metrics</a></li></ul></html>"
     ))

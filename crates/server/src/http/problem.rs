@@ -4,6 +4,8 @@
 //! `instance`. `detail`, `next` and `refusals` are the texts of the closed lists in
 //! [`domain::refusal`] and [`super::fault`]: nothing of a request is ever repeated.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use app::import::{ImportError, ImportFault, Partly};
@@ -16,6 +18,8 @@ use domain::refusal::text::Actor;
 use domain::refusal::{Reason, Refusal, Side};
 use serde::Serialize;
 use store::StoreError;
+use utoipa::openapi::{Content, Ref, RefOr, Response as Answer, ResponseBuilder, Schema};
+use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
 use super::fault::Fault;
 use super::said::{Reader, Said, say, who_word};
@@ -34,7 +38,8 @@ struct Inner {
     json: Json,
 }
 
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[schema(as = Problem)]
 struct Json {
     #[serde(rename = "type")]
     kind: String,
@@ -57,14 +62,32 @@ struct Json {
     refusals: Vec<Said>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
+    /// Faults of a file: line, column, field, what, mend.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<FileFault>)]
     faults: Vec<ImportFault>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault_count: Option<usize>,
 }
 
+/// [`ImportFault`] as the documents describe it.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a type of another crate")]
+struct FileFault {
+    /// Line in the file, from 1; the header is line 1.
+    line: u64,
+    /// Column, from 1; 0 when it is about the whole line.
+    column: u32,
+    /// Name of the column in the header; empty when it is about the whole line.
+    field: String,
+    /// What is wrong, in Chinese.
+    what: String,
+    /// How to mend it, in Chinese.
+    mend: String,
+}
+
 /// A field that is not right: where, and what is expected there; never what was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldError {
     /// Path in the body: `beneficiary.cert_no`.
     pub path: String,
@@ -85,10 +108,16 @@ impl FieldError {
 pub fn status_of(reason: Reason) -> StatusCode {
     match reason {
         Reason::SignInNeeded => StatusCode::UNAUTHORIZED,
-        Reason::ProofMissing | Reason::NotYours => StatusCode::FORBIDDEN,
-        Reason::BindingUnknown | Reason::SettlementUnknown => StatusCode::NOT_FOUND,
-        Reason::NumberReused | Reason::NumberBlocked => StatusCode::CONFLICT,
-        Reason::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+        Reason::ProofMissing | Reason::NotYours | Reason::NotYourDuty => StatusCode::FORBIDDEN,
+        Reason::BindingUnknown
+        | Reason::SettlementUnknown
+        | Reason::CaseUnknown
+        | Reason::ClerkUnknown
+        | Reason::WardUnknown
+        | Reason::LinkUnknown
+        | Reason::DocumentUnknown => StatusCode::NOT_FOUND,
+        Reason::NumberReused | Reason::NumberBlocked | Reason::CaseTaken => StatusCode::CONFLICT,
+        Reason::TooManyTries | Reason::TooManyLooks => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
@@ -260,6 +289,44 @@ impl From<AppError> for Problem {
             AppError::Store(error) => error.into(),
             AppError::Busy => Fault::Busy.into(),
         }
+    }
+}
+
+impl PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        Json::schema()
+    }
+}
+
+impl ToSchema for Problem {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Problem")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Json::schemas(schemas);
+    }
+}
+
+/// What every operation of a JSON interface may answer beside its own.
+impl IntoResponses for Problem {
+    fn responses() -> BTreeMap<String, RefOr<Answer>> {
+        let said = [
+            ("400", "The request is not as it must be; nothing was decided"),
+            ("401", "Nobody is signed in"),
+            ("403", "This is not the caller's to do"),
+            ("404", "There is no such thing, or none that the caller may see"),
+            ("409", "The number was used for other content, or somebody was faster"),
+            ("422", "Refused: an answer, kept under the number"),
+            ("429", "Too often; Retry-After says when"),
+            ("503", "Not started or outcome unknown: send it again with the same number"),
+        ];
+        let answer = |what: &str| {
+            let content = Content::new(Some(Ref::from_schema_name("Problem")));
+            let answer = ResponseBuilder::new().description(what);
+            RefOr::T(answer.content("application/problem+json", content).build())
+        };
+        said.into_iter().map(|(status, what)| (status.to_owned(), answer(what))).collect()
     }
 }
 

@@ -6,7 +6,8 @@ use domain::refusal::{Refusal, Side};
 use serde::Serialize;
 
 /// One refusal in words.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Refusal)]
 pub struct Said {
     pub(super) code: &'static str,
     pub(super) who: &'static str,

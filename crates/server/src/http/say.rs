@@ -4,10 +4,12 @@ use domain::binding::{BindingState, EndedWhy, Limits, SuspendedWhy};
 use domain::money::parse_yuan;
 use domain::{Fen, Moment};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
 
 /// An amount as a request gives it and an answer has it: 元 as text, `"80.00"`; never a number
 /// that a program could round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, example = "80.00")]
 pub struct Yuan(pub Fen);
 
 impl Serialize for Yuan {
@@ -26,8 +28,9 @@ impl<'de> Deserialize<'de> for Yuan {
 }
 
 /// Limits in 元; left out = none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schema(as = Limits)]
 pub struct LimitsSaid {
     /// Per settlement.
     pub payment: Option<Yuan>,
@@ -102,7 +105,17 @@ pub fn state_en(state: BindingState) -> &'static str {
             "suspended until it is switched on again"
         }
         BindingState::Suspended(SuspendedWhy::Insurance) => "suspended: an insurance is paused",
-        BindingState::Ended(_) => "over",
+        BindingState::Ended(why) => match why {
+            EndedWhy::Grantor => "over: unbound by the grantor",
+            EndedWhy::Beneficiary => "over: unbound by the beneficiary",
+            EndedWhy::Clerk => "over: ended by the agency",
+            EndedWhy::Expired => "over: its last day passed",
+            EndedWhy::Died => "over: one of both died",
+            EndedWhy::InsuranceEnded => "over: an insurance ended",
+            EndedWhy::Moved => "over: the insured area changed",
+            EndedWhy::KinshipEnded => "over: no longer kin",
+            EndedWhy::Corrected => "over: made anew with the right data",
+        },
         BindingState::Withdrawn => "taken back",
         BindingState::Rejected => "not approved",
         BindingState::Declined => "declined",

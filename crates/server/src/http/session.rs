@@ -12,11 +12,13 @@ use store::records::Principal;
 
 use super::body::header;
 use super::problem::Problem;
-use crate::simulator::{digest_of, token};
+use crate::codes::{digest_of, token};
 use crate::site::Site;
 
-/// How long a session lasts.
+/// How long a family member's session lasts.
 const SESSION_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How long a clerk's lasts: a working day.
+const CLERK_SESSION_MS: i64 = 12 * 60 * 60 * 1_000;
 /// Where what belongs to no area is kept.
 const ANYWHERE: u32 = 100_000;
 
@@ -28,10 +30,6 @@ pub struct Signed {
     /// Insured area now: the home of this person's acts.
     pub area: Area,
 }
-
-/// The demo clerk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clerk;
 
 /// A new session.
 #[derive(Debug)]
@@ -50,7 +48,11 @@ pub fn anywhere() -> Result<Area, Problem> {
 /// Opens a session.
 pub async fn open(site: &Site, principal: Principal) -> Result<Opened, Problem> {
     let token = token()?;
-    let until = site.app.now().plus_ms(SESSION_MS);
+    let lasts_ms = match principal {
+        Principal::Person(_) => SESSION_MS,
+        Principal::Clerk(_) => CLERK_SESSION_MS,
+    };
+    let until = site.app.now().plus_ms(lasts_ms);
     let session = Session { token: digest_of(&token), principal, until };
     site.app.chore(anywhere()?, move |tx| tx.put_session(&session)).await?;
     Ok(Opened { token, until })
@@ -60,6 +62,11 @@ pub async fn open(site: &Site, principal: Principal) -> Result<Opened, Problem> 
 pub async fn close(site: &Site, token: &str) -> Result<(), Problem> {
     let token = digest_of(token);
     Ok(site.app.chore(anywhere()?, move |tx| tx.end_session(&token)).await?)
+}
+
+/// Ends every session of somebody, on every device.
+pub async fn close_all(site: &Site, principal: Principal) -> Result<(), Problem> {
+    Ok(site.app.chore(anywhere()?, move |tx| tx.end_sessions_of(principal)).await?)
 }
 
 /// The token of a request.
@@ -76,40 +83,28 @@ impl FromRequestParts<Arc<Site>> for Bearer {
     }
 }
 
+/// Who is signed in; `None` without a session that is still good.
+pub async fn principal_of(site: &Arc<Site>, parts: &Parts) -> Result<Option<Principal>, Problem> {
+    let token = header(&parts.headers, AUTHORIZATION.as_str());
+    let Some(token) = token.and_then(|text| text.strip_prefix("Bearer ")) else { return Ok(None) };
+    let token = digest_of(token.trim());
+    let session = site.look(move |app| {
+        let session = app.read()?.session(&token)?;
+        Ok(session.filter(|session| app.now() <= session.until))
+    });
+    Ok(session.await?.map(|session| session.principal))
+}
+
 impl FromRequestParts<Arc<Site>> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let Bearer(token) = Bearer::from_request_parts(parts, site).await?;
-        let token = digest_of(&token);
-        let found = site.look(move |app| {
-            let reads = app.read()?;
-            let session = reads.session(&token)?.filter(|session| app.now() <= session.until);
-            match session.map(|session| session.principal) {
-                Some(Principal::Person(person)) => reads.insured(person),
-                Some(Principal::DemoClerk) | None => Ok(None),
-            }
-        });
-        let insured = found.await?.ok_or_else(|| needed(site, Side::Grantor))?;
+        let Some(Principal::Person(person)) = principal_of(site, parts).await? else {
+            return Err(needed(site, Side::Grantor));
+        };
+        let insured = site.look(move |app| app.read()?.insured(person)).await?;
+        let insured = insured.ok_or_else(|| needed(site, Side::Grantor))?;
         Ok(Self { person: insured.person, area: insured.area })
-    }
-}
-
-impl FromRequestParts<Arc<Site>> for Clerk {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let Bearer(token) = Bearer::from_request_parts(parts, site).await?;
-        let token = digest_of(&token);
-        let session = site.look(move |app| {
-            let session = app.read()?.session(&token)?;
-            Ok(session.filter(|session| app.now() <= session.until))
-        });
-        // Only `--demo` makes such sessions; a folder's sessions never outlive the mode.
-        match session.await?.map(|session| session.principal) {
-            Some(Principal::DemoClerk) if site.demo => Ok(Self),
-            _ => Err(needed(site, Side::Agency)),
-        }
     }
 }
 

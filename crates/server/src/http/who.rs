@@ -18,7 +18,7 @@ pub const CERT_TYPE: (&str, &str) = (
 pub const CERT_NO_EN: &str = "the number as on the certificate, its check digit right";
 
 /// Name and certificate. Its `Debug` shows nothing.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Who {
     name: String,

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use domain::{Area, Moment};
-use jiff::civil::DateTime;
 
 use super::story::{
-    Apply, Balance, Books, Credit, Describe, Fees, Form, Payment, Read, Step, Terms, Unseen, Visit,
+    Apply, Balance, Books, Credit, Describe, Fees, Form, Jobs, Papers, Payment, Read, Terms,
+    Unseen, Visit,
 };
+
+mod take;
+
+pub(super) use take::{act_of, moment};
 
 /// A step's actor and act.
 #[derive(Debug)]
@@ -20,6 +24,23 @@ pub enum Act {
     Desk(Area, DeskAct),
     /// Nobody acts.
     Look(Look),
+}
+
+/// Any call of the family or desk interface.
+#[derive(Debug)]
+pub struct Call {
+    /// `POST`
+    pub method: String,
+    /// Path below the interface.
+    pub path: String,
+    /// Body; null = none.
+    pub body: serde_json::Value,
+    /// With a proof.
+    pub proof: bool,
+    /// For whom: a step.
+    pub behalf: Option<String>,
+    /// Which demo clerk.
+    pub clerk: Option<String>,
 }
 
 /// An institution.
@@ -46,6 +67,8 @@ pub enum FamilyAct {
     Order(Vec<String>),
     /// Picks a payer.
     Pick(String),
+    /// Anything else.
+    Call(Call),
 }
 
 /// What an institution does.
@@ -94,6 +117,8 @@ pub enum DeskAct {
     Credit(Credit),
     /// Turns the account year that began in this calendar year.
     YearRoll(i16),
+    /// Anything else.
+    Call(Call),
 }
 
 /// What is looked at, or moved, without an actor.
@@ -111,148 +136,10 @@ pub enum Look {
     Uses(BTreeMap<String, u64>),
     /// The books.
     Books(Books),
+    /// What people show.
+    Papers(BTreeMap<String, Papers>),
+    /// What the platform does by itself.
+    Jobs(Jobs),
     /// A binding form.
     Form(Form),
-}
-
-/// An act without its actor.
-enum Half {
-    Family(FamilyAct),
-    Wire(WireAct),
-    Desk(DeskAct),
-    Look(Look),
-}
-
-/// `2026-11-22 09:30`, with or without seconds.
-pub(super) fn moment(text: &str) -> Result<Moment, String> {
-    let local = text.parse::<DateTime>().ok().and_then(Moment::from_local);
-    local.ok_or_else(|| format!("“{text}”不是时刻，写成 \"2026-11-22 09:30\" 的样子"))
-}
-
-/// Takes the act out of a step; the text of an error says what is wrong, in Chinese.
-pub(super) fn act_of(step: &mut Step) -> Result<(&'static str, Act), String> {
-    let mut halves = halves(step)?;
-    let (word, half) = match (halves.pop(), halves.pop()) {
-        (Some(one), None) => one,
-        (Some((one, _)), Some((two, _))) => {
-            return Err(format!("一步只做一件事，这里有 {two} 和 {one}"));
-        }
-        (None, _) => return Err("这一步没有写要做什么".to_owned()),
-    };
-    let act = match (actor_of(step)?, half) {
-        (Some(("family", who)), Half::Family(act)) => Act::Family(who, act),
-        (Some((kind @ ("pharmacy" | "hospital"), code)), Half::Wire(act)) => {
-            let place = Place { code, pharmacy: kind == "pharmacy" };
-            fits(&place, &act).map_err(|why| format!("{word}：{why}"))?;
-            Act::Wire(place, act)
-        }
-        (Some(("desk", area)), Half::Desk(act)) => {
-            let area = Area::parse(&area).ok_or("desk 后面写六位统筹区代码，例如 \"110000\"")?;
-            Act::Desk(area, act)
-        }
-        (None, Half::Look(look)) => Act::Look(look),
-        (None, _) => {
-            return Err(format!("{word} 要有人来做：写 family、pharmacy、hospital 或 desk"));
-        }
-        (Some((kind, _)), _) => return Err(format!("{kind} 不能做 {word}")),
-    };
-    Ok((word, act))
-}
-
-fn actor_of(step: &mut Step) -> Result<Option<(&'static str, String)>, String> {
-    let slots = [
-        ("family", &mut step.family),
-        ("pharmacy", &mut step.pharmacy),
-        ("hospital", &mut step.hospital),
-        ("desk", &mut step.desk),
-    ];
-    let mut named = slots.into_iter().filter_map(|(kind, who)| Some((kind, who.take()?)));
-    match (named.next(), named.next()) {
-        (Some((one, _)), Some((two, _))) => Err(format!("一步只有一个人做，这里有 {one} 和 {two}")),
-        (actor, _) => Ok(actor),
-    }
-}
-
-/// Every act that the step names.
-fn halves(step: &mut Step) -> Result<Vec<(&'static str, Half)>, String> {
-    let mut found = Vec::new();
-    let mut put = |word, half: Option<Half>| found.extend(half.map(|half| (word, half)));
-    let family = Half::Family;
-    put("check", step.check.take().map(|a| family(FamilyAct::Check(a))));
-    put("apply", step.apply.take().map(|a| family(FamilyAct::Apply(a))));
-    for (word, slot) in [
-        ("accept", &mut step.accept),
-        ("decline", &mut step.decline),
-        ("withdraw", &mut step.withdraw),
-        ("unbind", &mut step.unbind),
-        ("reactivate", &mut step.reactivate),
-    ] {
-        put(word, slot.take().map(|binding| family(FamilyAct::Change(word, binding))));
-    }
-    put("terms", step.terms.take().map(|t| family(FamilyAct::Terms(t))));
-    put("order", step.order.take().map(|o| family(FamilyAct::Order(o))));
-    put("pick", step.pick.take().map(|b| family(FamilyAct::Pick(b))));
-
-    let wire = Half::Wire;
-    put("sign_in", step.sign_in.take().map(|o| wire(WireAct::SignIn(o))));
-    put("read", step.read.take().map(|r| wire(WireAct::Read(r))));
-    put("quote", step.quote.take().map(|p| wire(WireAct::Quote(p))));
-    put("buy", step.buy.take().map(|p| wire(WireAct::Buy(p))));
-    put("visit", step.visit.take().map(|v| wire(WireAct::Visit(v))));
-    put("register", step.register.take().map(|v| wire(WireAct::Register(v))));
-    put("describe", step.describe.take().map(|d| wire(WireAct::Describe(d))));
-    put("fees", step.fees.take().map(|f| wire(WireAct::Fees(f))));
-    put("settle", step.settle.take().map(|p| wire(WireAct::Settle(p))));
-    put("cancel", step.cancel.take().map(|b| wire(WireAct::Cancel(b))));
-    put("delete_fees", step.delete_fees.take().map(|f| wire(WireAct::DeleteFees(f))));
-    put("void", step.void.take().map(|v| wire(WireAct::Void(v))));
-    put("undo", step.undo.take().map(|u| wire(WireAct::Undo(u))));
-    put("ask_again", step.ask_again.take().map(|u| wire(WireAct::AskAgain(u))));
-    put("resend", step.resend.take().map(|b| wire(WireAct::Resend(b))));
-
-    let desk = Half::Desk;
-    put("bind", step.bind.take().map(|a| desk(DeskAct::Bind(a))));
-    put("freeze", step.freeze.take().map(|who| desk(DeskAct::Freeze(who, true))));
-    put("unfreeze", step.unfreeze.take().map(|who| desk(DeskAct::Freeze(who, false))));
-    put("credit", step.credit.take().map(|c| desk(DeskAct::Credit(c))));
-    put("year_roll", step.year_roll.take().map(|year| desk(DeskAct::YearRoll(year))));
-
-    let at = step.at.take().map(|text| moment(&text)).transpose()?;
-    put("at", at.map(|at| Half::Look(Look::At(at))));
-    put("balances", step.balances.take().map(|b| Half::Look(Look::Balances(b))));
-    put("bindings", step.bindings.take().map(|b| Half::Look(Look::Bindings(b))));
-    put("messages", step.messages.take().map(|m| Half::Look(Look::Messages(m))));
-    put("uses", step.uses.take().map(|u| Half::Look(Look::Uses(u))));
-    put("books", step.books.take().map(|b| Half::Look(Look::Books(b))));
-    put("form", step.form.take().map(|f| Half::Look(Look::Form(f))));
-    Ok(found)
-}
-
-/// What a pharmacy has to write differs from what a hospital has to.
-fn fits(place: &Place, act: &WireAct) -> Result<(), &'static str> {
-    match (act, place.pharmacy) {
-        (WireAct::Quote(p) | WireAct::Buy(p), true) if p.who.is_none() || p.lines.is_empty() => {
-            Err("药店要写 who 和 lines")
-        }
-        (WireAct::Quote(p) | WireAct::Settle(p), false) if p.visit.is_none() => {
-            Err("医院要写 visit（前面 visit 或 register 一步的名字）")
-        }
-        (WireAct::Buy(_), false) => Err("医院用 settle"),
-        (
-            WireAct::Settle(_)
-            | WireAct::Visit(_)
-            | WireAct::Register(_)
-            | WireAct::Describe(_)
-            | WireAct::Fees(_)
-            | WireAct::DeleteFees(_)
-            | WireAct::Void(_),
-            true,
-        ) => Err("药店没有就诊，用 buy"),
-        (WireAct::Undo(u) | WireAct::AskAgain(u), _)
-            if u.of.is_none() && (u.number.is_none() || u.infno.is_none()) =>
-        {
-            Err("写 of（前面一步的名字），或写 number 和 infno")
-        }
-        _ => Ok(()),
-    }
 }

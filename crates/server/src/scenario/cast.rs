@@ -39,6 +39,11 @@ impl Cast {
         self.0.keys().map(String::as_str)
     }
 
+    /// Somebody as one shows oneself from now on.
+    pub fn put(&mut self, key: &str, person: Person) {
+        self.0.insert(key.to_owned(), person);
+    }
+
     /// One of them; an unknown key is a fault of the story.
     pub fn person(&self, key: &str) -> Result<&Person, String> {
         self.0.get(key).ok_or_else(|| format!("演示人员里没有“{key}”"))

@@ -23,6 +23,8 @@ pub struct Got {
     pub outcome: Option<String>,
     /// Amounts by the words of a story.
     pub amounts: BTreeMap<&'static str, Fen>,
+    /// The answer of a call.
+    pub json: serde_json::Value,
     /// All that the answer says.
     pub text: String,
     /// What a repeated request must answer byte for byte.
@@ -72,6 +74,14 @@ pub fn compare(expect: &Expect, got: &Got) -> Vec<Difference> {
     }
     if let Some(words) = expect.says.as_ref().filter(|words| !got.text.contains(words.as_str())) {
         differences.put("says", words, &got.text);
+    }
+    for (path, wanted) in expect.has.iter().flatten() {
+        let came = got.json.pointer(&format!("/{path}"));
+        // `null` says that it must not be there.
+        if came != Some(wanted) && (came.is_some() || !wanted.is_null()) {
+            let came = came.map_or_else(|| "没有".to_owned(), ToString::to_string);
+            differences.put(path, &wanted.to_string(), &came);
+        }
     }
     for (key, wanted) in amounts(expect) {
         match (wanted, got.amounts.get(key)) {

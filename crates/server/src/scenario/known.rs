@@ -63,12 +63,13 @@ fn people_of(act: &Act) -> Vec<&str> {
             DeskAct::Bind(apply) => people_in(apply),
             DeskAct::Freeze(who, _) => vec![who],
             DeskAct::Credit(credit) => vec![&credit.who],
-            DeskAct::YearRoll(_) => Vec::new(),
+            DeskAct::YearRoll(_) | DeskAct::Call(_) => Vec::new(),
         },
         Act::Look(Look::Balances(balances)) => balances.keys().map(String::as_str).collect(),
         Act::Look(Look::Messages(counts) | Look::Uses(counts)) => {
             counts.keys().map(String::as_str).collect()
         }
+        Act::Look(Look::Papers(papers)) => papers.keys().map(String::as_str).collect(),
         Act::Look(_) => Vec::new(),
     }
 }

@@ -11,7 +11,7 @@ use serde_saphyr::Error;
 use super::act::{Act, Look, act_of, moment};
 use super::known::{not_known, strange_person};
 use super::story::{Expect, Story};
-use super::world::cast;
+use super::world::{cast, with_rules};
 
 /// A story that can be played.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Script {
     pub title: String,
     /// When it begins.
     pub at: Option<Moment>,
+    /// Rules beside the shipped ones: policy file, TOML for its end.
+    pub rules: BTreeMap<String, String>,
     /// What happens.
     pub steps: Vec<Scene>,
 }
@@ -93,6 +95,9 @@ pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
         bad(place, plain(&error))
     })?;
     let at = story.at.as_deref().map(moment).transpose().map_err(|what| bad(Some((1, 1)), what))?;
+    if !story.rules.is_empty() {
+        with_rules(&story.rules).map_err(|what| bad(Some((1, 1)), what))?;
+    }
     let people = cast();
     let mut steps = Vec::with_capacity(story.steps.len());
     for spanned in story.steps {
@@ -117,7 +122,7 @@ pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
     if steps.is_empty() {
         return Err(bad(Some((1, 1)), "故事里没有步骤".to_owned()));
     }
-    Ok(Script { file: file.to_owned(), title: story.title, at, steps })
+    Ok(Script { file: file.to_owned(), title: story.title, at, rules: story.rules, steps })
 }
 
 /// Why a file cannot be read; its path stands before it.
@@ -202,6 +207,9 @@ mod tests {
             ("  - books: zero\n  - {family: zhang_sam, accept: b}", (5, 5), "“zhang_san”"),
             ("  - {desk: \"110000\", freeze: nobody}", (4, 5), "不认识的演示人员“nobody”；可用"),
             ("  - {balances: {li_sii: {free: 1.00}}}", (4, 5), "“li_si”"),
+            ("  - {papers: {li_sii: {name: 李四}}}", (4, 5), "“li_si”"),
+            ("  - {family: li_si, do: links}", (4, 5), "方法和路径"),
+            ("  - {family: li_si, proof: true}", (4, 5), "和 do 一起写"),
             (
                 "  - {family: a, check: {for: b, kinship: cousin}}",
                 (4, 42),
@@ -213,6 +221,21 @@ mod tests {
             assert!(what.contains(word), "{steps}: {what}");
         }
         assert_eq!(place_of("  []").1, "故事里没有步骤");
+    }
+
+    #[test]
+    fn rules_of_a_story_stand_beside_the_shipped_ones() {
+        for (rules, word) in [
+            ("{11-peking: a}", "不认识的规则文件“11-peking”"),
+            ("{11-beijing: \"[[reviews]]\"}", "rules 写得不对"),
+        ] {
+            let text = format!("rules: {rules}\n{HEAD}  - books: zero");
+            let bad = parse(Path::new("s.yaml"), &text).unwrap_err();
+            assert!(bad.what.contains(word), "{}", bad.what);
+        }
+        let review = "[[review]]\\nvalue = {working_days = 3}\\nsource = 'ADR-0003'\\ngrade = 'P'";
+        let text = format!("rules: {{11-beijing: \"{review}\"}}\n{HEAD}  - books: zero");
+        assert_eq!(parse(Path::new("s.yaml"), &text).unwrap().rules.len(), 1);
     }
 
     #[test]

@@ -69,19 +69,24 @@ fn files_of(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// Plays a story in a fresh server of its own.
 pub async fn run_within(script: &Script) -> Result<Outcome, String> {
-    let world = world::Fresh::build(script.at).await?;
+    let world = world::Fresh::build(script.at, &script.rules).await?;
     let outcome = run_on(script, world.stage()).await;
     world.close();
     Ok(outcome)
 }
 
-/// Why a story cannot be played against a running server: nobody moves the clock of one.
+/// Why a story cannot be played against a running server: nobody moves the clock of one, or gives
+/// it other rules.
 pub fn needs_own_clock(script: &Script) -> Option<BadStory> {
-    script.moves_clock().then(|| BadStory {
-        file: script.file.clone(),
-        place: None,
-        what: "这个故事要拨动时钟（at），只能在进程内演：去掉 --url 再试".to_owned(),
-    })
+    let what = if script.moves_clock() {
+        "这个故事要拨动时钟（at）"
+    } else if script.rules.is_empty() {
+        return None;
+    } else {
+        "这个故事有自己的规则（rules）"
+    };
+    let what = format!("{what}，只能在进程内演：去掉 --url 再试");
+    Some(BadStory { file: script.file.clone(), place: None, what })
 }
 
 /// Institutions that a fresh server does not have. A running one may have been given more.
@@ -93,7 +98,7 @@ pub fn strange_places(script: &Script) -> Option<BadStory> {
 
 /// Plays a story against a running demo.
 pub async fn run_over(script: &Script, server: &Server) -> Outcome {
-    let stage = Stage { server: server.clone(), cast: world::cast(), clock: None };
+    let stage = Stage { server: server.clone(), cast: world::cast(), clock: None, app: None };
     run_on(script, &stage).await
 }
 

@@ -13,8 +13,8 @@ mod parts;
 
 pub use expectation::Expect;
 pub use parts::{
-    Apply, Balance, Books, By, Credit, Describe, Fees, Form, Line, Payment, Read, Terms, Unseen,
-    Visit, Yuan,
+    Apply, Balance, Books, By, Credit, Describe, Fees, Form, Jobs, Line, Papers, Payment, Read,
+    Terms, Unseen, Visit, Yuan,
 };
 
 /// A story.
@@ -28,6 +28,9 @@ pub struct Story {
     pub about: String,
     /// When it begins, `2026-11-22 09:30` in Shanghai. `None` = whenever it is played.
     pub at: Option<String>,
+    /// Rules beside the shipped ones, by policy file: TOML that stands at that file's end.
+    #[serde(default)]
+    pub rules: BTreeMap<String, String>,
     /// What happens.
     pub steps: Vec<Spanned<Step>>,
 }
@@ -55,6 +58,21 @@ pub struct Step {
     pub hospital: Option<String>,
     /// The clerk's desk of an area.
     pub desk: Option<String>,
+
+    // ---- any call of the family or desk interface
+    /// Method and path below the interface, `POST /links`; `$name` is what that step left behind,
+    /// `$psn_no:KEY` a demo person's number.
+    #[serde(rename = "do")]
+    pub call: Option<String>,
+    /// Its body; `{person: KEY}` is a demo person's name and certificate.
+    #[serde(rename = "with")]
+    pub body: Option<serde_json::Value>,
+    /// A proof of identity for exactly this call comes along.
+    pub proof: bool,
+    /// For whom: a step that left a ward or family link (`X-For`).
+    pub behalf: Option<String>,
+    /// Which demo clerk sits at the desk; left out = `demo`.
+    pub clerk: Option<String>,
 
     // ---- acts of families
     /// What stands against a binding, before applying.
@@ -135,6 +153,10 @@ pub struct Step {
     pub uses: Option<BTreeMap<String, u64>>,
     /// `zero`: every book sums to zero. Checked at the end of every story anyway.
     pub books: Option<Books>,
+    /// What people show of themselves from now on: their papers were made anew or corrected.
+    pub papers: Option<BTreeMap<String, Papers>>,
+    /// `run`: the platform's own jobs that are due, as a running server does every minute.
+    pub jobs: Option<Jobs>,
     /// Reads a binding form as `gongji apply` does, without sending it.
     pub form: Option<Form>,
 }

@@ -1,16 +1,20 @@
 //! A server of its own for every story: the demo world in a fresh folder, with a clock that moves.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::{App, FakeClock, World};
 use domain::Moment;
 use domain::item::Catalogue;
+use domain::policy::PolicySet;
 use serde::Deserialize;
+use store::Keyring;
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 
 use super::api::Server;
 use super::cast::{Cast, Person};
+use super::known::not_known;
 use super::play::Stage;
 use crate::{Site, demo, http, rules};
 
@@ -28,13 +32,19 @@ pub struct Fresh {
 }
 
 impl Fresh {
-    /// Builds one whose clock stands at `at`.
-    pub async fn build(at: Option<Moment>) -> Result<Self, String> {
+    /// Builds one whose clock stands at `at`, with the shipped rules and those of the story.
+    pub async fn build(
+        at: Option<Moment>,
+        more: &BTreeMap<String, String>,
+    ) -> Result<Self, String> {
         let at = at.or_else(|| Moment::parse(BEGIN)).unwrap_or(Moment(0));
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let file = folder.path().join("gongji.db");
-        let opened = SqliteStore::open(&file).map_err(|error| error.to_string())?;
-        let policies = rules::load(None).map_err(|error| error.to_string())?;
+        // The folder goes away with the story, so known keys protect as well as any; which pledges
+        // are sampled hangs on them.
+        let ring = Keyring::for_tests();
+        let opened = SqliteStore::open(&file, ring).map_err(|error| error.to_string())?;
+        let policies = with_rules(more)?;
         let clock = Arc::new(FakeClock::new(at));
         let world = World { policies, catalogue: Catalogue::default() };
         let ticking: Arc<FakeClock> = Arc::clone(&clock);
@@ -42,7 +52,7 @@ impl Fresh {
         demo::load(&app).await.map_err(|error| error.to_string())?;
         let site = Site::new(Arc::clone(&app), true, Some(Arc::clone(&clock)));
         let server = Server::within(http::router(Arc::new(site)));
-        let stage = Stage { server, cast: cast(), clock: Some(clock) };
+        let stage = Stage { server, cast: cast(), clock: Some(clock), app: Some(Arc::clone(&app)) };
         Ok(Self { stage, app, folder })
     }
 
@@ -59,6 +69,24 @@ impl Fresh {
         drop(app);
         drop(folder);
     }
+}
+
+/// The shipped rules, each file with what a story adds at its end. What is wrong, in Chinese.
+pub(super) fn with_rules(more: &BTreeMap<String, String>) -> Result<PolicySet, String> {
+    let shipped =
+        rules::EMBEDDED.iter().map(|(name, text)| (name.trim_end_matches(".toml"), *text));
+    let names = shipped.clone().map(|(name, _)| name);
+    if let Some(strange) = more.keys().find(|wanted| !names.clone().any(|name| name == *wanted)) {
+        return Err(not_known("规则文件", strange, names));
+    }
+    let files = shipped.map(|(name, text)| {
+        let added = more.get(name).map_or("", String::as_str);
+        (name.to_owned(), format!("{text}\n{added}"))
+    });
+    PolicySet::load(files).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        format!("rules 写得不对：{}", faults.join("；"))
+    })
 }
 
 /// The people of the demo world as its file has them.

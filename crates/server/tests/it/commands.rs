@@ -24,7 +24,12 @@ impl Listening {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = server::http::router(Arc::clone(&site.site));
-        tokio::spawn(server::http::serve::serve(listener, router, std::future::pending()));
+        tokio::spawn(server::http::serve::serve(
+            listener,
+            router,
+            server::http::serve::Via::Nobody,
+            std::future::pending(),
+        ));
         Self { site, address }
     }
 

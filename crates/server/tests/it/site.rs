@@ -12,6 +12,7 @@
 //! site.assert_books();                                      // every book at zero, kept = summed
 //! ```
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -25,8 +26,10 @@ use domain::person::Account;
 use domain::{Fen, Moment};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
+use server::http::serve::Peer;
+use server::providers::Providers;
 use server::{Site, demo, http, rules};
-use store::Identity;
+use store::{Identity, Keyring};
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -64,15 +67,29 @@ impl TestSite {
         site
     }
 
+    /// The demo world at [`NOW`] with other providers, made of the simulated ones.
+    pub(crate) async fn equipped(change: impl FnOnce(Providers) -> Providers) -> Self {
+        let site = Self::made(NOW, true, change);
+        demo::load(&site.site.app).await.unwrap();
+        site
+    }
+
     /// Nothing but the rules. Without `demo` it is like a real deployment.
     pub(crate) fn empty(moment: &str, demo: bool) -> Self {
+        Self::made(moment, demo, |providers| providers)
+    }
+
+    fn made(moment: &str, demo: bool, change: impl FnOnce(Providers) -> Providers) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("gongji.db")).unwrap().store;
+        let file = folder.path().join("gongji.db");
+        let store = SqliteStore::open(&file, Keyring::for_tests()).unwrap().store;
         let clock = Arc::new(FakeClock::new(Moment::parse(moment).unwrap()));
         let policies = rules::load(None).unwrap();
         let world = World { policies, catalogue: Catalogue::default() };
         let app = Arc::new(App::new(Arc::new(store), Arc::<FakeClock>::clone(&clock), world));
-        let site = Arc::new(Site::new(app, demo, Some(Arc::clone(&clock))));
+        let site = Site::new(app, demo, Some(Arc::clone(&clock)));
+        let providers = change(site.providers.clone());
+        let site = Arc::new(site.equipped(providers));
         let router = http::router(Arc::clone(&site));
         Self { site, clock, router, count: AtomicU32::new(0), folder }
     }
@@ -89,12 +106,7 @@ impl TestSite {
 
     /// Sends a request through the router.
     pub(crate) async fn call(&self, call: Call) -> Reply {
-        let response = self.router.clone().oneshot(call.request()).await.unwrap();
-        let (head, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let json = serde_json::from_str(&text).unwrap_or_default();
-        Reply { status: head.status.as_u16(), headers: head.headers, text, json }
+        call.send(&self.router).await
     }
 
     /// A read of somebody.
@@ -107,6 +119,34 @@ impl TestSite {
         let call = Call::new(method, path).token(token).number(&self.number()).json(body.clone());
         let proof = self.proof(token, method, path, body).await;
         self.call(call.proof(&proof)).await
+    }
+
+    /// As [`Self::act`], for a ward or the member of a family link.
+    pub(crate) async fn act_for(
+        &self,
+        (token, whose): (&str, &str),
+        method: &str,
+        path: &str,
+        body: Value,
+    ) -> Reply {
+        let call = Call::new(method, path).token(token).whose(whose).json(body.clone());
+        let act = json!({"act": {"method": method, "path": path, "body": body}});
+        let asked = Call::post("/api/family/v1/proofs").token(token).whose(whose).json(act);
+        let proof = self.call(asked).await;
+        assert_eq!(proof.status, 201, "{}", proof.text);
+        let proof = proof.json["proof"].as_str().unwrap();
+        self.call(call.number(&self.number()).proof(proof)).await
+    }
+
+    /// A read for a ward or the member of a family link.
+    pub(crate) async fn get_for(&self, (token, whose): (&str, &str), path: &str) -> Reply {
+        self.call(Call::get(path).token(token).whose(whose)).await
+    }
+
+    /// A write with a number of its own and no proof.
+    pub(crate) async fn write(&self, token: &str, method: &str, path: &str, body: Value) -> Reply {
+        let call = Call::new(method, path).token(token).number(&self.number());
+        self.call(call.json(body)).await
     }
 
     /// A number that nobody used.
@@ -191,13 +231,15 @@ pub(crate) struct Call {
     path: String,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
+    peer: Option<IpAddr>,
 }
 
 impl Call {
     /// Of a method and a path.
     pub(crate) fn new(method: &str, path: &str) -> Self {
         let method = method.parse().unwrap();
-        Self { method, path: path.to_owned(), headers: Vec::new(), body: Vec::new() }
+        let path = path.to_owned();
+        Self { method, path, headers: Vec::new(), body: Vec::new(), peer: None }
     }
 
     /// A `GET`.
@@ -231,6 +273,11 @@ impl Call {
         self.header("x-proof", proof)
     }
 
+    /// For a ward or the member of a family link.
+    pub(crate) fn whose(self, id: &str) -> Self {
+        self.header("x-for", id)
+    }
+
     /// With a JSON body.
     pub(crate) fn json(self, body: impl Into<Value>) -> Self {
         let body: Value = body.into();
@@ -248,8 +295,26 @@ impl Call {
         self
     }
 
+    /// From another place.
+    pub(crate) fn from(mut self, address: IpAddr) -> Self {
+        self.peer = Some(address);
+        self
+    }
+
+    /// Sends it through a router.
+    pub(crate) async fn send(self, router: &Router) -> Reply {
+        let response = router.clone().oneshot(self.request()).await.unwrap();
+        let (head, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or_default();
+        let (status, headers) = (head.status.as_u16(), head.headers);
+        Reply { status, headers, bytes: bytes.to_vec(), text, json }
+    }
+
     fn request(self) -> Request<Body> {
         let mut request = Request::builder().method(self.method).uri(self.path);
+        request = request.extension(Peer(self.peer));
         for (name, value) in self.headers {
             request = request.header(name, value);
         }
@@ -263,7 +328,9 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     /// Headers.
     pub(crate) headers: HeaderMap,
-    /// The body.
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
+    /// The body as text.
     pub(crate) text: String,
     /// The body as JSON; null when it is none.
     pub(crate) json: Value,

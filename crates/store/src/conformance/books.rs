@@ -11,7 +11,7 @@ use super::bill::{bill, cancel, pay, paying, world, write};
 use super::sample::{
     AUNT, AWAY, BILL, CANCEL, CARE, HOME, HOSPITAL, MOTHER, PATIENT, START, area, batch, day,
 };
-use crate::act::ObligationRow;
+use crate::act::{Entry, ObligationRow};
 use crate::{Batch, EvidenceScope, Store};
 
 fn whole(store: &dyn Store) -> Evidence {
@@ -51,6 +51,57 @@ pub fn kept_and_summed_books_agree(store: &dyn Store) {
     assert_eq!(line(CARE, 1100), 25_000);
     assert_eq!(line(HOME, 2010), -(2 * START.0 - 8_000));
     assert_eq!(line(AWAY, 2011), -(START.0 - 3_000));
+}
+
+/// In every book, as they were written; an act that nobody made has none.
+pub fn the_legs_of_an_act_are_found_in_every_book(store: &dyn Store) {
+    world(store);
+    let paying = paying(store, &bill());
+    write(store, &paying).unwrap();
+    let key = |entry: &Entry| (entry.account.book, entry.line);
+    let mut written = paying.entries;
+    written.sort_by_key(key);
+    let reader = store.reader().unwrap();
+    let mut legs = reader.legs(BILL.0).unwrap();
+    legs.sort_by_key(key);
+    assert_eq!(legs, written);
+    let books: BTreeSet<Book> = legs.iter().map(|entry| entry.account.book).collect();
+    assert_eq!(books.len(), 3);
+    assert_eq!(reader.legs(CANCEL.0).unwrap(), []);
+}
+
+/// By number, page by page: those with legs in the area's book, and its settlements without any.
+pub fn the_acts_of_an_area_are_walked(store: &dyn Store) {
+    pay(store);
+    let alone = Settlement { id: CANCEL, shares: Vec::new(), ..bill() };
+    write(store, &Batch { settlements: vec![alone], ..batch(day(6)) }).unwrap();
+    let reader = store.reader().unwrap();
+    let acts = |home, after, most| reader.acts_in(area(home), after, most).unwrap();
+    assert_eq!(acts(CARE, 0, 9), [BILL.0, CANCEL.0]);
+    assert_eq!(acts(CARE, 0, 1), [BILL.0]);
+    assert_eq!(acts(CARE, BILL.0, 9), [CANCEL.0]);
+    assert_eq!(acts(HOME, 0, 9), [1, 2, 101, 102, BILL.0]);
+    assert_eq!(acts(HOME, 2, 2), [101, 102]);
+    assert_eq!(acts(AWAY, BILL.0, 9), [0; 0]);
+}
+
+/// Page by page, the accounts of people and no other.
+pub fn what_was_booked_on_people_is_walked(store: &dyn Store) {
+    pay(store);
+    let reader = store.reader().unwrap();
+    let booked = |home, after, most| -> Vec<(i64, u16, i64)> {
+        let page = reader.booked_after(area(home), after, most).unwrap();
+        assert!(page.iter().all(|entry| entry.account.code.0 / 10 == 201));
+        page.iter().map(|entry| (entry.act, entry.line, entry.amount.0)).collect()
+    };
+    let all = booked(HOME, (0, 0), 99);
+    let sum: i64 = all.iter().map(|(_, _, amount)| amount).sum();
+    assert_eq!(sum, -(4 * START.0 - 10_000), "what the two have left");
+    assert!(all.is_sorted());
+    let (act, line, _) = all[2];
+    assert_eq!(booked(HOME, (act, line), 2), all[3..5]);
+    assert_eq!(booked(HOME, (BILL.0, u16::MAX), 9), []);
+    assert_eq!(booked(CARE, (0, 0), 9), []);
 }
 
 /// Whole and by act; afterwards everybody has what they had.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use domain::institution::Level;
 use domain::item::{Item, ItemClass};
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
-use domain::{BasisPoints, Fen, PersonId};
+use domain::{BasisPoints, ClerkId, Fen, PersonId};
 use jiff::civil::date;
 
 use super::bill::{account, world, write};
 use super::sample::{
-    AWAY, CARE, HOME, HOSPITAL, PATIENT, START, area, batch, day, hospital, person,
+    AWAY, CARE, HOME, HOSPITAL, MOTHER, PATIENT, START, area, batch, day, hospital, person,
 };
 use crate::records::{Access, Principal, Session, SignIn};
 use crate::{Batch, Identity, Result, Store, StoreError, Tx};
@@ -112,6 +112,56 @@ pub fn institutions_are_found_by_code_key_and_identifier(store: &dyn Store) {
     assert_eq!(reader.institutions().unwrap(), [two, one], "by code");
 }
 
+/// By name in the insured area of now, by phone wherever; also after a correction and a move.
+pub fn people_are_found_by_name_and_phone(store: &dyn Store) {
+    world(store);
+    let (known, insured) = person(PATIENT, area(HOME));
+    let by_name = |home, name: &str| -> Vec<PersonId> {
+        let found = store.reader().unwrap().identities_by_name(area(home), name).unwrap();
+        found.iter().map(|identity| identity.person).collect()
+    };
+    let by_phone = |phone: &str| -> Vec<PersonId> {
+        let found = store.reader().unwrap().identities_by_phone(phone).unwrap();
+        found.iter().map(|identity| identity.person).collect()
+    };
+    assert_eq!(by_name(HOME, &known.name), [PATIENT]);
+    assert_eq!(by_name(AWAY, &known.name), []);
+    assert_eq!(by_phone(known.phone.as_deref().unwrap()), [PATIENT]);
+    assert_eq!(by_phone(""), []);
+
+    let mother = person(MOTHER, area(HOME)).0;
+    let corrected = Identity { name: mother.name, phone: mother.phone, ..known.clone() };
+    let identities = vec![corrected.clone()];
+    write(store, &Batch { identities, ..batch(day(3)) }).unwrap();
+    assert!(store.reader().unwrap().identity(PATIENT).unwrap().as_ref() == Some(&corrected));
+    assert_eq!(by_name(HOME, &corrected.name), [PATIENT, MOTHER]);
+    assert_eq!(by_name(HOME, &known.name), []);
+    assert_eq!(by_phone(corrected.phone.as_deref().unwrap()), [PATIENT, MOTHER]);
+
+    let people = vec![Insured { area: area(AWAY), ..insured }];
+    write(store, &Batch { people, ..batch(day(4)) }).unwrap();
+    assert_eq!(by_name(HOME, &corrected.name), [MOTHER]);
+    assert_eq!(by_name(AWAY, &corrected.name), [PATIENT]);
+}
+
+/// Nobody is left out and nobody comes twice, page by page.
+pub fn people_of_an_area_are_walked_by_number(store: &dyn Store) {
+    world(store);
+    let more = [person(PersonId(9), area(HOME)), person(PersonId(7), area(HOME))];
+    tx(store, |tx| tx.put_people(&more)).unwrap();
+    let reader = store.reader().unwrap();
+    let walk = |home, after, most| -> Vec<Insured> {
+        reader.people_in(area(home), PersonId(after), most).unwrap()
+    };
+    let numbers = |home, after, most| -> Vec<i64> {
+        walk(home, after, most).iter().map(|insured| insured.person.0).collect()
+    };
+    assert_eq!(numbers(HOME, 0, 3), [PATIENT.0, MOTHER.0, 7]);
+    assert_eq!(numbers(HOME, 7, 3), [9]);
+    assert_eq!(numbers(HOME, 9, 3), [0; 0]);
+    assert_eq!(walk(AWAY, 0, 3), [person(super::sample::AUNT, area(AWAY)).1]);
+}
+
 /// Price caps by level included.
 pub fn items_come_back_as_they_were_put(store: &dyn Store) {
     let item = |code: &str, class| Item {
@@ -133,7 +183,8 @@ pub fn items_come_back_as_they_were_put(store: &dyn Store) {
 /// A session that ended is gone; a sign-in is closed; a setting is replaced.
 pub fn sessions_sign_ins_and_settings_are_kept(store: &dyn Store) {
     let person = Session { token: [1; 32], principal: Principal::Person(PATIENT), until: day(3) };
-    let clerk = Session { token: [2; 32], principal: Principal::DemoClerk, until: day(4) };
+    let principal = Principal::Clerk(ClerkId(7));
+    let clerk = Session { token: [2; 32], principal, until: day(4) };
     let sign_in = SignIn {
         sign_no: "S1".to_owned(),
         institution: HOSPITAL,
@@ -160,4 +211,22 @@ pub fn sessions_sign_ins_and_settings_are_kept(store: &dyn Store) {
     assert_eq!(reader.sign_in("S2").unwrap(), None);
     assert_eq!(reader.setting("demo").unwrap().as_deref(), Some("yes"));
     assert_eq!(reader.setting("policies").unwrap(), None);
+}
+
+/// On every device, and nobody else's.
+pub fn sessions_of_somebody_end_everywhere(store: &dyn Store) {
+    let session = |token, principal| Session { token: [token; 32], principal, until: day(4) };
+    // A person and a clerk may have the same number.
+    let (person, clerk) = (Principal::Person(PATIENT), Principal::Clerk(ClerkId(PATIENT.0)));
+    let sessions = [session(1, person), session(2, person), session(3, clerk)];
+    tx(store, |tx| {
+        sessions.iter().try_for_each(|session| tx.put_session(session))?;
+        tx.end_sessions_of(person)?;
+        tx.end_sessions_of(Principal::Person(MOTHER))
+    })
+    .unwrap();
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.session(&[1; 32]).unwrap(), None);
+    assert_eq!(reader.session(&[2; 32]).unwrap(), None);
+    assert_eq!(reader.session(&[3; 32]).unwrap().as_ref(), Some(&sessions[2]));
 }

@@ -6,8 +6,8 @@ use domain::{BindingId, MessageId, PersonId, SettlementId};
 
 use super::bill::{bill, cancel, pay, paying, world, write};
 use super::sample::{
-    AUNT, AWAY, BILL, CANCEL, CARE, HOME, HOSPITAL, MOTHER, PATIENT, area, batch, binding, day,
-    hospital, person,
+    AUNT, AUNTS, AWAY, BILL, CANCEL, CARE, HOME, HOSPITAL, MOTHER, MOTHERS, PATIENT, area, batch,
+    binding, day, hospital, person,
 };
 use crate::records::{About, Message, Use};
 use crate::{Batch, Store};
@@ -92,4 +92,20 @@ pub fn messages_are_listed_newest_first_and_marked_read(store: &dyn Store) {
     assert_eq!(reader.messages(MOTHER, 9).unwrap(), expected);
     assert_eq!(reader.messages(MOTHER, 1).unwrap(), expected[..1]);
     assert_eq!(reader.messages(AUNT, 9).unwrap(), messages[3..]);
+}
+
+/// Page by page over everybody's.
+pub fn bindings_are_walked_by_identifier(store: &dyn Store) {
+    world(store);
+    let mother = person(MOTHER, area(HOME)).1;
+    let bindings = vec![binding(BindingId(7), &mother, &mother)];
+    write(store, &Batch { bindings, ..batch(day(3)) }).unwrap();
+    let reader = store.reader().unwrap();
+    let walk = |after, most| -> Vec<BindingId> {
+        let page = reader.bindings_after(BindingId(after), most).unwrap();
+        page.iter().map(|binding| binding.id).collect()
+    };
+    assert_eq!(walk(0, 2), [BindingId(7), MOTHERS]);
+    assert_eq!(walk(MOTHERS.0, 2), [AUNTS]);
+    assert_eq!(walk(AUNTS.0, 2), []);
 }

@@ -11,12 +11,15 @@
 )]
 
 pub mod bill;
+pub mod bodies;
 pub mod books;
+pub mod delivery;
 pub mod directory;
 pub mod isolation;
 pub mod links;
 pub mod lists;
 pub mod numbers;
+pub mod records;
 pub mod rows;
 pub mod sample;
 pub mod versions;
@@ -72,22 +75,47 @@ macro_rules! conformance {
             people_can_be_imported_again,
             a_move_opens_an_account_and_keeps_the_old_one,
             institutions_are_found_by_code_key_and_identifier,
+            people_are_found_by_name_and_phone,
+            people_of_an_area_are_walked_by_number,
             items_come_back_as_they_were_put,
             sessions_sign_ins_and_settings_are_kept,
+            sessions_of_somebody_end_everywhere,
         );
         $crate::conformance!(@module $open, lists:
             uses_are_listed_newest_first_for_patient_and_payers,
             bindings_are_listed_newest_first_for_both_sides,
             messages_are_listed_newest_first_and_marked_read,
+            bindings_are_walked_by_identifier,
         );
         $crate::conformance!(@module $open, books:
             kept_and_summed_books_agree,
+            the_legs_of_an_act_are_found_in_every_book,
+            the_acts_of_an_area_are_walked,
+            what_was_booked_on_people_is_walked,
             the_books_are_sound_after_a_bill_and_its_cancel,
             the_evidence_of_an_act_is_of_nothing_else,
             entries_that_do_not_balance_are_found,
             figures_that_do_not_add_up_are_found,
             a_cancel_that_leaves_something_is_found,
             a_debt_in_two_windows_is_found,
+        );
+        $crate::conformance!(@module $open, records:
+            a_record_comes_back_as_it_was_written,
+            a_record_changes_only_from_the_version_that_was_read,
+            records_are_listed_newest_first_for_both_sides,
+            a_key_belongs_to_one_record_of_a_kind,
+            a_queue_is_in_the_order_of_what_is_due,
+            a_queue_is_read_page_by_page,
+            records_of_a_kind_are_walked,
+            a_page_comes_back_until_it_is_dropped,
+            needs_bring_records_identities_and_accounts,
+        );
+        $crate::conformance!(@module $open, delivery:
+            messages_after_one_come_oldest_first,
+            a_message_makes_its_reader_due,
+            a_delivery_is_put_off_and_settled,
+            a_message_that_comes_during_a_delivery_is_not_forgotten,
+            the_trail_is_appended_in_order,
         );
         $crate::conformance!(@module $open, isolation:
             readers_see_what_is_committed_and_nothing_else,

@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use domain::benefit::Accumulator;
 use domain::binding::{Binding, BindingState, EndedWhy, Limits, Scope, SuspendedWhy};
 use domain::settlement::{AccumulatorKey, Settlement, SettlementKind};
-use domain::{BindingId, Fen, Kinship, MessageId, SettlementId};
+use domain::{BindingId, Fen, Kinship, MessageId, RecordId, SettlementId};
 
 use super::bill::{account, accumulator_key, bill, cancel, paying, world, write};
+use super::bodies::{clerk, record};
 use super::sample::{
     BILL, CARE, HOME, MOTHER, MOTHERS, PATIENT, START, VISIT, area, batch, binding, day, fee_batch,
     number, person, visit,
 };
-use crate::records::{About, FeeBatch, FeeBatchState, Head, Message, Visit, VisitState};
-use crate::{Answer, Batch, Needs, Store};
+use crate::records::{
+    About, Blob, FeeBatch, FeeBatchState, Head, Message, TrailRow, Visit, VisitState,
+};
+use crate::{Answer, Batch, Identity, Needs, Store};
 
 /// Every state with its reason, no limits and all limits, no rank and one.
 pub fn a_binding_comes_back_as_it_was_written(store: &dyn Store) {
@@ -125,6 +128,16 @@ fn full(store: &dyn Store) -> Batch {
             about,
             read: false,
         }],
+        identities: vec![Identity { phone: None, ..person(PATIENT, area(HOME)).0 }],
+        records: vec![record(51, clerk("chen"))],
+        blobs: vec![Blob { id: RecordId(52), bytes: vec![1, 2, 3] }],
+        trail: vec![TrailRow {
+            area: area(CARE),
+            sequence: 1,
+            at: day(3),
+            body: "[]".to_owned(),
+            chain: [1; 32],
+        }],
         heads: vec![Head { sequence: 1, ..Head::start(area(CARE)) }],
         ..paying(store, &bill())
     }
@@ -139,6 +152,11 @@ fn nothing_is_there(store: &dyn Store) {
     assert_eq!(reader.messages(MOTHER, 9).unwrap(), []);
     assert_eq!(reader.uses(PATIENT, None, 9).unwrap(), []);
     assert_eq!(reader.heads().unwrap(), []);
+    assert!(reader.identity(PATIENT).unwrap() == Some(person(PATIENT, area(HOME)).0));
+    assert_eq!(reader.record(RecordId(51)).unwrap(), None);
+    assert_eq!(reader.blob(RecordId(52)).unwrap(), None);
+    assert_eq!(reader.outbox_due(day(28), 9).unwrap(), []);
+    assert_eq!(reader.trail(area(CARE), 0, 9).unwrap(), []);
     let account_now = reader.account(area(HOME), PATIENT).unwrap();
     assert_eq!(account_now, Some(account(PATIENT, HOME, START, START, 1)));
     let needs =

@@ -124,6 +124,7 @@ pub fn binding(id: BindingId, grantor: &Insured, beneficiary: &Insured) -> Bindi
         rank: Some(1),
         switched_off: false,
         changed_at: day(1),
+        clerk: None,
         version: 1,
     }
 }

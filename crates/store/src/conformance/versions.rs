@@ -125,7 +125,8 @@ pub fn a_bill_is_given_back_once(store: &dyn Store) {
 
 /// Used up by one act; a second one finds it used.
 pub fn a_proof_is_used_once(store: &dyn Store) {
-    let proof = Proof { token: [5; 32], person: MOTHER, act: [6; 32], until: day(3), used: false };
+    let (token, act, way) = ([5; 32], [6; 32], "face".to_owned());
+    let proof = Proof { token, person: MOTHER, act, until: day(3), used: false, way };
     let mut writer = store.writer().unwrap();
     let mut tx = writer.begin().unwrap();
     tx.put_proof(&proof).unwrap();

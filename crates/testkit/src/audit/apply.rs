@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use app::World;
 use app::acts::{Apply, ApplyBy};
 use domain::binding::{BindingState, Limits};
+use domain::clerk::Duty;
+use domain::evidence::DocumentKind;
 use domain::person::{Insured, InsuredStatus, Insutype};
 use domain::policy::axes::{Count, Delay, Openness, Review};
+use domain::refusal::Side;
 use domain::{Area, BindingId, Fen, Kinship, Moment, PersonId};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::around::{guardians, may_act};
 use super::model::{Bond, Model};
 
 /// May these two be bound as it is asked?
@@ -21,34 +25,105 @@ pub(super) fn may_apply(
     proved: bool,
     now: Moment,
 ) -> bool {
-    let (Some(giver), Some(helped)) =
-        (model.people.get(&ask.grantor), model.people.get(&ask.beneficiary))
-    else {
-        return false;
-    };
-    let (area, today) = (giver.area, now.date());
+    let (giver, helped) = (ask.acting.person, ask.beneficiary);
+    let Some(area) = model.people.get(&giver).map(|person| person.area) else { return false };
+    let today = now.date();
     let policies = &world.policies;
-    let kinship = ask.application.kinship;
-    let allowed = policies.kinship(area, today).is_some_and(|r| r.value.contains(&kinship));
     let scopes = policies.scopes(area, today).map(|r| r.value).unwrap_or_default();
     let asked = ask.application.scopes.clone().unwrap_or_else(|| scopes.clone());
     let consent = policies.consent(area, today).map(|r| r.value);
     let pledged = ask.pledge || consent.is_none_or(|c| !c.pledge);
-    let window = ask.by == ApplyBy::Window;
-    let young = consent.is_some_and(|c| age(helped.born, today) < c.own_proof_from_age);
-    let asks_acceptance = consent.is_some_and(|c| c.acceptance) && !window;
-    let no_guardian = asks_acceptance && young && kinship != Kinship::Child;
-    (window || proved)
-        && persons(model, giver, helped, today)
-        && is_open(world, giver.area, helped.area, today)
-        && allowed
-        && caps(model, world, giver, helped, kinship, now)
+    let by = match &ask.by {
+        ApplyBy::Window { clerk, originals, on_behalf } => {
+            let kin = [DocumentKind::Household, DocumentKind::Marriage, DocumentKind::Birth];
+            model.on_duty(*clerk, Duty::Intake, area)
+                && originals.contains(&DocumentKind::IdCard)
+                && (kin.iter().any(|kind| originals.contains(kind))
+                    || (!on_behalf && originals.contains(&DocumentKind::SignedForm)))
+        }
+        ApplyBy::Grantor(_) => {
+            let other = Some((Side::Beneficiary, helped));
+            proved && may_act(model, world, &ask.acting, other, now)
+        }
+    };
+    by && eligible(model, world, (giver, helped), ask.application.kinship, now)
         && limits(world, area, &ask.application.limits, today)
         && !asked.is_empty()
         && asked.is_subset(&scopes)
         && validity(world, area, ask, today)
         && pledged
-        && !no_guardian
+        && !no_guardian(model, world, ask, now)
+}
+
+/// May these two be bound at all?
+pub(super) fn eligible(
+    model: &Model,
+    world: &World,
+    (giver, helped): (PersonId, PersonId),
+    kinship: Kinship,
+    now: Moment,
+) -> bool {
+    let (Some(giver), Some(helped)) = (model.people.get(&giver), model.people.get(&helped)) else {
+        return false;
+    };
+    let (area, today) = (giver.area, now.date());
+    let ruled = world.policies.kinship(area, today);
+    persons(model, giver, helped, today)
+        && is_open(world, area, helped.area, today)
+        && ruled.is_some_and(|ruled| ruled.value.contains(&kinship))
+        && caps(model, world, giver, helped, kinship, now)
+}
+
+/// May the surviving record of a child be helped as the other one was? Caps do not count: no relative
+/// more is helped.
+pub(super) fn carries_on(
+    model: &Model,
+    world: &World,
+    bond: &Bond,
+    survivor: PersonId,
+    now: Moment,
+) -> bool {
+    let (giver, helped) = (model.people.get(&bond.grantor.1), model.people.get(&survivor));
+    let (Some(giver), Some(helped)) = (giver, helped) else { return false };
+    let today = now.date();
+    let kin = world.policies.kinship(giver.area, today);
+    let one = world.policies.grantors_per_beneficiary(helped.area, today);
+    let taken = one.is_some_and(|r| r.value == Count::One)
+        && model.held_by(survivor).any(|b| b.counts_at(now));
+    persons(model, giver, helped, today)
+        && is_open(world, giver.area, helped.area, today)
+        && kin.is_some_and(|ruled| ruled.value.contains(&bond.kinship))
+        && !taken
+}
+
+/// Somebody too young to agree, whom no parent helps and for whom nobody can agree.
+fn no_guardian(model: &Model, world: &World, ask: &Apply, now: Moment) -> bool {
+    let today = now.date();
+    let person = |id: PersonId| model.people.get(&id);
+    let (Some(giver), Some(helped)) = (person(ask.acting.person), person(ask.beneficiary)) else {
+        return true;
+    };
+    let consent = world.policies.consent(giver.area, today).map(|r| r.value);
+    let window = matches!(ask.by, ApplyBy::Window { .. });
+    let young = consent.is_some_and(|c| age(helped.born, today) < c.own_proof_from_age);
+    let asks = consent.is_some_and(|c| c.acceptance) && !window;
+    asks && young
+        && ask.application.kinship != Kinship::Child
+        && guardians(model, world, helped.person, today).is_empty()
+}
+
+/// Has whoever has to agree agreed with the application: is nobody asked here, did a parent apply
+/// for an own small child, or the guardian of somebody who cannot agree?
+pub(super) fn agreed(model: &Model, world: &World, bond: &Bond, now: Moment) -> bool {
+    let today = now.date();
+    let Some(helped) = model.people.get(&bond.beneficiary.1) else { return false };
+    let consent = world.policies.consent(bond.grantor.0, today).map(|r| r.value);
+    let Some(consent) = consent.filter(|consent| consent.acceptance) else { return true };
+    let years = age(helped.born, today);
+    let alone = (consent.own_proof_from_age..18).contains(&years);
+    let parent = years < consent.own_proof_from_age && bond.kinship == Kinship::Child;
+    let guardians = guardians(model, world, helped.person, today);
+    parent || (guardians.contains(&bond.grantor.1) && !alone)
 }
 
 fn persons(model: &Model, giver: &Insured, helped: &Insured, today: Date) -> bool {
@@ -137,31 +212,23 @@ pub(super) fn made(
     id: BindingId,
     now: Moment,
 ) -> Option<Bond> {
-    let (giver, helped) = (model.people.get(&ask.grantor)?, model.people.get(&ask.beneficiary)?);
+    let (giver, helped) =
+        (model.people.get(&ask.acting.person)?, model.people.get(&ask.beneficiary)?);
     let (area, today) = (giver.area, now.date());
     let policies = &world.policies;
-    let window = ask.by == ApplyBy::Window;
-    let consent = policies.consent(area, today).map(|r| r.value);
-    let own_child = ask.application.kinship == Kinship::Child
-        && consent.is_some_and(|c| age(helped.born, today) < c.own_proof_from_age);
-    let agreed = window || own_child || consent.is_none_or(|c| !c.acceptance);
+    let window = matches!(ask.by, ApplyBy::Window { .. });
     let next_day = policies.effect(area, today).is_some_and(|r| r.value == Delay::NextDay);
     let earliest = if next_day { Moment::start_of(today.tomorrow().ok()?) } else { now };
     let from = ask.application.from.map_or(earliest, |d| Moment::start_of(d).max(earliest));
-    let reviewed = window || policies.review(area, today).is_none_or(|r| r.value == Review::None);
-    let state = match (reviewed, agreed) {
-        (false, _) => BindingState::InReview,
-        (true, false) => BindingState::AwaitingAcceptance,
-        (true, true) if from > now => BindingState::PendingEffect,
-        (true, true) => BindingState::Active,
-    };
+    let reviewed = policies.review(area, today).is_none_or(|r| r.value == Review::None);
     let scopes = policies.scopes(area, today).map(|r| r.value).unwrap_or_default();
-    Some(Bond {
+    let mut bond = Bond {
         id,
         grantor: (area, giver.person),
         beneficiary: (helped.area, helped.person),
         kinship: ask.application.kinship,
-        state,
+        state: BindingState::InReview,
+        since: now,
         filed_at: now,
         from,
         until: ask.application.until,
@@ -169,10 +236,37 @@ pub(super) fn made(
         scopes: ask.application.scopes.clone().unwrap_or(scopes),
         rank: None,
         off: false,
-    })
+    };
+    bond.state = match (reviewed, window || agreed(model, world, &bond, now)) {
+        (false, _) => BindingState::InReview,
+        (true, false) => BindingState::AwaitingAcceptance,
+        (true, true) if from > now => BindingState::PendingEffect,
+        (true, true) => BindingState::Active,
+    };
+    Some(bond)
 }
 
-fn age(born: Date, on: Date) -> i16 {
+/// The kind of case that an application comes with, if any: one that must be, one that may be.
+pub(super) fn case_of(
+    world: &World,
+    ask: &Apply,
+    bond: &Bond,
+) -> (Option<&'static str>, Option<&'static str>) {
+    let window = matches!(ask.by, ApplyBy::Window { .. });
+    if bond.state == BindingState::InReview {
+        return (Some("review"), None);
+    }
+    (window.then_some("review"), sampled(world, bond))
+}
+
+/// A pledge that nobody looked at may be drawn for a look after the fact, in whatever state.
+fn sampled(world: &World, bond: &Bond) -> Option<&'static str> {
+    let ruled = world.policies.review(bond.grantor.0, bond.filed_at.date());
+    let looked_at = ruled.is_some_and(|ruled| ruled.value != Review::None);
+    (!looked_at).then_some("sample")
+}
+
+pub(super) fn age(born: Date, on: Date) -> i16 {
     let had_birthday = (on.month(), on.day()) >= (born.month(), born.day());
     on.year() - born.year() - i16::from(!had_birthday)
 }

@@ -1,13 +1,17 @@
 //! A bill that was given back: everything negated, money to where it came from.
 
 use app::World;
-use app::acts::{Cancel, Undo};
-use domain::settlement::{Figures, Setting, Settlement, SettlementKind};
+use app::acts::{Cancel, CancelUse, Undo};
+use domain::clerk::Duty;
+use domain::settlement::{
+    AccumulatorKey, Figures, Setting, Settlement, SettlementKind, ShareSource,
+};
 use domain::{Area, Moment, SettlementId};
 use jiff::civil::Date;
 use store::Answer;
 
 use super::bill::{book, count, used_up};
+use super::life::home_of;
 use super::model::{Model, Paid};
 use super::{Finding, Findings, Touched};
 
@@ -29,6 +33,62 @@ pub(super) fn undoable<'a>(model: &'a Model, ask: &Undo) -> Option<&'a Paid> {
     let Some(Answer::Settled(_, id)) = known.answer else { return None };
     let paid = model.bills.get(&id)?;
     (paid.record.patient == ask.patient && paid.back.is_none()).then_some(paid)
+}
+
+/// The bill that the agency gives back, where it may.
+pub(super) fn usable<'a>(model: &'a Model, ask: &CancelUse) -> Option<&'a Paid> {
+    let paid = model.bills.get(&ask.settlement)?;
+    let here = paid.record.care_area == ask.area && ask.numbered.key().area == ask.area;
+    let may = here && model.on_duty(ask.clerk, Duty::MoneyOfficer, ask.area);
+    (may && paid.back.is_none()).then_some(paid)
+}
+
+/// What came back to somebody who moved or died goes on: to where the person is insured now, and
+/// from there to the heirs.
+fn go_on(model: &mut Model, record: &Settlement, touched: &mut Touched) {
+    for share in &record.shares {
+        let (person, current, carried) = (share.payer, -share.current.0, -share.carried.0);
+        let Some(home) = home_of(model, person) else { continue };
+        if home != share.area {
+            model.pay_in((share.area, person), -current, -carried);
+            model.owe(share.area, home, current + carried);
+            model.pay_in((home, person), current, carried);
+            touched.accounts.insert((home, person));
+        }
+        if model.estates.contains_key(&person) {
+            model.pay_in((home, person), -current, -carried);
+            model.post(home, 2310, -current - carried);
+            touched.estates.insert(person);
+        }
+        if let Some(owed) = model.estates.get_mut(&person) {
+            owed.owed += current + carried;
+        }
+    }
+}
+
+/// The patient's record became another one since: limits and benefits there are given back too.
+fn carried(model: &mut Model, record: &Settlement, paid_at: Moment) {
+    let Some(survivor) = model.goes_on.get(&record.patient).copied() else { return };
+    for share in &record.shares {
+        let ShareSource::Live(binding) = share.source else { continue };
+        let Some((next, merged)) = model.follows.get(&binding).copied() else { continue };
+        let month = paid_at.month();
+        let same = (month == merged).then_some(month.0);
+        let year = (month.year() == merged.year()).then(|| month.year());
+        for period in same.into_iter().chain(year) {
+            *model.used.entry((next, period)).or_default() += share.current.0 + share.carried.0;
+        }
+    }
+    let area = model.people.get(&survivor).map(|person| person.area);
+    let Some((key, taken)) = record.accumulated.filter(|(key, _)| Some(key.area) == area) else {
+        return;
+    };
+    let key = AccumulatorKey { person: survivor, ..key };
+    if let Some(sums) = model.accumulators.get_mut(&key) {
+        for (sum, part) in sums.iter_mut().zip(used_up(&taken)) {
+            *sum += part;
+        }
+    }
 }
 
 /// Checks a give-back of `original` and books it.
@@ -70,6 +130,8 @@ pub(super) fn given_back(
     let told = record.accumulated.map(|(key, sum)| (key, used_up(&sum)));
     findings.equal("taken off the accumulator", &told, &taken);
     book(model, record, &mut touched);
+    go_on(model, record, &mut touched);
+    carried(model, record, bill.settled_at);
     // April gains nothing from the cancel of a March bill: the month that was used counts down.
     count(model, record, bill.settled_at);
     if let Some(charges) =
@@ -86,7 +148,8 @@ pub(super) fn given_back(
     if let Some(paid) = model.bills.get_mut(&original) {
         paid.back = Some(record.id);
     }
-    let own = model.pockets.get(&(bill.patient_area, bill.patient)).copied().unwrap_or_default();
+    let dead = model.estates.contains_key(&bill.patient);
+    let own = model.pocket(bill.patient).filter(|_| !dead).copied().unwrap_or_default();
     findings.equal("balc", &record.balance_after.0, &(own.current + own.carried));
     touched.cancelled.push((bill.care_area, original, record.id));
     touched

@@ -3,6 +3,7 @@
 use app::World;
 use app::acts::Settle;
 use domain::benefit::Accumulator;
+use domain::person::InsuredStatus;
 use domain::settlement::{Bill, Figures, Setting, Settlement, SettlementKind, Share, ShareSource};
 use domain::{Area, Moment};
 use ledger::Fen;
@@ -37,7 +38,9 @@ pub(super) fn payable(model: &Model, world: &World, ask: &Settle, now: Moment) -
     let Some(patient) = model.people.get(&bill.patient) else { return Some(false) };
     let picked = bill.picked;
     let question = Question { model, world, bill: &bill, picked, now };
-    let unpaid = patient.covered_until.is_some_and(|last| last < now.date());
+    // Nobody frozen or without insurance in force is treated on it.
+    let uninsured = patient.status != InsuredStatus::Normal || patient.frozen;
+    let unpaid = patient.covered_until.is_some_and(|last| last < now.date()) || uninsured;
     let sum: i64 = bill.lines.iter().map(|line| line.amount.0).sum();
     if unpaid || sum != bill.total.0 || payers::wrong_pick(&question) {
         return Some(false);

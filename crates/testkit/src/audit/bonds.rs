@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use app::World;
-use app::acts::{Change, ChangeBinding, Freeze, PickPayer, SetOrder};
+use app::acts::{Change, ChangeBinding, PickPayer, SetOrder};
 use domain::binding::{BindingState, EndedWhy, Scope, SuspendedWhy, Terms};
 use domain::policy::axes::{Allowed, Delay, PayerOrder};
+use domain::refusal::Side;
 use domain::{BindingId, Moment};
 
 use super::apply::limits;
+use super::around::{may_act, old_enough};
 use super::model::{Bond, Choice, Model};
 
 /// The binding after a change, or `None` where the change is not allowed.
@@ -20,12 +22,22 @@ pub(super) fn changed(
     now: Moment,
 ) -> Option<Bond> {
     let bond = model.bonds.get(&ask.binding)?;
-    let by_grantor = ask.actor == bond.grantor.1;
-    let by_beneficiary = ask.actor == bond.beneficiary.1;
+    let by_grantor = ask.actor.person == bond.grantor.1;
+    let by_beneficiary = ask.actor.person == bond.beneficiary.1;
+    let other = if by_grantor {
+        (Side::Beneficiary, bond.beneficiary.1)
+    } else {
+        (Side::Grantor, bond.grantor.1)
+    };
+    if !may_act(model, world, &ask.actor, Some(other), now) {
+        return None;
+    }
     let state = bond.state_at(now);
     let asked = state == BindingState::AwaitingAcceptance;
     let next = match &ask.change {
-        Change::Accept if by_beneficiary && asked => accepted(model, bond, now),
+        Change::Accept if by_beneficiary && asked && old_enough(model, world, &ask.actor, now) => {
+            accepted(model, bond, now)
+        }
         Change::Decline if by_beneficiary && asked => BindingState::Declined,
         Change::Withdraw if by_grantor && (is_early(state)) => BindingState::Withdrawn,
         Change::Terms(terms) if by_grantor && bond.counts_at(now) => {
@@ -43,21 +55,26 @@ pub(super) fn changed(
         _ => return None,
     };
     let needs_proof = ask.change != Change::Withdraw;
-    (proved || !needs_proof).then(|| Bond { state: next, ..bond.clone() })
+    (proved || !needs_proof).then(|| bond.to(next, now))
+}
+
+/// The grantor's account or the grantor is frozen.
+pub(super) fn frozen_grantor(model: &Model, bond: &Bond) -> bool {
+    model.pockets.get(&bond.grantor).is_some_and(|pocket| pocket.frozen)
+        || model.people.get(&bond.grantor.1).is_some_and(|person| person.frozen)
 }
 
 /// In force, or waiting for its day; over if its last day passed meanwhile; suspended if the
 /// grantor's account was frozen meanwhile.
 fn accepted(model: &Model, bond: &Bond, now: Moment) -> BindingState {
     let begun = Bond { state: BindingState::PendingEffect, ..bond.clone() }.state_at(now);
-    let frozen = model.pockets.get(&bond.grantor).is_some_and(|pocket| pocket.frozen)
-        || model.people.get(&bond.grantor.1).is_some_and(|person| person.frozen);
+    let frozen = frozen_grantor(model, bond);
     let lives = begun == BindingState::Active || begun == BindingState::PendingEffect;
     if lives && frozen { BindingState::Suspended(SuspendedWhy::Frozen) } else { begun }
 }
 
 /// Handed in, not yet in force.
-fn is_early(state: BindingState) -> bool {
+pub(super) fn is_early(state: BindingState) -> bool {
     matches!(
         state,
         BindingState::Draft
@@ -69,7 +86,7 @@ fn is_early(state: BindingState) -> bool {
     )
 }
 
-fn with_terms(
+pub(super) fn with_terms(
     world: &World,
     bond: &Bond,
     terms: &Terms,
@@ -113,7 +130,7 @@ fn unbound(
     if !in_force {
         let early =
             is_early(state) && state != BindingState::Draft && state != BindingState::Returned;
-        let withdrawn = Bond { state: BindingState::Withdrawn, ..bond.clone() };
+        let withdrawn = bond.to(BindingState::Withdrawn, now);
         return (by_grantor && early).then_some(withdrawn);
     }
     let deferred = world.policies.same_day_unbind(bond.grantor.0, today);
@@ -121,7 +138,7 @@ fn unbound(
     Some(if deferred.is_some_and(|r| r.value == Delay::NextDay) && same_day {
         Bond { state, until: Some(today), ..bond.clone() }
     } else {
-        Bond { state: BindingState::Ended(why), ..bond.clone() }
+        bond.to(BindingState::Ended(why), now)
     })
 }
 
@@ -133,13 +150,16 @@ pub(super) fn ordered(
     proved: bool,
     now: Moment,
 ) -> Option<Vec<Bond>> {
-    let area = model.people.get(&ask.beneficiary)?.area;
+    let area = model.people.get(&ask.acting.person)?.area;
     let order = world.policies.order(area, now.date());
-    let have: BTreeSet<BindingId> =
-        model.held_by(ask.beneficiary).filter(|b| b.counts_at(now)).map(|b| b.id).collect();
+    let held = || model.held_by(ask.acting.person).filter(|bond| bond.counts_at(now));
+    let have: BTreeSet<BindingId> = held().map(|bond| bond.id).collect();
     let named: BTreeSet<BindingId> = ask.order.iter().copied().collect();
     let settable = order.is_none_or(|ruled| ruled.value == PayerOrder::Ranked);
-    if !proved || !settable || have != named || named.len() != ask.order.len() {
+    let payer = |bond: &Bond| Some((Side::Grantor, bond.grantor.1));
+    let mine = may_act(model, world, &ask.acting, None, now)
+        && held().all(|bond| may_act(model, world, &ask.acting, payer(bond), now));
+    if !mine || !proved || !settable || have != named || named.len() != ask.order.len() {
         return None;
     }
     let ranked = |(id, rank): (&BindingId, i32)| {
@@ -151,32 +171,14 @@ pub(super) fn ordered(
 
 /// The pick that is made, or `None` where it may not be.
 pub(super) fn picked(model: &Model, world: &World, ask: &PickPayer, now: Moment) -> Option<Choice> {
-    let area = model.people.get(&ask.beneficiary)?.area;
+    let area = model.people.get(&ask.acting.person)?.area;
     let order = world.policies.order(area, now.date());
     order.is_none_or(|ruled| ruled.value == PayerOrder::Picked).then_some(())?;
     let bond = model.bonds.get(&ask.binding)?;
-    let usable = bond.beneficiary.1 == ask.beneficiary && bond.counts_at(now);
+    let payer = Some((Side::Grantor, bond.grantor.1));
+    let usable = bond.beneficiary.1 == ask.acting.person
+        && bond.counts_at(now)
+        && may_act(model, world, &ask.acting, payer, now);
     let until = Moment(now.0 + 15 * 60 * 1_000);
     usable.then_some(Choice { binding: bond.id, until, used_by: None })
-}
-
-/// The bindings that a freeze or its end changes.
-pub(super) fn frozen(model: &Model, ask: &Freeze, now: Moment) -> Vec<Bond> {
-    let given = model.bonds.values().filter(|b| b.grantor.1 == ask.person);
-    given
-        .filter_map(|bond| {
-            let waiting = BindingState::Suspended(SuspendedWhy::AwaitingReactivation);
-            let held = BindingState::Suspended(SuspendedWhy::Frozen);
-            let state = bond.state_at(now);
-            let in_force = state == BindingState::Active
-                || state == BindingState::PendingEffect
-                || state == waiting;
-            let next = match ask.frozen {
-                true if in_force => held,
-                false if state == held => waiting,
-                _ => return None,
-            };
-            Some(Bond { state: next, ..bond.clone() })
-        })
-        .collect()
 }

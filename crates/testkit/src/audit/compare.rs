@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::binding::Binding;
-use domain::settlement::Settlement;
+use domain::binding::{Binding, BindingState};
+use domain::settlement::{AccumulatorKey, Settlement};
 use domain::{Area, Moment, PersonId};
 use ledger::invariant::breaches;
 use store::{EvidenceScope, Needs, Reads};
@@ -23,6 +23,7 @@ impl Auditor {
         for person in &touched.people {
             self.bonds(reads, *person, now, &mut findings)?;
         }
+        self.records(reads, touched, &mut findings)?;
         for record in &touched.records {
             let kept = reads.settlement(record.care_area, record.id)?;
             findings.equal("record as kept", &kept.as_ref(), &Some(record));
@@ -32,6 +33,16 @@ impl Auditor {
             findings.equal("cancelled by", &kept.and_then(|s| s.cancelled_by), &Some(*by));
         }
         self.counters(reads, touched, &mut findings)?;
+        for (id, person) in &touched.made {
+            let month = now.month();
+            let needs =
+                Needs { patients: [*person].into(), month: Some(month), ..Needs::default() };
+            let facts = reads.facts(&needs)?;
+            for period in [month.0, month.year()] {
+                let (got, expected) = (facts.used_in(*id, period).0, self.model.used(*id, period));
+                findings.equal(&format!("used of {} in {period}", id.0), &got, &expected);
+            }
+        }
         let acts = touched.records.iter().map(|r| r.id.0);
         let acts = acts.chain(touched.cancelled.iter().map(|c| c.1.0)).collect();
         let scope = EvidenceScope { accounts: touched.accounts.clone(), acts };
@@ -50,6 +61,8 @@ impl Auditor {
             self.account(reads, *area, *person, &mut findings)?;
             self.bonds(reads, *person, now, &mut findings)?;
         }
+        self.all_records(reads, &mut findings)?;
+        self.reviewed(&mut findings);
         self.books(reads, &mut findings)?;
         self.accumulators(reads, &mut findings)?;
         for breach in breaches(&reads.evidence(None)?) {
@@ -88,7 +101,12 @@ impl Auditor {
         findings: &mut Findings,
     ) -> Result<()> {
         let kept = reads.bindings_of(person)?;
-        let at = |bond: Bond| Bond { state: bond.state_at(now), ..bond };
+        let at = |bond: Bond| {
+            let state = bond.state_at(now);
+            // Since when counts only where somebody has to act in time.
+            let waits = [BindingState::AwaitingAcceptance, BindingState::Returned].contains(&state);
+            Bond { since: if waits { bond.since } else { Moment(0) }, state, ..bond }
+        };
         let got: BTreeMap<_, _> = kept.into_iter().map(|b| (b.id, at(bond_of(b)))).collect();
         let mine = |b: &&Bond| b.grantor.1 == person || b.beneficiary.1 == person;
         let expected: BTreeMap<_, _> = self
@@ -99,7 +117,12 @@ impl Auditor {
             .map(|bond| (bond.id, at(bond.clone())))
             .collect();
         // The list is cut at 200, newest first.
-        if expected.len() <= 200 {
+        if expected.len() > 200 || got == expected {
+            return Ok(());
+        }
+        let both: BTreeSet<_> = got.keys().chain(expected.keys()).collect();
+        for id in both {
+            let (got, expected) = (got.get(id), expected.get(id));
             findings.equal(&format!("bindings of {}", person.0), &got, &expected);
         }
         Ok(())
@@ -152,6 +175,16 @@ impl Auditor {
         Ok(())
     }
 
+    /// What waits for a clerk stands in the queue.
+    fn reviewed(&self, findings: &mut Findings) {
+        for bond in self.model.bonds.values() {
+            let waits = [BindingState::InReview, BindingState::Returned].contains(&bond.state);
+            if waits && super::then::closed(&self.model, bond.id).is_empty() {
+                findings.push(Finding(format!("binding {} waits and no case does", bond.id.0)));
+            }
+        }
+    }
+
     fn accumulators(&self, reads: &dyn Reads, findings: &mut Findings) -> Result<()> {
         let patients = self.model.people.keys().copied().collect();
         let needs = Needs { patients, year_from: Some(0), ..Needs::default() };
@@ -160,7 +193,11 @@ impl Auditor {
         let mut got: BTreeMap<_, _> = used_up.collect();
         got.retain(|_, sums| *sums != [0; 9]);
         let mut expected = self.model.accumulators.clone();
-        expected.retain(|_, sums| *sums != [0; 9]);
+        // Those of an area that somebody left are read again when the person is back.
+        let here = |key: &AccumulatorKey| {
+            self.model.people.get(&key.person).is_some_and(|person| person.area == key.area)
+        };
+        expected.retain(|key, sums| here(key) && *sums != [0; 9]);
         findings.equal("accumulators", &got, &expected);
         Ok(())
     }
@@ -174,6 +211,7 @@ pub(super) fn bond_of(binding: Binding) -> Bond {
         beneficiary: (binding.beneficiary_area, binding.beneficiary),
         kinship: binding.kinship,
         state: binding.state,
+        since: binding.changed_at,
         filed_at: binding.filed_at,
         from: binding.effective_from,
         until: binding.until,

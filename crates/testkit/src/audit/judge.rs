@@ -1,12 +1,15 @@
 //! Which answers an act may have, and what the acts without a bill do.
 
+use app::acts::{Apply, ApplyBy};
 use app::{Outcome, World};
-use domain::person::Insured;
 use domain::{Moment, PersonId};
 use store::Answer;
 
 use super::model::{Known, Model, Stay};
-use super::{Finding, Findings, Touched, apply, back, bill, bonds, care, is_blocked, money};
+use super::then::Then;
+use super::{
+    Finding, Findings, Seen, Touched, apply, back, bill, bonds, care, follow, is_blocked, money,
+};
 use crate::deed::Deed;
 
 /// What the rules say about an act.
@@ -42,27 +45,24 @@ pub(super) fn asked(deed: &Deed, model: &Model) -> Touched {
         Deed::Undo(ask) => {
             touched.people.insert(ask.patient);
         }
-        Deed::Apply(ask) => touched.people.extend([ask.grantor, ask.beneficiary]),
+        Deed::Apply(ask) => touched.people.extend([ask.acting.person, ask.beneficiary]),
         Deed::Change(ask) => {
-            touched.people.insert(ask.actor);
+            touched.people.insert(ask.actor.person);
             model.bonds.get(&ask.binding).into_iter().for_each(|bond| touched.bond(bond));
         }
         Deed::Order(ask) => {
-            touched.people.insert(ask.beneficiary);
+            touched.people.insert(ask.acting.person);
         }
         Deed::Pick(ask) => {
-            touched.people.insert(ask.beneficiary);
-        }
-        Deed::Freeze(ask) => {
-            touched.people.insert(ask.person);
+            touched.people.insert(ask.acting.person);
         }
         Deed::Credit(ask) => touched.people.extend(ask.credits.iter().map(|c| c.person)),
-        Deed::Roll(ask) => touched.people.extend(ask.people.iter().take(8)),
         Deed::Register(_)
         | Deed::Describe(_)
         | Deed::Void(_)
         | Deed::Upload(_)
         | Deed::Delete(_) => {}
+        _ => follow::asked(deed, model, &mut touched),
     }
     for person in &touched.people {
         if let Some(insured) = model.people.get(person) {
@@ -110,7 +110,10 @@ pub(super) fn verdict(
         }
         Deed::Cancel(ask) => back::cancellable(model, ask).is_some().into(),
         Deed::Undo(ask) => back::undoable(model, ask).is_some().into(),
-        Deed::Register(ask) => model.people.contains_key(&ask.patient).into(),
+        Deed::Register(ask) => {
+            // Nobody frozen is taken in.
+            model.people.get(&ask.patient).is_some_and(|patient| !patient.frozen).into()
+        }
         Deed::Describe(ask) => care::described(model, ask).is_some().into(),
         Deed::Void(ask) => care::void(model, ask).is_some().into(),
         Deed::Upload(ask) => care::uploaded(model, ask).is_some().into(),
@@ -119,12 +122,8 @@ pub(super) fn verdict(
         Deed::Change(ask) => bonds::changed(model, world, ask, proved, now).is_some().into(),
         Deed::Order(ask) => bonds::ordered(model, world, ask, proved, now).is_some().into(),
         Deed::Pick(ask) => bonds::picked(model, world, ask, now).is_some().into(),
-        Deed::Freeze(ask) => {
-            let owner = model.people.get(&ask.person).is_some_and(Insured::has_account);
-            (model.pocket(ask.person).is_some() && (owner || !ask.frozen)).into()
-        }
         Deed::Credit(ask) => ask.credits.iter().all(|c| money::bookable(model, c)).into(),
-        Deed::Roll(_) => Verdict::Must,
+        _ => follow::verdict(model, world, deed, proved, now),
     }
 }
 
@@ -133,7 +132,7 @@ pub(super) fn book(
     model: &mut Model,
     world: &World,
     deed: &Deed,
-    answer: &Answer,
+    (answer, seen): (&Answer, &Seen),
     now: Moment,
     findings: &mut Findings,
 ) -> Touched {
@@ -169,13 +168,13 @@ pub(super) fn book(
             }
         }
         Deed::Apply(ask) => {
-            if let Answer::Binding(id) = answer {
-                changed.extend(apply::made(model, world, ask, *id, now));
-            }
+            applied(model, world, ask, (answer, seen), now, (&mut touched, findings));
             expected = answer.clone();
         }
         Deed::Change(ask) => {
-            changed.extend(bonds::changed(model, world, ask, true, now));
+            let next = bonds::changed(model, world, ask, true, now);
+            let then = Then::of_bonds(model, next.into_iter().collect());
+            then.book(model, seen, &mut touched, findings);
             expected = Answer::Binding(ask.binding);
         }
         Deed::Order(ask) => {
@@ -183,19 +182,14 @@ pub(super) fn book(
         }
         Deed::Pick(ask) => {
             let choice = bonds::picked(model, world, ask, now);
-            model.picks.extend(choice.map(|choice| (ask.beneficiary, choice)));
-        }
-        Deed::Freeze(ask) => {
-            changed = bonds::frozen(model, ask, now);
-            let area = model.people.get(&ask.person).map(|p| p.area);
-            let pocket = area.and_then(|area| model.pockets.get_mut(&(area, ask.person)));
-            if let Some(pocket) = pocket {
-                pocket.frozen = ask.frozen;
-            }
+            model.picks.extend(choice.map(|choice| (ask.acting.person, choice)));
         }
         Deed::Credit(ask) => money::credited(model, ask, &mut touched),
-        Deed::Roll(ask) => money::rolled(model, ask, &mut touched),
-        Deed::Settle(_) | Deed::Cancel(_) | Deed::Undo(_) => {}
+        Deed::Settle(_) | Deed::Cancel(_) | Deed::CancelUse(_) | Deed::Undo(_) => {}
+        _ => {
+            let books = (&mut touched, &mut *findings);
+            expected = follow::book(model, world, deed, (answer, seen), now, books);
+        }
     }
     findings.equal("answer", answer, &expected);
     model.stays.extend(stay);
@@ -204,4 +198,23 @@ pub(super) fn book(
         model.bonds.insert(bond.id, bond);
     }
     touched
+}
+
+/// Books an application: the binding, and the case that comes with it.
+fn applied(
+    model: &mut Model,
+    world: &World,
+    ask: &Apply,
+    (answer, seen): (&Answer, &Seen),
+    now: Moment,
+    (touched, findings): (&mut Touched, &mut Findings),
+) {
+    let Answer::Binding(id) = answer else { return };
+    let Some(bond) = apply::made(model, world, ask, *id, now) else { return };
+    if matches!(ask.by, ApplyBy::Window { .. }) {
+        model.on_paper.insert(*id);
+    }
+    let (files, may_file) = apply::case_of(world, ask, &bond);
+    let then = Then { bonds: vec![bond], files, may_file, ..Then::default() };
+    then.book(model, seen, touched, findings);
 }

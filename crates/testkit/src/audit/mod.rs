@@ -11,34 +11,47 @@
 //! What it does not know: how much the funds pay (a benefit rule's figures are only held against
 //! the sums that they must keep), and texts.
 
+mod appeals;
 mod apply;
+mod around;
 mod back;
 mod bill;
 mod bonds;
 mod care;
+mod cases;
 mod compare;
+mod data;
+mod day;
+mod follow;
 mod judge;
+mod kept;
+mod life;
 mod lines;
 pub mod model;
 mod money;
 mod payers;
+mod people;
 mod split;
+mod then;
+mod touched;
 
-use std::collections::BTreeSet;
+pub use then::Seen;
+pub use touched::Touched;
+
 use std::fmt;
 use std::sync::Arc;
 
 use app::{Outcome, World};
 use domain::binding::Binding;
 use domain::settlement::{Settlement, SettlementKind};
-use domain::{Area, BindingId, Moment, PersonId, Reason, SettlementId};
-use ledger::invariant::Bound;
+use domain::{Moment, Reason, SettlementId};
 use store::{Answer, Proof};
 
+use crate::approval::Approval;
 use crate::deed::Deed;
-use crate::population::Population;
+use crate::population::{CLERKS, Population, duties_of};
 use judge::Verdict;
-use model::{Bond, Known, Model, Pocket};
+use model::{Known, Model, Pocket};
 
 /// Something that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,23 +90,6 @@ impl fmt::Display for Findings {
     }
 }
 
-/// Rows that an act may have touched, refused ones included.
-#[derive(Clone, Debug, Default)]
-pub struct Touched {
-    /// Accounts.
-    pub accounts: BTreeSet<(Area, PersonId)>,
-    /// People whose bindings, counters and messages may have changed.
-    pub people: BTreeSet<PersonId>,
-    /// Bindings.
-    pub bindings: BTreeSet<BindingId>,
-    /// Records that were written.
-    pub records: Vec<Settlement>,
-    /// Bills that were given back: where, which, by what.
-    pub cancelled: Vec<(Area, SettlementId, SettlementId)>,
-    /// Bounds in force when money was taken.
-    pub bounds: Vec<Bound>,
-}
-
 /// The auditor.
 #[derive(Debug)]
 pub struct Auditor {
@@ -106,7 +102,9 @@ impl Auditor {
     /// Of a population that has just been put into an empty database.
     pub fn new(population: &Population, world: Arc<World>) -> Self {
         let mut model = Model::default();
-        for insured in population.insured() {
+        model.clerks.extend(CLERKS.map(|clerk| (clerk, duties_of(clerk))));
+        for (identity, insured) in &population.people {
+            model.identities.insert(insured.person, identity.clone());
             model.people.insert(insured.person, insured.clone());
             model.pockets.insert((insured.area, insured.person), Pocket::default());
         }
@@ -138,7 +136,7 @@ impl Auditor {
     pub fn observe(
         &mut self,
         deed: &Deed,
-        outcome: &Outcome,
+        (outcome, seen): (&Outcome, &Seen),
         clock: Moment,
     ) -> (Touched, Findings) {
         let mut findings = Findings::default();
@@ -168,6 +166,13 @@ impl Auditor {
                 return (touched, findings);
             }
             self.block(deed);
+            touched.merge(follow::refused(
+                &mut self.model,
+                deed,
+                (answer, seen),
+                now,
+                &mut findings,
+            ));
         } else {
             if verdict == Verdict::MustNot {
                 findings.push(Finding(format!("accepted against the rules: {answer:?}")));
@@ -176,7 +181,8 @@ impl Auditor {
             if let Some(proof) = used {
                 proof.used = true;
             }
-            let more = self.book(deed, answer, settlement.as_deref(), now, &mut findings);
+            let made = (answer, settlement.as_deref(), seen);
+            let more = self.book(deed, made, now, &mut findings);
             touched.merge(more);
         }
         let digest = deed.numbered().digest();
@@ -196,8 +202,7 @@ impl Auditor {
     fn book(
         &mut self,
         deed: &Deed,
-        answer: &Answer,
-        record: Option<&Settlement>,
+        (answer, record, seen): (&Answer, Option<&Settlement>, &Seen),
         now: Moment,
         findings: &mut Findings,
     ) -> Touched {
@@ -215,13 +220,19 @@ impl Auditor {
                 back::check_kind(record, kind, findings);
                 back::given_back(model, world, ask.settlement, record, now, findings)
             }
+            (Deed::CancelUse(ask), Some(record)) => {
+                let kind = SettlementKind::Cancel(ask.settlement);
+                back::check_kind(record, kind, findings);
+                back::given_back(model, world, ask.settlement, record, now, findings)
+            }
+            (Deed::Approve(ask), _) => self.approved(ask, (answer, record, seen), now, findings),
             (Deed::Undo(ask), Some(record)) => {
                 let undone = back::undoable(model, ask).map(|paid| paid.record.id);
                 let undone = undone.unwrap_or(SettlementId(0));
                 back::check_kind(record, SettlementKind::Undo(undone), findings);
                 back::given_back(model, world, undone, record, now, findings)
             }
-            (Deed::Settle(_) | Deed::Cancel(_) | Deed::Undo(_), None) => {
+            (Deed::Settle(_) | Deed::Cancel(_) | Deed::CancelUse(_) | Deed::Undo(_), None) => {
                 findings.push(Finding::new("money was answered for without a record"));
                 Touched::default()
             }
@@ -229,25 +240,33 @@ impl Auditor {
                 findings.push(Finding::new("a record without a bill"));
                 Touched::default()
             }
-            _ => judge::book(model, world, deed, answer, now, findings),
+            _ => judge::book(model, world, deed, (answer, seen), now, findings),
         }
     }
-}
 
-impl Touched {
-    fn merge(&mut self, more: Self) {
-        self.accounts.extend(more.accounts);
-        self.people.extend(more.people);
-        self.bindings.extend(more.bindings);
-        self.records.extend(more.records);
-        self.cancelled.extend(more.cancelled);
-        self.bounds.extend(more.bounds);
-    }
-
-    fn bond(&mut self, bond: &Bond) {
-        self.people.extend([bond.grantor.1, bond.beneficiary.1]);
-        self.bindings.insert(bond.id);
-        self.accounts.insert(bond.grantor);
+    /// What a second clerk approved is carried out as if that clerk had done it, and the case is
+    /// decided with it.
+    fn approved(
+        &mut self,
+        ask: &Approval,
+        (answer, record, seen): (&Answer, Option<&Settlement>, &Seen),
+        now: Moment,
+        findings: &mut Findings,
+    ) -> Touched {
+        let second = appeals::second(&self.model, ask, now);
+        let (Some((id, matter)), Some(inner)) = (second, ask.inner()) else {
+            return Touched::default();
+        };
+        // An act that says nothing but that it is done names the case.
+        let done = matches!(inner, Deed::Move(_) | Deed::Payout(_) | Deed::Freeze(_));
+        if done {
+            findings.equal("answer", answer, &Answer::Record(id));
+        }
+        let answer = if done { &Answer::Done } else { answer };
+        let mut touched = self.book(&inner, (answer, record, seen), now, findings);
+        self.model.matters.insert(id, matter);
+        touched.matters.insert(id);
+        touched
     }
 }
 

@@ -4,11 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::binding::{BindingState, EndedWhy, Limits, Scope};
+use domain::clerk::Duty;
+use domain::family_link::FamilyLink;
 use domain::person::Insured;
-use domain::settlement::{AccumulatorKey, Settlement};
-use domain::{Area, BindingId, InstitutionId, Kinship, Moment, PersonId, SettlementId, VisitId};
+use domain::settlement::AccumulatorKey;
+use domain::ward::Ward;
+use domain::{
+    Area, BindingId, ClerkId, Kinship, Moment, PersonId, RecordId, SettlementId, VisitId,
+};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
-use store::{Answer, NumberKey, Proof};
+use store::{Identity, NumberKey, Proof};
+
+pub use super::kept::{Charges, Choice, Known, Matter, Owed, Paid, Secret, Stay};
+
+/// Days in which somebody has to act before a binding or a link lapses.
+pub const WAIT_DAYS: i64 = 30;
 
 /// A personal account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +45,8 @@ pub struct Bond {
     pub kinship: Kinship,
     /// State as it was last written.
     pub state: BindingState,
+    /// When it got that state.
+    pub since: Moment,
     /// When it was filed.
     pub filed_at: Moment,
     /// From when it may be used.
@@ -50,63 +63,6 @@ pub struct Bond {
     pub off: bool,
 }
 
-/// A charge batch of a visit.
-#[derive(Clone, Debug)]
-pub struct Charges {
-    /// The lines as asked, in the order of upload.
-    pub lines: Vec<domain::item::Line>,
-    /// The bill that paid them.
-    pub paid_by: Option<SettlementId>,
-    /// Removed.
-    pub deleted: bool,
-}
-
-/// A visit.
-#[derive(Clone, Debug)]
-pub struct Stay {
-    /// Where.
-    pub institution: InstitutionId,
-    /// Who.
-    pub patient: PersonId,
-    /// Not void.
-    pub open: bool,
-    /// When care began.
-    pub begun: Moment,
-    /// `med_type` as described; empty before.
-    pub med_type: String,
-    /// Charge batches by number.
-    pub charges: BTreeMap<String, Charges>,
-}
-
-/// A bill that was paid.
-#[derive(Clone, Debug)]
-pub struct Paid {
-    /// The record as it was answered.
-    pub record: Settlement,
-    /// What gave it back.
-    pub back: Option<SettlementId>,
-}
-
-/// What is known of a number.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// Digest of its content.
-    pub digest: [u8; 32],
-    /// Its answer; `None` = blocked by an undo.
-    pub answer: Option<Answer>,
-}
-
-/// A pick of a payer.
-#[derive(Clone, Copy, Debug)]
-pub struct Choice {
-    /// Which payer.
-    pub binding: BindingId,
-    /// Until when.
-    pub until: Moment,
-    /// The bill that used it.
-    pub used_by: Option<SettlementId>,
-}
-
 /// All of it.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
@@ -116,6 +72,12 @@ pub struct Model {
     pub pockets: BTreeMap<(Area, PersonId), Pocket>,
     /// Bindings.
     pub bonds: BTreeMap<BindingId, Bond>,
+    /// Those to which the beneficiary agreed on paper.
+    pub on_paper: BTreeSet<BindingId>,
+    /// Bindings that were made anew for a record that survives, and in which month.
+    pub follows: BTreeMap<BindingId, (BindingId, domain::Month)>,
+    /// In whose record somebody goes on.
+    pub goes_on: BTreeMap<PersonId, PersonId>,
     /// Used of a binding in a month (`yyyyMM`) or year (`yyyy`).
     pub used: BTreeMap<(BindingId, u32), i64>,
     /// Visits.
@@ -132,19 +94,47 @@ pub struct Model {
     pub accumulators: BTreeMap<AccumulatorKey, [i64; 9]>,
     /// Balances by book and account code.
     pub totals: BTreeMap<(u32, u16), i64>,
+    /// Who may do what, in areas that begin with these digits.
+    pub clerks: BTreeMap<ClerkId, (BTreeSet<Duty>, &'static str)>,
+    /// Who people are.
+    pub identities: BTreeMap<PersonId, Identity>,
+    /// Cases.
+    pub matters: BTreeMap<RecordId, Matter>,
+    /// Guardians.
+    pub wards: BTreeMap<RecordId, Ward>,
+    /// Family links.
+    pub links: BTreeMap<RecordId, FamilyLink>,
+    /// The dead.
+    pub estates: BTreeMap<PersonId, Owed>,
+    /// Passwords.
+    pub secrets: BTreeMap<PersonId, Secret>,
+    /// Days whose sweep was done.
+    pub swept: BTreeSet<Date>,
+    /// Account years that were turned, by the year in which they began.
+    pub rolled: BTreeSet<(Area, i16)>,
+    /// What was booked on current parts, but for turns of the year.
+    pub booked: BTreeMap<(Area, PersonId), Vec<(Moment, i64)>>,
     /// The last moment of the lane: time never runs backwards there. The store of the kit has one
     /// lane for all areas.
     pub last_now: Option<Moment>,
 }
 
 impl Bond {
-    /// The state that a look at this moment finds: begun, or past its last day.
+    /// The state that a look at this moment finds: begun, past its last day, or not answered in
+    /// time.
     pub fn state_at(&self, now: Moment) -> BindingState {
         let lives = matches!(
             self.state,
             BindingState::PendingEffect | BindingState::Active | BindingState::Suspended(_)
         );
-        if lives && self.until.is_some_and(|last| last < now.date()) {
+        let waits = matches!(
+            self.state,
+            BindingState::Draft | BindingState::Returned | BindingState::AwaitingAcceptance
+        );
+        let last = self.since.date().checked_add(WAIT_DAYS.days());
+        if waits && last.is_ok_and(|last| now.date() > last) {
+            BindingState::Lapsed
+        } else if lives && self.until.is_some_and(|last| last < now.date()) {
             BindingState::Ended(EndedWhy::Expired)
         } else if self.state == BindingState::PendingEffect && self.from <= now {
             BindingState::Active
@@ -184,8 +174,41 @@ impl Model {
         let pocket = self.pockets.entry(holder).or_default();
         pocket.current += current;
         pocket.carried += carried;
+        if let Some(now) = self.last_now.filter(|_| current != 0) {
+            self.booked.entry(holder).or_default().push((now, current));
+        }
         self.post(holder.0, 2010, -current);
         self.post(holder.0, 2011, -carried);
+    }
+
+    /// Turns an amount of the current part into carried.
+    pub fn turned(&mut self, holder: (Area, PersonId), amount: i64) {
+        let pocket = self.pockets.entry(holder).or_default();
+        pocket.current -= amount;
+        pocket.carried += amount;
+        self.post(holder.0, 2010, amount);
+        self.post(holder.0, 2011, -amount);
+    }
+
+    /// Takes a whole account out: what it held.
+    pub fn empty(&mut self, holder: (Area, PersonId)) -> (i64, i64) {
+        let Pocket { current, carried, .. } =
+            self.pockets.get(&holder).copied().unwrap_or_default();
+        self.pay_in(holder, -current, -carried);
+        (current, carried)
+    }
+
+    /// Moves an amount between the books of two areas: the one owes the other.
+    pub fn owe(&mut self, debtor: Area, creditor: Area, amount: i64) {
+        self.post(debtor, 2200, -amount);
+        self.post(creditor, 1100, amount);
+    }
+
+    /// Has this clerk the duty there?
+    pub fn on_duty(&self, clerk: ClerkId, duty: Duty, area: Area) -> bool {
+        let here = |scope: &str| area.to_string().starts_with(scope);
+        let known = self.clerks.get(&clerk);
+        known.is_some_and(|(duties, scope)| duties.contains(&duty) && here(scope))
     }
 
     /// Used of a binding in the month or the year of a moment.

@@ -1,6 +1,6 @@
-//! Credits and the turn of account years.
+//! Credits.
 
-use app::acts::{CreditChunk, YearRoll};
+use app::acts::CreditChunk;
 use domain::person::{Credit, CreditSource, Insutype, PsnType};
 
 use super::Touched;
@@ -15,7 +15,9 @@ pub(super) fn bookable(model: &Model, credit: &Credit) -> bool {
         CreditSource::Fund => retired,
         CreditSource::Interest => true,
     };
-    fits && person.insutype == Insutype::Employee
+    // Nobody has the use of what is put on the account of somebody who died.
+    fits && !model.estates.contains_key(&credit.person)
+        && person.insutype == Insutype::Employee
         && person.area == credit.area
         && credit.amount.0 > 0
 }
@@ -31,16 +33,5 @@ pub(super) fn credited(model: &mut Model, ask: &CreditChunk, touched: &mut Touch
         model.post(*area, contra, amount.0);
         model.pay_in((*area, *person), current, carried);
         touched.accounts.insert((*area, *person));
-    }
-}
-
-/// Books the turn of an account year.
-pub(super) fn rolled(model: &mut Model, ask: &YearRoll, touched: &mut Touched) {
-    for person in &ask.people {
-        let holder = (ask.area, *person);
-        if let Some(left) = model.pockets.get(&holder).map(|p| p.current).filter(|c| *c > 0) {
-            model.pay_in(holder, -left, left);
-            touched.accounts.insert(holder);
-        }
     }
 }

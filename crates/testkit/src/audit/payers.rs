@@ -2,7 +2,7 @@
 
 use domain::Area;
 use domain::binding::BindingState;
-use domain::person::{AccountPart, Insutype};
+use domain::person::{AccountPart, InsuredStatus, Insutype};
 use domain::policy::axes::{Openness, OwnFirst, PayerOrder, Trigger};
 use domain::settlement::AccountUse;
 
@@ -71,6 +71,7 @@ pub(super) fn may_pay(question: &Question<'_>, bond: &Bond, home: Area) -> bool 
         && !pocket.frozen
         && grantor.area == area
         && grantor.insutype == Insutype::Employee
+        && grantor.status == InsuredStatus::Normal
         && grantor.covered_until.is_none_or(|last| day <= last)
         && bond.scopes.contains(&scope)
         && allowed

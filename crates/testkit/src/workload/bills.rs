@@ -204,7 +204,7 @@ impl Workload {
     }
 
     /// A bill, mostly of late, sometimes any.
-    fn some_bill(&mut self, model: &Model) -> Option<Settlement> {
+    pub(super) fn some_bill(&mut self, model: &Model) -> Option<Settlement> {
         let (first, last) = (model.bills.keys().next()?.0, model.bills.keys().next_back()?.0);
         if self.rng.chance(20) {
             let from = SettlementId(self.rng.between(first, last));

@@ -1,10 +1,11 @@
-//! Bindings: applying, changing, ordering, picking, freezing.
+//! Bindings: applying, changing, ordering, picking.
 
 use std::collections::BTreeSet;
 
 use app::Numbered;
-use app::acts::{Apply, ApplyBy, Change, ChangeBinding, Freeze, PickPayer, ProofToken, SetOrder};
+use app::acts::{Apply, ApplyBy, Change, ChangeBinding, PickPayer, ProofToken, SetOrder};
 use domain::binding::{Application, BindingState, Limits, Scope, SuspendedWhy, Terms};
+use domain::person::{Insured, InsuredStatus};
 use domain::{BindingId, Fen, Kinship, Moment, PersonId};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -14,18 +15,13 @@ use store::Proof;
 use super::{Planned, Step, Workload};
 use crate::audit::model::{Bond, Model};
 use crate::deed::Deed;
+use crate::plain::at_window;
 use crate::population::Population;
+use crate::rules::REVIEWED;
 
 impl Workload {
     pub(super) fn apply(&mut self, model: &Model, clock: Moment) -> Step {
-        let grantor = self.grantor();
-        let family: Vec<PersonId> = self.population.family(grantor).map(|p| p.person).collect();
-        let stranger = self.rng.chance(10);
-        let mut relative = if stranger { None } else { self.rng.pick(&family).copied() };
-        if relative == Some(grantor) && !self.rng.chance(10) {
-            relative = self.rng.pick(&family).copied();
-        }
-        let beneficiary = relative.unwrap_or_else(|| self.anybody());
+        let (grantor, beneficiary) = self.pair(model);
         let kinship = match self.rng.between(0, 99) {
             0..4 => Kinship::ParentInLaw,
             4..8 => Kinship::Sibling,
@@ -40,16 +36,34 @@ impl Workload {
             until: self.day(today, 15),
         };
         let asked = json!({ "grantor": grantor.0, "beneficiary": beneficiary.0, "n": self.count });
-        let numbered = self.of_person(grantor, "apply", &asked);
+        let acting = self.acting(model, grantor);
+        let numbered = self.of_person(acting.prover, "apply", &asked);
         let pledge = !self.rng.chance(3);
-        if self.rng.chance(50) {
-            let by = ApplyBy::Window;
-            return Deed::Apply(Apply { numbered, grantor, beneficiary, application, pledge, by })
-                .into();
+        let documents = Vec::new();
+        if self.rng.chance(35) {
+            let by = at_window();
+            return Deed::Apply(Apply {
+                numbered,
+                acting,
+                beneficiary,
+                application,
+                pledge,
+                documents,
+                by,
+            })
+            .into();
         }
-        let (token, proof) = self.proof(grantor, &numbered, clock);
+        let (token, proof) = self.proof(acting.prover, &numbered, clock);
         let by = ApplyBy::Grantor(token);
-        let deed = Deed::Apply(Apply { numbered, grantor, beneficiary, application, pledge, by });
+        let deed = Deed::Apply(Apply {
+            numbered,
+            acting,
+            beneficiary,
+            application,
+            pledge,
+            documents,
+            by,
+        });
         Step::Deed(Box::new(Planned { deed, proof }))
     }
 
@@ -81,10 +95,11 @@ impl Workload {
         };
         let side = if by_beneficiary { bond.beneficiary.1 } else { bond.grantor.1 };
         let actor = if self.rng.chance(3) { self.anybody() } else { side };
+        let actor = self.acting(model, actor);
         let (binding, n) = (bond.id, self.count);
         let asked = json!({ "binding": binding.0, "change": format!("{change:?}"), "n": n });
-        let numbered = self.of_person(actor, "change", &asked);
-        let (token, proof) = self.proof(actor, &numbered, clock);
+        let numbered = self.of_person(actor.prover, "change", &asked);
+        let (token, proof) = self.proof(actor.prover, &numbered, clock);
         let token = (proof.is_some() || self.rng.chance(50)).then_some(token);
         let deed = Deed::Change(ChangeBinding { numbered, actor, binding, change, proof: token });
         Step::Deed(Box::new(Planned { deed, proof }))
@@ -104,9 +119,10 @@ impl Workload {
         }
         let named: Vec<i64> = order.iter().map(|id| id.0).collect();
         let asked = json!({ "order": named, "n": self.count });
-        let numbered = self.of_person(beneficiary, "order", &asked);
-        let (token, proof) = self.proof(beneficiary, &numbered, clock);
-        let deed = Deed::Order(SetOrder { numbered, beneficiary, order, proof: token });
+        let acting = self.acting(model, beneficiary);
+        let numbered = self.of_person(acting.prover, "order", &asked);
+        let (token, proof) = self.proof(acting.prover, &numbered, clock);
+        let deed = Deed::Order(SetOrder { numbered, acting, order, proof: token });
         Step::Deed(Box::new(Planned { deed, proof }))
     }
 
@@ -120,33 +136,43 @@ impl Workload {
         let beneficiary = if stranger { self.anybody() } else { bond.beneficiary.1 };
         let binding = bond.id;
         let asked = json!({ "binding": binding.0, "n": self.count });
-        let numbered = self.of_person(beneficiary, "pick", &asked);
-        Deed::Pick(PickPayer { numbered, beneficiary, binding }).into()
+        let acting = self.acting(model, beneficiary);
+        let numbered = self.of_person(acting.prover, "pick", &asked);
+        Deed::Pick(PickPayer { numbered, acting, binding }).into()
     }
 
-    /// Whoever is frozen is mostly freed, everybody else seldom frozen.
-    pub(super) fn freeze(&mut self, model: &Model) -> Step {
-        let held = model.pockets.iter().find(|(_, pocket)| pocket.frozen).map(|(key, _)| key.1);
-        let freed = held.filter(|_| self.rng.chance(60));
-        let person = freed.unwrap_or_else(|| self.anybody());
-        let frozen = freed.is_none();
-        let asked = json!({ "person": person.0, "frozen": frozen, "n": self.count });
-        let area = self.population.find(person).map(|p| p.area);
-        let area = area.unwrap_or_else(|| self.population.institutions[0].area);
-        let numbered = self.number(area, String::from("desk"), "freeze", &asked);
-        let reason = "check".to_owned();
-        Deed::Freeze(Freeze { numbered, person, frozen, reason }).into()
-    }
-
-    /// Anybody, mostly with an account: the first three of a family have one.
-    fn grantor(&mut self) -> PersonId {
-        let anybody = self.anybody();
-        let other = self.anybody();
-        if (anybody.0 - 1) % 5 < 3 || self.rng.chance(20) { anybody } else { other }
+    /// Who would help whom: mostly two of a family who could, half of them where a clerk reviews;
+    /// sometimes strangers, or one person.
+    fn pair(&mut self, model: &Model) -> (PersonId, PersonId) {
+        let reviewed = self.rng.chance(40);
+        let normal = |p: &&Insured| p.status == InsuredStatus::Normal && !p.frozen;
+        let mut givers: Vec<Insured> = model
+            .people
+            .values()
+            .filter(normal)
+            .filter(|p| p.has_account() && (!reviewed || p.area.number() == REVIEWED))
+            .cloned()
+            .collect();
+        if givers.is_empty() || self.rng.chance(15) {
+            givers = model.people.values().cloned().collect();
+        }
+        let giver = self.rng.pick(&givers).map_or(PersonId(1), |giver| giver.person);
+        let stranger = self.rng.chance(8);
+        let family: Vec<PersonId> = self.population.family(giver).map(|p| p.person).collect();
+        let free = |who: &&PersonId| {
+            let held = model.bonds.values().rev().take(400);
+            let bound = |b: &Bond| (b.grantor.1, b.beneficiary.1) == (giver, **who);
+            **who != giver
+                && !held.filter(|b| bound(b)).any(|b| b.counts_at(model.moment(Moment(0))))
+        };
+        let fitting: Vec<PersonId> = family.iter().filter(free).copied().collect();
+        let some = if self.rng.chance(85) { fitting } else { family };
+        let relative = self.rng.pick(&some).copied().filter(|_| !stranger);
+        (giver, relative.unwrap_or_else(|| self.anybody()))
     }
 
     /// A binding, mostly of late.
-    fn some_bond<'a>(&mut self, model: &'a Model) -> Option<&'a Bond> {
+    pub(super) fn some_bond<'a>(&mut self, model: &'a Model) -> Option<&'a Bond> {
         if self.rng.chance(60) {
             return model.bonds.values().rev().nth(self.rng.below(12.min(model.bonds.len())));
         }
@@ -156,7 +182,7 @@ impl Workload {
     }
 
     /// A proof for this act: mostly good, sometimes none, sometimes somebody else's.
-    fn proof(
+    pub(super) fn proof(
         &mut self,
         person: PersonId,
         numbered: &Numbered,
@@ -168,7 +194,7 @@ impl Workload {
         let owner = if kind < 3 { PersonId(person.0 + 1) } else { person };
         let until = clock.plus_ms(5 * 60 * 1_000);
         let act = numbered.digest();
-        let proof = Proof { token, person: owner, act, until, used: false };
+        let proof = Proof { token, person: owner, act, until, used: false, way: "face".to_owned() };
         let put = kind >= 6;
         (ProofToken(token), (put || kind < 3).then_some(proof))
     }
@@ -190,7 +216,7 @@ impl Workload {
         Some(some)
     }
 
-    fn terms(&mut self) -> Terms {
+    pub(super) fn terms(&mut self) -> Terms {
         Terms {
             limits: self.rng.chance(50).then(|| self.limits()),
             scopes: if self.rng.chance(30) { self.scopes() } else { None },

@@ -6,24 +6,28 @@
 
 mod bills;
 mod bonds;
+mod cases;
+mod life;
 mod money;
+mod people;
 mod visits;
 
 pub(crate) use bills::content;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use app::Numbered;
 use app::number::pairs_of;
+use domain::binding::BindingState;
 use domain::institution::Institution;
 use domain::settlement::Bill;
-use domain::{Area, BindingId, InstitutionId, Moment, PersonId};
+use domain::{Area, BindingId, ClerkId, InstitutionId, Moment, PersonId};
 use serde_json::{Value, json};
-use store::{NumberKey, Proof};
+use store::{Identity, NumberKey, Proof};
 
-use crate::audit::model::Model;
+use crate::audit::model::{Bond, Model};
 use crate::deed::Deed;
-use crate::population::Population;
+use crate::population::{BIRTH_CERTIFICATE, Population};
 use crate::rng::Rng;
 
 /// What to do next.
@@ -35,6 +39,8 @@ pub enum Step {
     Quote(Box<Bill>, Option<BindingId>),
     /// Put the clock here first.
     Clock(Moment),
+    /// Let the platform do what is due.
+    Jobs,
 }
 
 /// A deed with what has to be there before.
@@ -64,12 +70,16 @@ pub struct Workload {
     sent: Vec<Deed>,
     first: VecDeque<Deed>,
     blocked: Vec<NumberKey>,
+    /// Where people are insured now.
+    homes: BTreeMap<PersonId, Area>,
 }
 
 impl Workload {
     /// From a seed.
     pub fn new(seed: u64, population: Population) -> Self {
+        let homes = population.insured().map(|insured| (insured.person, insured.area)).collect();
         let mut workload = Self {
+            homes,
             rng: Rng::new(seed),
             population,
             count: 0,
@@ -83,31 +93,39 @@ impl Workload {
 
     /// What comes next, at this moment of the clock.
     pub fn next(&mut self, model: &Model, clock: Moment) -> Step {
+        for insured in model.people.values() {
+            self.homes.insert(insured.person, insured.area);
+        }
         if let Some(deed) = self.first.pop_front() {
             return self.remember(deed.into());
         }
         let step = match self.rng.between(0, 999) {
-            0..300 => self.pharmacy(model, clock),
-            300..380 => self.register(model, clock),
-            380..410 => self.describe(model, clock),
-            410..510 => self.upload(model),
-            510..610 => self.outpatient(model),
-            610..625 => self.delete(model),
-            625..640 => self.void(model),
-            640..710 => self.cancel(model),
-            710..730 => self.undo(model),
-            730..740 => self.undo_unknown(),
-            740..780 => self.again(),
-            780..790 => self.second_use(),
-            790..810 => self.reuse(),
-            810..840 => self.quote(model, clock),
-            840..880 => self.apply(model, clock),
-            880..930 => self.change(model, clock),
-            930..940 => self.order(model, clock),
-            940..955 => self.pick(model, clock),
-            955..960 => self.freeze(model),
-            960..985 => self.credit(clock),
-            985..988 => self.roll(clock),
+            0..258 => self.pharmacy(model, clock),
+            258..318 => self.register(model, clock),
+            318..343 => self.describe(model, clock),
+            343..425 => self.upload(model),
+            425..510 => self.outpatient(model),
+            510..521 => self.delete(model),
+            521..531 => self.void(model),
+            531..596 => self.cancel(model),
+            596..614 => self.undo(model),
+            614..622 => self.undo_unknown(),
+            622..655 => self.again(),
+            655..664 => self.second_use(),
+            664..682 => self.reuse(),
+            682..702 => self.quote(model, clock),
+            702..752 => self.apply(model, clock),
+            752..806 => self.change(model, clock),
+            806..815 => self.order(model, clock),
+            815..828 => self.pick(model, clock),
+            828..850 => self.credit(model),
+            850..902 => self.case(model, clock),
+            902..910 => self.take_back(model),
+            910..912 => self.approve_again(model),
+            912..916 => self.appeal(model),
+            916..950 => self.desk(model, clock),
+            950..976 => self.around(model, clock),
+            976..987 => Step::Jobs,
             _ => self.clock(clock),
         };
         self.remember(step)
@@ -127,7 +145,7 @@ impl Workload {
     /// The same request again, as a caller does who had no answer.
     fn again(&mut self) -> Step {
         let deed = self.rng.pick(&self.sent).cloned();
-        deed.map_or_else(|| self.credit(Moment(0)), Step::from)
+        deed.map_or_else(|| self.undo_unknown(), Step::from)
     }
 
     /// Other content under a number that was used.
@@ -176,10 +194,23 @@ impl Workload {
 
     /// A new number of a family member; strangers are taken to be of the first area.
     fn of_person(&mut self, person: PersonId, infno: &str, content: &Value) -> Numbered {
-        let area = self.population.find(person).map(|p| p.area);
+        let area = self.homes.get(&person).copied();
         let area = area.or_else(|| self.population.insured().next().map(|p| p.area));
         let area = area.unwrap_or_else(|| self.population.institutions[0].area);
         self.number(area, format!("p:{}", person.0), infno, content)
+    }
+
+    /// A new number of a clerk.
+    fn of_desk(&mut self, area: Area, clerk: ClerkId, infno: &str, content: &Value) -> Numbered {
+        self.number(area, format!("c:{}", clerk.0), infno, content)
+    }
+
+    /// A clerk, and a new number of the desk where somebody is insured.
+    fn desk_number(&mut self, model: &Model, person: PersonId, infno: &str) -> (Numbered, ClerkId) {
+        let (clerk, home) = (self.clerk(), model.people.get(&person).map(|p| p.area));
+        let area = home.unwrap_or_else(|| self.population.institutions[0].area);
+        let asked = json!({ "person": person.0, "n": self.count });
+        (self.of_desk(area, clerk, infno, &asked), clerk)
     }
 
     /// Anybody.
@@ -190,15 +221,25 @@ impl Workload {
 
     /// Somebody who is ill: mostly one whom relatives help.
     fn patient(&mut self, model: &Model) -> PersonId {
-        let place = self.rng.below(model.bonds.len().min(80));
-        let helped = model.bonds.values().rev().nth(place).map(|bond| bond.beneficiary.1);
-        let other = self.rng.chance(30);
-        helped.filter(|_| !other).unwrap_or_else(|| self.anybody())
+        // Newborns, now and then: what was used for one goes over to the other record.
+        let newborn = |who: &&Identity| who.cert_type == BIRTH_CERTIFICATE;
+        if self.rng.chance(5) {
+            let newborn: Vec<_> = model.identities.values().filter(newborn).collect();
+            if let Some(newborn) = self.rng.pick(&newborn) {
+                return newborn.person;
+            }
+        }
+        let place = self.rng.below(model.bonds.len().min(60));
+        let live = |bond: &&Bond| bond.state == BindingState::Active;
+        let helped = model.bonds.values().rev().filter(live).nth(place);
+        let other = self.rng.chance(25);
+        let helped = helped.map(|bond| bond.beneficiary.1).filter(|_| !other);
+        helped.unwrap_or_else(|| self.anybody())
     }
 
     /// A place of the wanted kind, mostly where the patient is insured.
     fn place(&mut self, patient: PersonId, hospital: bool) -> Institution {
-        let home = self.population.find(patient).map(|p| p.area);
+        let home = self.homes.get(&patient).copied();
         let away = self.rng.chance(25);
         let kind = |i: &&Institution| {
             (i.kind == domain::institution::InstitutionKind::Hospital) == hospital

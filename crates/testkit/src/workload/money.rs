@@ -1,20 +1,19 @@
-//! Credits and the turn of account years; what a workload begins with.
+//! Credits; what a workload begins with: money, bindings, one frozen account.
 
 use std::collections::VecDeque;
 
-use app::Numbered;
-use app::acts::{Apply, ApplyBy, CreditChunk, YearRoll};
-use app::number::pairs_of;
+use app::acts::{Acting, Apply, CreditChunk, Freeze, FreezeWhat};
 use domain::binding::{Application, Limits};
 use domain::person::{Credit, CreditSource, Insured, Insutype, PsnType};
-use domain::{Area, Fen, Moment, PersonId};
+use domain::{Area, Fen, PersonId};
 use jiff::civil::date;
 use serde_json::json;
-use store::NumberKey;
 
 use super::{Step, Workload};
+use crate::audit::model::Model;
 use crate::deed::Deed;
-use crate::population::{FAMILY, Population};
+use crate::plain::at_window;
+use crate::population::{CLERK, FAMILY, Population};
 use crate::rules::AREAS;
 
 /// Who helps whom in every family, by place: parents and children, spouses, a grandparent.
@@ -43,7 +42,17 @@ impl Workload {
                 }
             }
         }
+        deeds.push_back(self.frozen(PersonId(1)));
         deeds
+    }
+
+    /// One account is frozen from the start.
+    fn frozen(&mut self, person: PersonId) -> Deed {
+        let area = self.homes.get(&person).copied();
+        let area = area.unwrap_or_else(|| self.population.institutions[0].area);
+        let (clerk, what, frozen, reason) = (CLERK, FreezeWhat::Account, true, "核查".to_owned());
+        let numbered = self.of_desk(area, clerk, "freeze", &json!({ "person": person.0 }));
+        Deed::Freeze(Freeze { numbered, clerk, person, what, frozen, reason })
     }
 
     fn at_window(&mut self, giver: usize, helped: usize) -> Deed {
@@ -59,15 +68,20 @@ impl Workload {
         };
         let asked = json!({ "grantor": grantor.0, "beneficiary": beneficiary.0 });
         let numbered = self.of_person(grantor, "apply", &asked);
-        let (pledge, by) = (true, ApplyBy::Window);
-        Deed::Apply(Apply { numbered, grantor, beneficiary, application, pledge, by })
+        let (pledge, by, documents) = (true, at_window(), Vec::new());
+        let acting = Acting::from(grantor);
+        Deed::Apply(Apply { numbered, acting, beneficiary, application, pledge, documents, by })
     }
 
     /// A credit file of some people of one area; now and then with a line that cannot be booked.
-    pub(super) fn credit(&mut self, _clock: Moment) -> Step {
+    pub(super) fn credit(&mut self, model: &Model) -> Step {
         let number = *self.rng.pick(&AREAS).unwrap_or(&AREAS[0]);
-        let here = |p: &&Insured| p.area.number() == number;
-        let people: Vec<Insured> = self.population.insured().filter(here).cloned().collect();
+        // Files come from who does not know of a death yet, seldom.
+        let dead = self.rng.chance(5);
+        let here = |p: &&Insured| {
+            p.area.number() == number && (dead || !model.estates.contains_key(&p.person))
+        };
+        let people: Vec<Insured> = model.people.values().filter(here).cloned().collect();
         let Some(area) = people.first().map(|p| p.area) else { return self.again() };
         let mut credits = Vec::new();
         for person in people.iter().filter(|p| p.insutype == Insutype::Employee) {
@@ -100,25 +114,5 @@ impl Workload {
         let asked = json!({ "lines": lines });
         let numbered = self.number(area, String::from("desk"), "credits", &asked);
         Deed::Credit(CreditChunk { numbered, credits })
-    }
-
-    /// The turn of the account year of one area; its number names area and year, so that a second
-    /// one in the year moves nothing.
-    pub(super) fn roll(&mut self, clock: Moment) -> Step {
-        let number = *self.rng.pick(&AREAS).unwrap_or(&AREAS[0]);
-        let Some(area) = Area::from_number(number) else { return self.again() };
-        let here = |p: &&Insured| p.area == area;
-        let people: Vec<PersonId> =
-            self.population.insured().filter(here).map(|p| p.person).take(500).collect();
-        let today = clock.date();
-        let half = if today.month() < 7 { 1 } else { 2 };
-        let key = NumberKey {
-            area,
-            issuer: String::from("desk"),
-            infno: String::from("year_roll"),
-            number: format!("{area}-{}-{half}", today.year()),
-        };
-        let numbered = Numbered::new(key, pairs_of(&json!({ "people": people.len() })));
-        Deed::Roll(YearRoll { numbered, area, people }).into()
     }
 }

@@ -1,18 +1,20 @@
 //! The shipped files say what their sources say.
 
 use super::{SHIPPED, area, day, shipped};
-use crate::Kinship;
 use crate::binding::Scope;
 use crate::person::AccountPart;
-use crate::policy::axes::{AxisVisitor, MonthDay, Openness, PayerOrder, PremiumMode, Trigger};
+use crate::policy::axes::{
+    AxisVisitor, Count, Delay, MonthDay, Openness, OwnFirst, PayerOrder, PremiumMode, Trigger,
+};
 use crate::policy::{AxisName, AxisValue, Dated, Grade, PolicySet, Unit, check_report, show};
+use crate::{Fen, Kinship};
 
 const TODAY: &str = "2026-11-22";
 
 #[test]
 fn siblings_wait_for_the_ninth_of_december_2024_everywhere() {
     let set = shipped();
-    for code in ["110000", "310000", "510100", "510700", "440300", "450100"] {
+    for code in ["110000", "310000", "420100", "430100", "440300", "510700", "330100"] {
         for (on, allowed) in
             [("2024-05-01", false), ("2024-12-08", false), ("2024-12-09", true), (TODAY, true)]
         {
@@ -33,8 +35,8 @@ fn places_differ_where_their_sources_say_so() {
     assert_eq!(order("110000").value, PayerOrder::Ranked);
     assert_eq!(order("110000").rule.grade, Grade::B);
     assert_eq!(order("510700").value, PayerOrder::Picked);
-    assert_eq!(order("440300").value, PayerOrder::FiledAscending);
-    assert_eq!(order("440300").rule.grade, Grade::P);
+    assert_eq!(order("330100").value, PayerOrder::FiledAscending);
+    assert_eq!(order("330100").rule.grade, Grade::P);
     assert_eq!(set.trigger(area("510100"), on).unwrap().value, Trigger::Asked);
     assert_eq!(set.trigger(area("110000"), on).unwrap().value, Trigger::Automatic);
     let part = |code, on| set.account_part(area(code), day(on)).unwrap().value;
@@ -46,6 +48,75 @@ fn places_differ_where_their_sources_say_so() {
     assert_eq!(start("510100"), MonthDay { month: 1, day: 1 });
     let mode = set.premium_mode(area("110000"), on).unwrap().value;
     assert_eq!(mode, PremiumMode::MonthEndBatch);
+}
+
+/// Where a city's rule is another than its province's, the city's decides and the others' is
+/// unknown.
+#[test]
+fn cities_stand_apart_from_their_provinces() {
+    let set = shipped();
+    let order = |code, on| set.order(area(code), day(on)).unwrap();
+    let found = |code, on| (order(code, on).value, order(code, on).rule.unknown_here);
+    assert_eq!(found("420100", TODAY), (PayerOrder::FiledDescending, false));
+    assert_eq!(found("420600", "2026-01-13"), (PayerOrder::Random, false));
+    assert_eq!(found("420600", "2026-01-14"), (PayerOrder::FiledDescending, false));
+    assert_eq!(found("440300", TODAY), (PayerOrder::BalanceDescending, false));
+    assert_eq!(found("440100", TODAY), (PayerOrder::FiledAscending, true));
+    let own_first = |code| set.own_first(area(code), day(TODAY)).unwrap();
+    assert_eq!(own_first("440300").value, OwnFirst::OnlyAtZero);
+    assert_eq!(own_first("440100").value, OwnFirst::WhenShort);
+    let members = |code| set.members(area(code), day(TODAY)).unwrap();
+    assert_eq!(members("420600").value.at_once, Some(6));
+    assert_eq!(
+        (members("420100").value.at_once, members("420100").rule.unknown_here),
+        (None, true)
+    );
+    let hunan = members("430100").value;
+    assert_eq!((hunan.at_once, hunan.lifetime), (Some(10), Some(20)));
+}
+
+#[test]
+fn only_shanxi_keeps_back_and_takes_one_grantor() {
+    let (set, on) = (shipped(), day(TODAY));
+    for (code, floor, grantors, unbind) in [
+        ("140100", Fen(100_000), Count::One, Delay::NextDay),
+        ("420100", Fen::ZERO, Count::Many, Delay::AtOnce),
+        ("440300", Fen::ZERO, Count::Many, Delay::AtOnce),
+        ("110000", Fen::ZERO, Count::Many, Delay::AtOnce),
+    ] {
+        assert_eq!(set.floor(area(code), on).unwrap().value, floor, "{code}");
+        assert_eq!(set.grantors_per_settlement(area(code), on).unwrap().value, grantors, "{code}");
+        assert_eq!(set.same_day_unbind(area(code), on).unwrap().value, unbind, "{code}");
+    }
+    // 深圳 says that there is none; elsewhere a floor that guides advise is not a rule.
+    assert_eq!(set.floor(area("440300"), on).unwrap().rule.grade, Grade::B);
+    assert_eq!(set.floor(area("110000"), on).unwrap().rule.grade, Grade::P);
+}
+
+#[test]
+fn parents_in_law_and_early_widening() {
+    let set = shipped();
+    let allowed = |code, on, kin| set.kinship(area(code), day(on)).unwrap().value.contains(&kin);
+    let in_law = Kinship::ParentInLaw;
+    assert!(!allowed("450100", "2023-05-30", in_law));
+    assert!(allowed("450100", "2023-05-31", in_law) && allowed("450100", TODAY, in_law));
+    assert!(!allowed("450100", "2024-09-29", Kinship::Sibling));
+    assert!(allowed("450100", "2024-09-30", Kinship::Sibling));
+    assert!(!allowed("140100", "2024-08-31", Kinship::Sibling));
+    assert!(allowed("140100", "2024-09-01", Kinship::Sibling));
+    assert!(!allowed("140100", TODAY, in_law));
+}
+
+/// A hint from pages that agree is no number: the benefit of such a place stays unknown.
+#[test]
+fn benefits_without_a_sound_source_are_unknown() {
+    let set = shipped();
+    for code in ["450100", "420600", "430200", "440100", "140200"] {
+        assert!(set.benefit(area(code), day(TODAY)).is_none(), "{code}");
+        let page = show(&set, area(code), day(TODAY));
+        let benefit = page.split("（benefit）").nth(1).unwrap();
+        assert!(benefit.trim_start().starts_with("未知，请拨打"), "{code}");
+    }
 }
 
 #[test]
@@ -73,7 +144,10 @@ fn whom_to_call() {
         ("110000", "010-12393"),
         ("310000", "021-12393"),
         ("510700", "028-12393"),
-        ("440300", "12393"),
+        ("420600", "027-12393"),
+        ("440100", "020-12393"),
+        ("440300", "0755-12393"),
+        ("330100", "12393"),
     ] {
         assert_eq!(set.hotline(area(code)), number);
     }
@@ -107,7 +181,7 @@ fn every_value_can_be_traced() {
     let rule = set.order(area("110000"), day(TODAY)).unwrap().rule;
     let (unit, source) = set.source_of(rule).unwrap();
     assert_eq!((unit.code.as_str(), source.date.as_str()), ("11", "2025-01-25"));
-    let platform = set.order(area("440300"), day(TODAY)).unwrap().rule;
+    let platform = set.order(area("330100"), day(TODAY)).unwrap().rule;
     assert_eq!(set.source_of(platform), None);
 }
 
@@ -131,8 +205,8 @@ fn the_page_of_an_area_is_in_words() {
         assert!(page.contains(axis.words().0), "{axis:?}");
     }
     assert!(!page.contains("filed_ascending") && !page.contains("Some("));
-    let elsewhere = show(&set, area("440300"), day(TODAY));
-    assert!(elsewhere.contains("深圳市（440300）"));
+    let elsewhere = show(&set, area("330100"), day(TODAY));
+    assert!(elsewhere.contains("杭州市（330100）"));
     assert!(elsewhere.contains("本地规则文件尚未建立"));
     assert_eq!(elsewhere.matches("未规定").count(), 4, "{elsewhere}");
 }

@@ -26,12 +26,12 @@ pub(super) const AmountOutOfRange: Words = Words {
     who: SideOr(Institution),
     zh: [
         "[第 {name} 号明细|有一处]的金额、数量或单价不合理[（{field}）]。",
-        "金额要大于 0 元、最多两位小数，并且在可以记账的范围内[（{amount}）]。",
+        "金额要大于 0 元、最多两位小数，并且在可以记账的范围内[（最多 {amount}）]。",
         "请核对[第 {name} 号明细的][“{field}”|金额、数量和单价]，改正后再提交。",
     ],
     en: [
         "[Line {name}: an|An] amount, count or price cannot be right[ ({field})].",
-        "Amounts are above zero, have two decimals at most and fit the books[ ({amount})].",
+        "Amounts are above zero, have two decimals at most and fit the books[ (at most {amount})].",
         "Check[ {field}| amount, count and price] and send it again.",
     ],
 };

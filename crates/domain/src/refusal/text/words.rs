@@ -1,6 +1,6 @@
 //! Which words belong to which reason.
 
-use super::{Actor, acts, bills, binding, money, persons, places};
+use super::{Actor, acts, bills, binding, cases, documents, life, money, persons, places};
 use crate::refusal::{Reason, Side};
 
 /// Who must act.
@@ -65,6 +65,13 @@ index! {
         PayerNotUsable ItemNotOnWhitelist NotSupported;
     acts: UndoUnknown UndoNotPossible NumberBlocked NumberReused NotYours SignInNeeded
         TooManyTries;
+    cases: CaseUnknown CaseState CaseTaken NotYourDuty SamePersonTwice SecondClerkNeeded HourOver
+        ReasonMissing TooManyLooks CalendarUnknown ClerkUnknown ClerkLoginTaken
+        AppealClosed;
+    documents: ConsentMissing DocumentUnknown DocumentFaulty DocumentMissing PasswordWrong
+        PasswordLocked PasswordMissing;
+    life: WardUnknown WardNotAllowed LinkUnknown LinkNotAllowed HoldInFlight BalanceLeft
+        AlreadyDead PersonDied MoveNotPossible PersonDuplicate;
     money: BalanceShort KeepBackBelowFloor SingleAmount MonthLimit YearLimit
         OneGrantorPerSettlement CreditNotBookable WalletNotOpen QuotaShort DailyCount NightClosed
         SeasonClosed PremiumBalanceNotFull;

@@ -1,36 +1,164 @@
-//! What clerks do (`/api/desk/v1`), as far as the demo needs it: one demo clerk, who says that it is
-//! one. Duties, a second clerk's approval and scopes by area come with real clerks; until then no
-//! deployment without `--demo` has a session for any of this.
+//! What clerks do (`/api/desk/v1`): a JSON interface for clerks who are signed in.
+//!
+//! Who may call what stands in [`routes`], on one screen, and nowhere else; the acts check duty and
+//! place again under the locks. What is outside a clerk's places is answered as if it were not
+//! there. Acts marked ② answer 202 with a case that another clerk approves.
 
 mod accounts;
+mod act;
+mod approve;
+mod audit;
 mod bindings;
 mod books;
+mod case;
+pub(crate) mod clerks;
+mod decide;
+mod documents;
 mod files;
+mod find;
+mod institutions;
+mod looks;
+mod money;
+mod people;
+mod person;
+mod proposal;
+mod queue;
 mod sign_in;
+mod window;
 mod year_rolls;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use domain::clerk::Duty;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+use crate::http::api::{Callers, Routes, only};
+use crate::http::family::photos;
 use crate::site::Site;
 
-/// Routes.
-pub fn routes() -> Router<Arc<Site>> {
-    let files = Router::new()
-        .route("/credits", post(files::credits))
-        .route("/imports/people", post(files::people))
-        .route("/imports/institutions", post(files::institutions))
-        .route("/imports/items", post(files::items))
-        .layer(DefaultBodyLimit::max(app::import::FILE_MAX));
-    Router::new()
-        .route("/sign-in", post(sign_in::sign_in))
-        .route("/accounts/freeze", post(accounts::freeze))
-        .route("/accounts/unfreeze", post(accounts::unfreeze))
-        .route("/bindings", post(bindings::bind))
-        .route("/year-rolls", post(year_rolls::roll))
-        .route("/books", get(books::books))
-        .merge(files)
+/// Duties that come with seeing people. An admin sees none, a cashier only the till's.
+const SEES: &[Duty] = &[
+    Duty::Reader,
+    Duty::Intake,
+    Duty::Reviewer,
+    Duty::AccountOfficer,
+    Duty::MoneyOfficer,
+    Duty::Approver,
+];
+/// Duties that decide cases of one kind or another.
+const DECIDES: &[Duty] =
+    &[Duty::Reviewer, Duty::Approver, Duty::Intake, Duty::AccountOfficer, Duty::MoneyOfficer];
+/// As above, and the admin, who sees what waits but not about whom.
+const QUEUES: &[Duty] = &[
+    Duty::Reviewer,
+    Duty::Approver,
+    Duty::Intake,
+    Duty::AccountOfficer,
+    Duty::MoneyOfficer,
+    Duty::Admin,
+];
+
+/// Who may call what (`decisions.md`, "Who may do what").
+#[expect(clippy::too_many_lines, reason = "all routes on one screen, one line each")]
+pub fn routes(site: &Arc<Site>) -> Routes {
+    use Callers::{AnyClerk, Anybody, Duty as Only};
+    let uploads = DefaultBodyLimit::max(photos::BODY_MAX);
+    let files = DefaultBodyLimit::max(app::import::FILE_MAX);
+    let open = || OpenApiRouter::new();
+    let under = |callers, routes: Routes| only(callers, site, routes);
+    open()
+        .merge(under(Anybody, open().routes(routes!(sign_in::sign_in))))
+        .merge(under(
+            AnyClerk,
+            open()
+                .routes(routes!(sign_in::sign_out))
+                .routes(routes!(sign_in::sign_out_everywhere))
+                .routes(routes!(sign_in::me))
+                .routes(routes!(sign_in::password)),
+        ))
+        .merge(under(
+            Only(SEES),
+            open()
+                .routes(routes!(find::find))
+                .routes(routes!(people::person))
+                .routes(routes!(looks::uses))
+                .routes(routes!(looks::clear))
+                .routes(routes!(looks::looks))
+                .routes(routes!(case::case))
+                .routes(routes!(documents::page)),
+        ))
+        .merge(under(
+            Only(&[Duty::Intake]),
+            open()
+                .routes(routes!(bindings::bind))
+                .routes(routes!(bindings::terms))
+                .routes(routes!(bindings::unbind))
+                .routes(routes!(window::ward))
+                .routes(routes!(window::end_ward))
+                .routes(routes!(window::correct))
+                .routes(routes!(window::merge))
+                .routes(routes!(window::divorce)),
+        ))
+        .merge(under(Only(&[Duty::Intake]), open().routes(routes!(documents::add)).layer(uploads)))
+        .merge(under(Only(QUEUES), open().routes(routes!(queue::queue))))
+        .merge(under(
+            Only(DECIDES),
+            open()
+                .routes(routes!(decide::claim))
+                .routes(routes!(decide::release))
+                .routes(routes!(decide::hand_over))
+                .routes(routes!(decide::return_back))
+                .routes(routes!(decide::approve))
+                .routes(routes!(decide::reject))
+                .routes(routes!(decide::take_back)),
+        ))
+        .merge(under(
+            Only(&[Duty::AccountOfficer]),
+            open()
+                .routes(routes!(accounts::freeze))
+                .routes(routes!(accounts::unfreeze))
+                .routes(routes!(accounts::insurance))
+                .routes(routes!(accounts::moves))
+                .routes(routes!(accounts::death)),
+        ))
+        .merge(under(
+            Only(&[Duty::MoneyOfficer]),
+            open().routes(routes!(files::credits)).layer(files),
+        ))
+        .merge(under(
+            Only(&[Duty::MoneyOfficer]),
+            open()
+                .routes(routes!(money::payout))
+                .routes(routes!(money::cancel))
+                .routes(routes!(year_rolls::roll)),
+        ))
+        .merge(under(
+            Only(&[Duty::MoneyOfficer, Duty::Approver]),
+            open().routes(routes!(money::estate)).routes(routes!(books::books)),
+        ))
+        .merge(under(
+            Only(&[Duty::Registrar]),
+            open()
+                .routes(routes!(institutions::list))
+                .routes(routes!(institutions::key))
+                .routes(routes!(files::people))
+                .routes(routes!(files::institutions))
+                .layer(files),
+        ))
+        .merge(under(Only(&[Duty::Editor]), open().routes(routes!(files::items)).layer(files)))
+        .merge(under(
+            Only(&[Duty::Admin]),
+            open()
+                .routes(routes!(clerks::list, clerks::add))
+                .routes(routes!(clerks::change))
+                .routes(routes!(clerks::reset))
+                .routes(routes!(clerks::confirm))
+                .routes(routes!(audit::rows))
+                .routes(routes!(audit::verify))
+                .routes(routes!(audit::jobs))
+                .routes(routes!(audit::undelivered))
+                .routes(routes!(audit::send_again)),
+        ))
 }

@@ -1,62 +1,50 @@
 //! A family act, from whichever request it came: the act itself, or the request for a proof of it.
-//! Both compute the digest here, so a proof fits exactly the act that it was given for.
+//! Both make it here, so a proof fits exactly the act that it was given for.
 
 use std::sync::Arc;
 
-use app::acts::{Apply, ApplyBy, Change, ChangeBinding, PickPayer, ProofToken, SetOrder};
+use app::acts::ProofToken;
 use app::number::pairs_of;
 use app::{Act, Numbered, Outcome};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::binding::Application;
 use domain::refusal::Side;
-use domain::{BindingId, PersonId, Reason, Refusal, ids};
+use domain::{BindingId, Reason, Refusal, ids};
 use serde_json::{Value, json};
-use store::{Answer, NumberKey};
+use store::{Answer, Needs, NumberKey};
 
-use super::bodies::{ApplyBody, OrderBody, TermsBody};
 use super::eligibility::discreet;
-use crate::http::body::{Nothing, header, parse};
+use super::for_whom::Acts;
+use crate::codes::digest_of;
+use crate::http::body::header;
 use crate::http::decided::decided;
-use crate::http::fault::Fault;
 use crate::http::problem::Problem;
-use crate::http::session::Signed;
-use crate::http::who::Who;
-use crate::simulator::digest_of;
 use crate::site::Site;
-
-/// Where the family interface stands; proofs may name paths with or without it.
-const PREFIX: &str = "/api/family/v1";
-
-/// What a family member does.
-#[derive(Clone, Debug)]
-pub(super) enum FamilyAct {
-    /// Applies for a binding with a relative.
-    Bind {
-        /// For whom.
-        beneficiary: PersonId,
-        /// What is asked for.
-        application: Application,
-        /// The pledge was signed.
-        pledge: bool,
-    },
-    /// Accepts, declines, withdraws, unbinds, reactivates, sets terms.
-    Change(BindingId, Change),
-    /// Sets the order of payers.
-    Order(Vec<BindingId>),
-    /// Picks the payer of the next bill.
-    Pick(BindingId),
-}
 
 /// `X-Proof`, if any.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ProofSent(Option<ProofToken>);
+pub(super) struct ProofSent(pub(super) Option<ProofToken>);
 
 impl<S: Send + Sync> FromRequestParts<S> for ProofSent {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         Ok(Self(header(&parts.headers, "x-proof").map(|token| ProofToken(digest_of(token)))))
+    }
+}
+
+/// How the document tells of it.
+impl utoipa::IntoParams for ProofSent {
+    fn into_params(
+        _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+    ) -> Vec<utoipa::openapi::path::Parameter> {
+        use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+        let said = "A proof of exactly this act from `POST /proofs`: of the one who is signed in, \
+                    good for five minutes, used once";
+        let proof = ParameterBuilder::new().name("X-Proof").description(Some(said));
+        let proof = proof.parameter_in(ParameterIn::Header);
+        let proof = proof.required(utoipa::openapi::Required::False);
+        vec![proof.schema(Some(<String as utoipa::PartialSchema>::schema())).build()]
     }
 }
 
@@ -69,160 +57,188 @@ pub(super) fn binding_id(site: &Site, text: &str) -> Result<BindingId, Problem> 
     })
 }
 
-/// Whose act it is, by its word ([`FamilyAct::name`]).
-pub(super) fn reader_of(act: &str) -> Side {
-    match act {
-        "accept" | "decline" | "order" | "pick" => Side::Beneficiary,
+/// A secret of the person as an act's content holds it: what proofs are bound to is kept plain and
+/// must not let a password or certificate number be guessed.
+pub(super) fn keyed(site: &Site, secret: &str) -> String {
+    app::hex(&site.app.keyring().number(&digest_of(secret)))
+}
+
+/// Words of all acts: under which their numbers are kept, and by which `/requests` asks for them.
+pub(super) const WORDS: [&str; 29] = [
+    "bind",
+    "accept",
+    "decline",
+    "withdraw",
+    "terms",
+    "reactivate",
+    "unbind",
+    "order",
+    "pick",
+    "ask_link",
+    "accept_link",
+    "decline_link",
+    "end_link",
+    "ask_ward",
+    "end_ward",
+    "document",
+    "page",
+    "resubmit",
+    "withdraw_case",
+    "appeal",
+    "correct",
+    "merge",
+    "consent",
+    "withdraw_consent",
+    "export",
+    "password",
+    "contact",
+    "certificate",
+    "try_password",
+];
+
+/// Whose act it is, by its word.
+pub(super) fn reader_of(word: &str) -> Side {
+    match word {
+        "accept" | "decline" | "order" | "pick" | "accept_link" | "decline_link" => {
+            Side::Beneficiary
+        }
         _ => Side::Grantor,
     }
 }
 
-impl FamilyAct {
-    /// The word under which its number is kept, and by which `/requests` asks for it.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Bind { .. } => "bind",
-            Self::Change(_, change) => match change {
-                Change::Accept => "accept",
-                Change::Decline => "decline",
-                Change::Withdraw => "withdraw",
-                Change::Terms(_) => "terms",
-                Change::Reactivate => "reactivate",
-                Change::Unbind => "unbind",
-            },
-            Self::Order(_) => "order",
-            Self::Pick(_) => "pick",
-        }
+type Plain = Box<dyn FnOnce(Numbered) -> Arc<dyn Act> + Send + Sync>;
+type Provable = Box<dyn FnOnce(Numbered, ProofToken) -> Arc<dyn Act> + Send + Sync>;
+
+/// An act made ready: what it is about, and how it is made of a number and, where it is sensitive
+/// (`decisions.md`, "Who may do what"), of a proof.
+pub(super) struct Ready {
+    word: &'static str,
+    about: Value,
+    reader: Side,
+    discreet: bool,
+    build: Build,
+}
+
+enum Build {
+    Plain(Plain),
+    Proved(Provable),
+}
+
+impl std::fmt::Debug for Ready {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ready").field("word", &self.word).finish_non_exhaustive()
+    }
+}
+
+impl Ready {
+    /// One that the session alone may do.
+    pub(super) fn plain<A: Act + 'static>(
+        word: &'static str,
+        about: Value,
+        build: impl FnOnce(Numbered) -> A + Send + Sync + 'static,
+    ) -> Self {
+        let build = Build::Plain(Box::new(|numbered| Arc::new(build(numbered))));
+        Self { word, about, reader: reader_of(word), discreet: false, build }
     }
 
-    /// Needs a fresh proof of identity (`decisions.md`, "Who may do what").
-    fn needs_proof(&self) -> bool {
-        !matches!(self, Self::Change(_, Change::Withdraw) | Self::Pick(_))
+    /// One that needs a proof.
+    pub(super) fn proved<A: Act + 'static>(
+        word: &'static str,
+        about: Value,
+        build: impl FnOnce(Numbered, ProofToken) -> A + Send + Sync + 'static,
+    ) -> Self {
+        let build = Build::Proved(Box::new(|numbered, proof| Arc::new(build(numbered, proof))));
+        Self { word, about, reader: reader_of(word), discreet: false, build }
     }
 
-    /// Who reads a refusal as 您: the side on which the signed-in person stands, where there is a
-    /// binding of this person; else the side whose act it is.
-    async fn reader(&self, site: &Site, signed: Signed) -> Result<Side, Problem> {
-        let by_act = reader_of(self.name());
-        let Self::Change(id, _) = *self else { return Ok(by_act) };
-        let bindings = site.look(move |app| app.read()?.bindings_of(signed.person)).await?;
-        let mine = bindings.iter().find(|binding| binding.id == id);
-        Ok(mine.map_or(by_act, |binding| {
-            if binding.grantor == signed.person { Side::Grantor } else { Side::Beneficiary }
-        }))
+    /// Read by somebody on this side.
+    pub(super) fn read_by(mut self, reader: Side) -> Self {
+        self.reader = reader;
+        self
     }
 
-    /// Reads the act that a proof is asked for. `beneficiary` finds who an application names.
-    pub(super) async fn of_request(
-        site: &Site,
-        method: &str,
-        path: &str,
-        body: &[u8],
-        beneficiary: impl AsyncFnOnce(&Who) -> Result<PersonId, Problem>,
-    ) -> Result<Self, Problem> {
-        let path = path.strip_prefix(PREFIX).unwrap_or(path);
-        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-        let nothing = || parse::<Nothing>("act.body", body).map(drop);
-        let change = |id: &str, change: Change| Ok(Self::Change(binding_id(site, id)?, change));
-        match (method, parts.as_slice()) {
-            ("POST", ["bindings"]) => {
-                let body: ApplyBody = parse("act.body", body)?;
-                let person = beneficiary(&body.beneficiary).await?;
-                Ok(body.act(person))
-            }
-            ("PUT", ["bindings", id, "terms"]) => {
-                change(id, parse::<TermsBody>("act.body", body)?.change("act.body")?)
-            }
-            ("PUT", ["payers", "order"]) => {
-                parse::<OrderBody>("act.body", body).and_then(|body| order_of(site, &body))
-            }
-            ("POST", ["bindings", id, word]) => {
-                nothing()?;
-                match *word {
-                    "accept" => change(id, Change::Accept),
-                    "decline" => change(id, Change::Decline),
-                    "unbind" => change(id, Change::Unbind),
-                    "reactivate" => change(id, Change::Reactivate),
-                    _ => Err(Problem::field("act.path", (EXPECTED_ZH, EXPECTED))),
-                }
-            }
-            _ => Err(Problem::field("act.path", (EXPECTED_ZH, EXPECTED))),
-        }
+    /// About somebody to whom the person is not linked: a refusal says no more than an eligibility
+    /// check would.
+    pub(super) fn discreetly(mut self, discreet: bool) -> Self {
+        self.discreet = discreet;
+        self
     }
 
-    /// What the act is about, in one form for its number and its proof.
-    fn content(&self) -> Value {
-        let fen = |limits: &domain::binding::Limits| json!({"payment": limits.payment, "month": limits.month, "year": limits.year});
-        let about = match self {
-            Self::Bind { beneficiary, application, pledge } => json!({
-                "beneficiary": beneficiary.0,
-                "kinship": application.kinship,
-                "limits": fen(&application.limits),
-                "scopes": application.scopes,
-                "from": application.from,
-                "until": application.until,
-                "pledge": pledge,
-            }),
-            Self::Change(binding, Change::Terms(terms)) => json!({
-                "binding": binding,
-                "limits": terms.limits.as_ref().map(fen),
-                "scopes": terms.scopes,
-                "switched_off": terms.switched_off,
-            }),
-            Self::Change(binding, _) | Self::Pick(binding) => json!({"binding": binding}),
-            Self::Order(order) => json!({"order": order}),
-        };
-        json!({"act": self.name(), "about": about})
+    /// Its word.
+    pub(super) fn word(&self) -> &'static str {
+        self.word
     }
 
-    /// Number and content.
-    pub(super) fn numbered(&self, signed: Signed, number: String) -> Numbered {
+    /// About somebody to whom the person is not linked.
+    pub(super) fn hides(&self) -> bool {
+        self.discreet
+    }
+
+    /// Number and content. Who acts and for whom are part of it.
+    pub(super) fn numbered(&self, acts: &Acts, number: String) -> Numbered {
+        let signed = acts.signed;
         let key = NumberKey {
             area: signed.area,
             issuer: format!("p:{}", signed.person.0),
-            infno: self.name().to_owned(),
+            infno: self.word.to_owned(),
             number,
         };
-        Numbered::new(key, pairs_of(&self.content()))
+        let via = acts.acting.via;
+        let content = json!({"act": self.word, "for": via, "about": self.about});
+        Numbered::new(key, pairs_of(&content))
     }
 
     /// What a proof of it is bound to.
-    pub(super) fn digest(&self, signed: Signed) -> [u8; 32] {
-        self.numbered(signed, String::new()).digest()
+    pub(super) fn digest(&self, acts: &Acts) -> [u8; 32] {
+        self.numbered(acts, String::new()).digest()
+    }
+
+    /// The proof that was sent is good for this act now; for what is done before the act itself.
+    pub(super) async fn proven(
+        &self,
+        site: &Site,
+        acts: &Acts,
+        proof: ProofSent,
+    ) -> Result<(), Problem> {
+        let (person, act) = (acts.signed.person, self.digest(acts));
+        let holds = site.look(move |app| {
+            let Some(token) = proof.0 else { return Ok(false) };
+            let needs = Needs { proofs: [token.0].into(), ..Needs::default() };
+            let facts = app.read()?.facts(&needs)?;
+            Ok(facts.proofs.get(&token.0).is_some_and(|known| {
+                let fresh = !known.used && app.now() <= known.until;
+                known.person == person && known.act == act && fresh
+            }))
+        });
+        if holds.await? { Ok(()) } else { Err(self.missing(site, acts)) }
+    }
+
+    fn missing(&self, site: &Site, acts: &Acts) -> Problem {
+        let missing = Refusal::new(Reason::ProofMissing).of(self.reader).at(acts.signed.area);
+        Problem::refusal(missing, self.reader, &site.app.world())
     }
 
     /// Does it.
     pub(super) async fn submit(
         self,
         site: &Site,
-        signed: Signed,
-        number: String,
-        proof: ProofSent,
-    ) -> Result<Answer, Problem> {
-        self.answer(site, signed, number, proof, true).await
-    }
-
-    /// Does it. About somebody to whom the signed-in person is not linked, a refusal says no more
-    /// than an eligibility check would.
-    pub(super) async fn answer(
-        self,
-        site: &Site,
-        signed: Signed,
+        acts: &Acts,
         number: String,
         ProofSent(proof): ProofSent,
-        linked: bool,
     ) -> Result<Answer, Problem> {
-        let (numbered, reader) = (self.numbered(signed, number), self.reader(site, signed).await?);
-        let act = match (self.needs_proof(), proof) {
-            (true, None) => {
-                let missing = Refusal::new(Reason::ProofMissing).of(reader).at(signed.area);
+        let numbered = self.numbered(acts, number);
+        let (reader, hides) = (self.reader, self.discreet);
+        let act = match (self.build, proof) {
+            (Build::Plain(build), _) => build(numbered),
+            (Build::Proved(build), Some(proof)) => build(numbered, proof),
+            (Build::Proved(_), None) => {
+                let missing = Refusal::new(Reason::ProofMissing).of(reader).at(acts.signed.area);
                 return Err(Problem::refusal(missing, reader, &site.app.world()));
             }
-            (_, proof) => self.into_act(numbered, signed.person, proof)?,
         };
         let mut outcome = site.app.submit_shared(act).await;
         if let Outcome::Decided { answer: Answer::Refused(refusals), .. } = &mut outcome {
-            if !linked {
+            if hides {
                 *refusals = discreet(std::mem::take(refusals));
             }
             // Who comes too late for a step has to look at the own list.
@@ -232,39 +248,4 @@ impl FamilyAct {
         }
         decided(site, outcome, reader)
     }
-
-    fn into_act(
-        self,
-        numbered: Numbered,
-        actor: PersonId,
-        proof: Option<ProofToken>,
-    ) -> Result<Arc<dyn Act>, Problem> {
-        let needed = proof.ok_or(Fault::Internal);
-        Ok(match self {
-            Self::Bind { beneficiary, application, pledge } => {
-                let by = ApplyBy::Grantor(needed?);
-                Arc::new(Apply { numbered, grantor: actor, beneficiary, application, pledge, by })
-            }
-            Self::Change(binding, change) => {
-                Arc::new(ChangeBinding { numbered, actor, binding, change, proof })
-            }
-            Self::Order(order) => {
-                Arc::new(SetOrder { numbered, beneficiary: actor, order, proof: needed? })
-            }
-            Self::Pick(binding) => Arc::new(PickPayer { numbered, beneficiary: actor, binding }),
-        })
-    }
-}
-
-/// The acts that need a proof.
-const EXPECTED_ZH: &str = "POST /bindings、POST /bindings/{id}/accept|decline|unbind|reactivate、\
-                           PUT /bindings/{id}/terms 或 PUT /payers/order";
-/// The same in English.
-const EXPECTED: &str = "POST /bindings, POST /bindings/{id}/accept|decline|unbind|reactivate, \
-                        PUT /bindings/{id}/terms or PUT /payers/order";
-
-/// The order that a body names.
-pub(super) fn order_of(site: &Site, body: &OrderBody) -> Result<FamilyAct, Problem> {
-    let order = body.order.iter().map(|id| binding_id(site, id));
-    Ok(FamilyAct::Order(order.collect::<Result<_, _>>()?))
 }

@@ -8,13 +8,15 @@ use axum::extract::State;
 use domain::binding::{Binding, activate};
 use domain::refusal::Side;
 use domain::{Kinship, PersonId, Reason, Refusal};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use store::record::Looked;
+use utoipa::ToSchema;
 
+use super::for_whom::{Acts, Matter};
 use super::sign_in::too_many;
 use crate::http::body::Body;
 use crate::http::problem::Problem;
-use crate::http::said::say;
+use crate::http::said::{Said, say};
 use crate::http::serve::Peer;
 use crate::http::session::Signed;
 use crate::http::tries::{Key, Limit};
@@ -25,26 +27,41 @@ use crate::site::Site;
 /// place.
 const STRANGERS: Limit = Limit { most: 20, window_ms: 10 * 60 * 1_000 };
 
-/// Whom the signed-in person wants to help.
-#[derive(Debug, Deserialize)]
+/// Whom the person wants to help.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = EligibilityAsked)]
 pub(super) struct Asked {
     name: String,
     cert_type: String,
     cert_no: String,
+    /// What that person is to the one who asks.
+    #[schema(value_type = String, example = "child")]
     kinship: Kinship,
+}
+
+/// Whether a binding is possible.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Eligibility {
+    eligible: bool,
+    /// Everything that stands against it.
+    refusals: Vec<Said>,
 }
 
 /// Tells whether the signed-in person could bind this relative, and everything that stands against
 /// it. About the relative's own insurance it says no more than "nobody found with these details",
 /// in the same words for an unknown person, unless the two are bound already; what is asked about
 /// somebody else is counted. Any signed-in person may call.
+#[utoipa::path(post, path = "/eligibility", operation_id = "eligibility", tag = "bindings",
+    params(Acts), request_body = Asked, responses((status = 200, body = Eligibility), Problem))]
 pub(super) async fn eligibility(
     State(site): State<Arc<Site>>,
-    signed: Signed,
+    acts: Acts,
     peer: Peer,
     Body(asked): Body<Asked>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Eligibility>, Problem> {
+    acts.looks(&site, Matter::Affairs, Looked::Bindings).await?;
+    let (signed, person) = (acts.signed, acts.acting.person);
     let Asked { name, cert_type, cert_no, kinship } = asked;
     let who = Who::new(name, cert_type, cert_no);
     let key = wait(&site, signed, peer)?;
@@ -53,8 +70,8 @@ pub(super) async fn eligibility(
         let Some(identity) = named.find(app)?.right() else {
             return Ok((false, vec![unknown()]));
         };
-        let refusals = app.eligibility(signed.person, identity.person, kinship)?;
-        let linked = linked(app, signed.person, identity.person)?;
+        let refusals = app.eligibility(person, identity.person, kinship)?;
+        let linked = linked(app, person, identity.person)?;
         Ok(if linked { (true, refusals) } else { (false, discreet(refusals)) })
     });
     let (linked, refusals) = refusals.await?;
@@ -62,8 +79,8 @@ pub(super) async fn eligibility(
         site.tries.failed(key, STRANGERS, site.app.now());
     }
     let world = site.app.world();
-    let said: Vec<_> = refusals.iter().map(|r| say(r, Side::Grantor, &world)).collect();
-    Ok(Json(json!({"eligible": said.is_empty(), "refusals": said})))
+    let refusals: Vec<_> = refusals.iter().map(|r| say(r, Side::Grantor, &world)).collect();
+    Ok(Json(Eligibility { eligible: refusals.is_empty(), refusals }))
 }
 
 /// Finds the relative whom a request names; one answer for unknown and wrong name, counted.
@@ -121,6 +138,7 @@ pub(super) fn discreet(refusals: Vec<Refusal>) -> Vec<Refusal> {
         | Reason::RelativeStatusAbnormal
         | Reason::PremiumYearUnpaid
         | Reason::BeneficiaryAlreadyBound
+        | Reason::PersonDied
         | Reason::PersonUnknown => true,
         Reason::Frozen => refusal.side == Some(Side::Beneficiary),
         _ => false,

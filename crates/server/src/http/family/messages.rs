@@ -1,162 +1,162 @@
 //! Messages to the signed-in person. Kept as facts; the sentence is made here.
 
-use std::collections::BTreeMap;
+mod told;
+mod words;
+
 use std::sync::Arc;
 
 use app::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::binding::Binding;
-use domain::{BindingId, MessageId, PersonId, ids};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use domain::refusal::text::Lang;
+use domain::{MessageId, ids};
+use serde::{Deserialize, Serialize};
 use store::records::About;
 use store::{Message, Reads};
+use utoipa::ToSchema;
 
-use super::view::{masked, outward};
+use self::told::Told;
+use self::words::{Words, words};
+use super::for_whom::{Acts, ForSaid, Matter, record_id};
+use super::view::outward;
 use crate::http::body::{Body, Key};
 use crate::http::problem::Problem;
-use crate::http::say::{moment, state_en, state_zh};
+use crate::http::say::moment;
 use crate::http::session::Signed;
 use crate::site::Site;
+use store::record::Looked;
 
 /// How many messages are shown.
 const PAGE: u32 = 100;
 
-/// The newest 100 messages. Their reader may call.
+/// A message.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Message)]
+pub(super) struct MessageSaid {
+    id: String,
+    at: String,
+    read: bool,
+    /// `aid_paid`, `acceptance_asked`, `binding_changed` …
+    about: &'static str,
+    /// What happened and what to do next.
+    text: String,
+    text_en: String,
+    /// The bill.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    setl_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    binding: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ward: Option<String>,
+}
+
+/// Messages to somebody.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Messages {
+    /// Newest first.
+    messages: Vec<MessageSaid>,
+    /// For whom, where it is somebody else.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    whose: Option<ForSaid>,
+}
+
+/// The newest 100 messages. Their reader may call and a guardian.
+#[utoipa::path(get, path = "/messages", operation_id = "messages", tag = "messages",
+    params(Acts), responses((status = 200, body = Messages), Problem))]
 pub(super) async fn list(
     State(site): State<Arc<Site>>,
-    signed: Signed,
-) -> Result<Json<Value>, Problem> {
-    let said = site.look(move |app| messages(app, signed.person)).await?;
-    Ok(Json(json!({"messages": said})))
+    acts: Acts,
+) -> Result<Json<Messages>, Problem> {
+    acts.looks(&site, Matter::Own, Looked::Person).await?;
+    let whose = acts.whose();
+    let messages = site.look(move |app| newest(app, whose, PAGE)).await?;
+    Ok(Json(Messages { messages, whose: acts.said() }))
 }
 
 /// The last message that was read.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReadUpTo)]
 pub(super) struct UpTo {
+    /// Its id.
     up_to: String,
 }
 
 /// Marks messages as read, up to one. Their reader may call; doing it twice changes nothing.
+#[utoipa::path(post, path = "/messages/read", operation_id = "readMessages", tag = "messages",
+    params(Key), request_body = UpTo, responses((status = 204), Problem))]
 pub(super) async fn read(
     State(site): State<Arc<Site>>,
-    signed: Signed,
-    Key(_): Key,
+    acts: Acts,
+    _key: Key,
     Body(UpTo { up_to }): Body<UpTo>,
 ) -> Result<StatusCode, Problem> {
+    let Signed { person, area } = acts.alone(&site)?;
     let up_to = up_to
         .parse()
         .map_err(|_| Problem::field("up_to", ("一条消息的 id", "the id of a message")))?;
-    let chore =
-        site.app.chore(signed.area, move |tx| tx.mark_read(signed.person, MessageId(up_to)));
+    let chore = site.app.chore(area, move |tx| tx.mark_read(person, MessageId(up_to)));
     chore.await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn messages(app: &App, person: PersonId) -> store::Result<Vec<Value>> {
+/// The newest messages of somebody.
+pub(super) fn newest(app: &App, whose: Signed, most: u32) -> store::Result<Vec<MessageSaid>> {
     let reads = app.read()?;
-    let bindings = reads.bindings_of(person)?;
-    let bindings: BTreeMap<BindingId, Binding> =
-        bindings.into_iter().map(|binding| (binding.id, binding)).collect();
-    let messages = reads.messages(person, PAGE)?;
-    messages.iter().map(|message| said(reads.as_ref(), &bindings, person, message)).collect()
+    let messages = reads.messages(whose.person, most)?;
+    messages.iter().map(|message| said(app, reads.as_ref(), whose, message)).collect()
+}
+
+/// The sentence of a message, for whoever carries it outside the platform.
+pub(crate) fn sentence(app: &App, message: &Message, lang: Lang) -> store::Result<String> {
+    let told = Told::of(app.read()?.as_ref(), message)?;
+    let Words { zh, en, .. } = words(&message.about, &told, &app.world().policies);
+    Ok(match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    })
 }
 
 fn said(
+    app: &App,
     reads: &dyn Reads,
-    bindings: &BTreeMap<BindingId, Binding>,
-    person: PersonId,
+    whose: Signed,
     message: &Message,
-) -> store::Result<Value> {
-    let mut said = json!({
-        "id": message.id.0.to_string(),
-        "at": moment(message.at),
-        "read": message.read,
-    });
-    let about = &message.about;
-    let binding = match about {
-        About::AcceptanceAsked { binding }
-        | About::BindingChanged { binding, .. }
-        | About::TermsChanged { binding } => bindings.get(binding),
-        About::AidPaid { .. } | About::MoneyReturned { .. } | About::FreezeChanged { .. } => None,
+) -> store::Result<MessageSaid> {
+    let told = Told::of(reads, message)?;
+    let Words { kind, zh, en } = words(&message.about, &told, &app.world().policies);
+    let record = |id| Some(record_id(whose, id));
+    let (case, link, ward) = match &message.about {
+        About::CaseChanged { case, .. } => {
+            let area = told.case.as_ref().map_or(whose.area, |case| case.area);
+            (Some(ids::outward_now(area, case.0)), None, None)
+        }
+        About::LinkAsked { link } | About::LinkChanged { link, .. } => (None, record(*link), None),
+        About::WardChanged { ward, .. } => (None, None, record(*ward)),
+        _ => (None, None, None),
     };
-    let other = match (about, binding) {
-        (About::AidPaid { beneficiary, .. }, _) => masked(reads, *beneficiary)?,
-        (_, Some(b)) if b.grantor == person => masked(reads, b.beneficiary)?,
-        (_, Some(b)) => masked(reads, b.grantor)?,
-        (_, None) => String::new(),
+    let setl_id = match &message.about {
+        About::AidPaid { settlement, area, .. } | About::MoneyReturned { settlement, area, .. } => {
+            Some(ids::outward_now(*area, settlement.0))
+        }
+        _ => None,
     };
-    if let About::AidPaid { settlement, area, .. } | About::MoneyReturned { settlement, area, .. } =
-        about
-    {
-        said["setl_id"] = ids::outward_now(*area, settlement.0).into();
-    }
-    if let Some(binding) = binding {
-        said["binding"] = outward(binding).into();
-    }
-    let (kind, text, text_en) = words(about, &other);
-    said["about"] = kind.into();
-    said["text"] = text.into();
-    said["text_en"] = text_en.into();
-    Ok(said)
-}
-
-/// Kind, Chinese and English.
-fn words(about: &About, other: &str) -> (&'static str, String, String) {
-    match about {
-        About::AidPaid { amount, .. } => (
-            "aid_paid",
-            format!("{other}这次看病买药，您的账户付了 {amount} 元。"),
-            format!("Your account paid {amount} for {other}."),
-        ),
-        About::MoneyReturned { amount, .. } => (
-            "money_returned",
-            format!("账单撤销了，{amount} 元已退回您的账户。"),
-            format!("A bill was given back: {amount} returned to your account."),
-        ),
-        About::AcceptanceAsked { .. } => (
-            "acceptance_asked",
-            format!("{other}想把您绑定为家人，用个人账户帮您付医药费。请您确认或拒绝。"),
-            format!(
-                "{other} wants to pay your bills from the own account. Please accept or decline."
-            ),
-        ),
-        About::BindingChanged { state, .. } => (
-            "binding_changed",
-            format!("您和{other}的家庭共济：{}。", state_zh(*state)),
-            format!("Your binding with {other}: {}.", state_en(*state)),
-        ),
-        About::TermsChanged { .. } => (
-            "terms_changed",
-            format!("{other}改了您使用其账户的限额、范围或开关。"),
-            format!("{other} changed limits, scopes or the switch of your binding."),
-        ),
-        About::FreezeChanged { frozen, reason } => freeze_words(*frozen, reason),
-    }
-}
-
-fn freeze_words(frozen: bool, reason: &str) -> (&'static str, String, String) {
-    let (why, why_en) = match reason {
-        "" => (String::new(), String::new()),
-        reason => (format!("原因：{reason}。"), format!(" Reason: {reason}.")),
-    };
-    let (text, text_en) = if frozen {
-        (
-            format!(
-                "您的个人账户已冻结，您和家人都暂时不能使用。{why}请到参保地医保经办机构了解。"
-            ),
-            format!("Your account was frozen; nobody can use it.{why_en} Please ask the agency."),
-        )
-    } else {
-        (
-            format!("您的个人账户已解冻。{why}要让家人继续使用，请在每个绑定里重新开启。"),
-            format!(
-                "Your account is free again.{why_en} Switch each binding on again for your relatives."
-            ),
-        )
-    };
-    ("freeze_changed", text, text_en)
+    Ok(MessageSaid {
+        id: message.id.0.to_string(),
+        at: moment(message.at),
+        read: message.read,
+        about: kind,
+        text: zh,
+        text_en: en,
+        setl_id,
+        binding: told.binding.as_ref().map(outward),
+        case,
+        link,
+        ward,
+    })
 }

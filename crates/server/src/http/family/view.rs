@@ -1,19 +1,18 @@
 //! Bindings as their people see them.
 
-use std::collections::BTreeSet;
-
 use app::App;
-use domain::binding::{Binding, BindingState, Scope, activate};
+use domain::binding::{Binding, activate, expires_on};
 use domain::person::mask;
-use domain::{Area, BindingId, Kinship, Month, PersonId, ids};
-use jiff::civil::Date;
+use domain::{BindingId, Month, PersonId, ids};
 use serde::Serialize;
 use store::{Facts, Needs, Reads};
+use utoipa::ToSchema;
 
+use super::for_whom::ForSaid;
 use crate::http::say::{LimitsSaid, Yuan, moment, state_en, state_zh};
 
 /// On which side of a binding somebody stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Role {
     /// Pays.
@@ -22,43 +21,68 @@ pub(super) enum Role {
     Beneficiary,
 }
 
-/// A binding.
-#[derive(Clone, Debug, Serialize)]
+/// A binding: one pays for the other. Another thing than a family link or a guardianship.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Binding)]
 pub(super) struct BindingView {
+    /// Always `binding`.
+    kind: &'static str,
     id: String,
     role: Role,
     /// The other side: name masked, place.
     other: Other,
     /// What the beneficiary is to the grantor.
-    kinship: Kinship,
+    #[schema(value_type = String, example = "child")]
+    kinship: domain::Kinship,
     kinship_zh: &'static str,
-    #[serde(flatten)]
-    state: BindingState,
+    /// `awaiting_acceptance`, `active`, `suspended` …
+    state: String,
+    /// Why it is suspended or ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
     state_zh: &'static str,
     state_en: &'static str,
     filed_at: String,
     effective_from: String,
-    until: Option<Date>,
+    #[schema(value_type = Option<String>, format = Date)]
+    until: Option<jiff::civil::Date>,
+    /// Last day on which somebody may still act before it lapses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    act_by: Option<jiff::civil::Date>,
     limits: LimitsSaid,
-    scopes: BTreeSet<Scope>,
+    #[schema(value_type = Vec<String>)]
+    scopes: std::collections::BTreeSet<domain::binding::Scope>,
     rank: Option<i32>,
     switched_off: bool,
     used: Used,
+    /// For whom it was asked, where it is somebody else.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    whose: Option<ForSaid>,
 }
 
 /// Somebody else, as far as one may know.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct Other {
+    /// Masked.
     name: String,
-    area: Area,
+    #[schema(value_type = String, example = "110000")]
+    area: domain::Area,
     area_name: String,
 }
 
 /// What was used of a binding, in 元.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 struct Used {
     month: Yuan,
     year: Yuan,
+}
+
+impl BindingView {
+    /// Asked for somebody else.
+    pub(super) fn for_whom(self, whose: Option<ForSaid>) -> Self {
+        Self { whose, ..self }
+    }
 }
 
 /// The outside form of a binding's identifier.
@@ -116,23 +140,29 @@ fn view(
         area_name: app.world().policies.area_name(area),
     };
     let used = |period: u32| Yuan(counters.used_in(binding.id, period));
+    let words = serde_json::to_value(binding.state).unwrap_or_default();
+    let word = |key: &str| words[key].as_str().map(ToOwned::to_owned);
     Ok(BindingView {
+        kind: "binding",
         id: outward(binding),
         role,
         other,
         kinship: binding.kinship,
         kinship_zh: binding.kinship.zh(),
-        state: binding.state,
+        state: word("state").unwrap_or_default(),
+        why: word("why"),
         state_zh: state_zh(binding.state),
         state_en: state_en(binding.state),
         filed_at: moment(binding.filed_at),
         effective_from: moment(binding.effective_from),
         until: binding.until,
+        act_by: expires_on(binding),
         limits: binding.limits.into(),
         scopes: binding.scopes.clone(),
         rank: binding.rank,
         switched_off: binding.switched_off,
         used: Used { month: used(month.0), year: used(month.year()) },
+        whose: None,
     })
 }
 

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use app::act::Refusals;
-use app::{Act, Numbered, Outcome};
+use app::{Act, Outcome};
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -187,28 +187,14 @@ fn admit(
         Work::Look(look) => Ok(Admitted::Output(look(&call, reads)?)),
         Work::Act { prepare, .. } => {
             let numbered = call.numbered();
-            if let Some(outcome) = answered_before(&numbered, reads)? {
+            // A number that was decided gives its answer whatever has become of the people since.
+            if let Some(outcome) = site.app.answered_before(&numbered, reads)? {
                 return Ok(Admitted::Output(render(&call, outcome)?));
             }
             let act = prepare(&call, reads, numbered)?;
             Ok(Admitted::Act(act, Box::new(call)))
         }
     }
-}
-
-/// A number that was decided gives its answer whatever has become of the people since.
-fn answered_before(numbered: &Numbered, reads: &dyn Reads) -> store::Result<Option<Outcome>> {
-    let Some(seen) = reads.number(numbered.key())? else { return Ok(None) };
-    if seen.answer == Answer::Blocked {
-        let answer = Answer::Refused(vec![Refusal::new(Reason::NumberBlocked)]);
-        return Ok(Some(Outcome::Decided { answer, settlement: None, replayed: true }));
-    }
-    if seen.digest != numbered.digest() {
-        let field = numbered.differs_in(&seen.fields).map(ToOwned::to_owned);
-        return Ok(Some(Outcome::NumberReused(field)));
-    }
-    let answer = seen.answer;
-    Ok(Some(Outcome::Decided { answer, settlement: None, replayed: true }))
 }
 
 fn render(call: &Call, outcome: Outcome) -> Result<Node, Failure> {

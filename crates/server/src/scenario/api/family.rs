@@ -73,11 +73,18 @@ pub async fn get(server: &Server, session: &Session, path: &str) -> Result<Reply
 }
 
 /// A fresh proof of identity, good for exactly this act.
-pub async fn proof(server: &Server, session: &Session, act: &Act<'_>) -> Result<String, Stop> {
+pub async fn proof(
+    server: &Server,
+    session: &Session,
+    act: &Act<'_>,
+    behalf: Option<&str>,
+) -> Result<String, Stop> {
     let Act { method, path, body, .. } = act;
     let path = format!("{ROOT}{path}");
     let body = json!({"act": {"method": method.as_str(), "path": path, "body": body}});
-    let reply = post(server, Some(session), "/proofs", body).await?;
+    let ask = Ask::post(format!("{ROOT}/proofs"), body).by(&session.token);
+    let ask = Ask { behalf: behalf.map(str::to_owned), ..ask };
+    let reply = server.ask(&ask).await?.done()?;
     match reply.json["proof"].as_str() {
         Some(proof) => Ok(proof.to_owned()),
         None => Err(Stop::Broken(reply)),

@@ -47,6 +47,8 @@ pub struct Ask {
     pub number: Option<String>,
     /// Proof of identity, if any.
     pub proof: Option<String>,
+    /// For whom: `X-For`.
+    pub behalf: Option<String>,
     /// The body.
     pub body: Content,
 }
@@ -66,7 +68,15 @@ impl Ask {
     /// A read.
     pub fn get(path: impl Into<String>) -> Self {
         let (method, body) = (Method::GET, Content::Nothing);
-        Self { method, path: path.into(), token: None, number: None, proof: None, body }
+        Self {
+            method,
+            path: path.into(),
+            token: None,
+            number: None,
+            proof: None,
+            behalf: None,
+            body,
+        }
     }
 
     /// A write.
@@ -155,6 +165,9 @@ impl Server {
         }
         if let Some(proof) = &ask.proof {
             request = request.header("X-Proof", proof);
+        }
+        if let Some(behalf) = &ask.behalf {
+            request = request.header("X-For", behalf);
         }
         let (kind, body) = match &ask.body {
             Content::Nothing => (None, Body::empty()),

@@ -13,15 +13,16 @@ use crate::scenario::load::Scene;
 use crate::scenario::story::{Apply, Credit};
 
 const ROOT: &str = "/api/desk/v1";
-/// The clerk's name in the table of sessions; no demo key has a blank.
-const CLERK: &str = "the clerk";
+/// Who sits at the desk, and who approves what the first may not do alone (②).
+const FIRST: &str = "demo";
+const SECOND: &str = "demo2";
 
 impl Player<'_> {
     pub(super) async fn desk(&mut self, scene: &Scene, area: Area, act: &DeskAct) -> Played<Got> {
         match act {
             DeskAct::Bind(apply) => self.bind(scene, apply).await,
             DeskAct::Freeze(key, frozen) => {
-                let person = self.stage.cast.person(key)?;
+                let person = self.cast.person(key)?;
                 let word = if *frozen { "freeze" } else { "unfreeze" };
                 let body = json!({
                     "cert_type": person.cert_type,
@@ -31,6 +32,7 @@ impl Player<'_> {
                 let ask = Ask::post(format!("{ROOT}/accounts/{word}"), body);
                 self.tell(scene, ask).await
             }
+            DeskAct::Call(call) => self.call_desk(scene, call).await,
             DeskAct::Credit(credit) => self.credit(scene, area, credit).await,
             DeskAct::YearRoll(year) => {
                 let body = json!({"area": area.to_string(), "year": year});
@@ -44,9 +46,10 @@ impl Player<'_> {
             return Err(Trouble::Story("窗口绑定要写 grantor".to_owned()));
         };
         let mut body = application(apply, self.shown(apply)?);
-        body["grantor"] = who(self.stage.cast.person(grantor)?);
+        body["grantor"] = who(self.cast.person(grantor)?);
+        body["originals"] = json!(["id_card", "household"]);
         let ask = Ask::post(format!("{ROOT}/bindings"), body);
-        let session = self.clerk().await?;
+        let session = self.clerk(None).await?;
         let ask = ask.by(&session.token).numbered(&self.number(scene));
         let reply = self.ask(&ask).await?.done();
         let id = reply.as_ref().ok().and_then(|reply| reply.json["binding"].as_str());
@@ -57,7 +60,7 @@ impl Player<'_> {
 
     /// A credit file of one line; the step's number is its batch.
     async fn credit(&mut self, scene: &Scene, area: Area, credit: &Credit) -> Played<Got> {
-        let person = self.stage.cast.person(&credit.who)?;
+        let person = self.cast.person(&credit.who)?;
         let source = json!(credit.source);
         let (source, on) = (source.as_str().unwrap_or_default(), self.now().date());
         let (kind, no, amount) = (&person.cert_type, &person.cert_no, credit.amount.0);
@@ -69,14 +72,21 @@ impl Player<'_> {
     }
 
     async fn tell(&mut self, scene: &Scene, ask: Ask) -> Played<Got> {
-        let session = self.clerk().await?;
-        let ask = ask.by(&session.token).numbered(&self.number(scene));
+        let session = self.clerk(None).await?;
+        let number = self.number(scene);
+        let ask = ask.by(&session.token).numbered(&number);
+        let filed = self.ask(&ask).await?;
+        let case = filed.json["case"].as_str().filter(|_| filed.status == 202);
+        let Some(case) = case.map(str::to_owned) else { return got(filed.done()) };
+        let session = self.clerk(Some(SECOND)).await?;
+        let ask = Ask::post(format!("{ROOT}/cases/{case}/approve"), json!({}));
+        let ask = ask.by(&session.token).numbered(&number);
         got(self.ask(&ask).await?.done())
     }
 
     /// Every book of every area sums to zero, and is kept as its entries say.
     pub(super) async fn books(&mut self) -> Played<()> {
-        let session = self.clerk().await?;
+        let session = self.clerk(None).await?;
         let ask = Ask::get(format!("{ROOT}/books")).by(&session.token);
         let reply = self.ask(&ask).await?.done()?;
         let books = reply.json["books"].as_array().cloned().unwrap_or_default();
@@ -99,15 +109,19 @@ impl Player<'_> {
         if wrong.is_empty() { Ok(()) } else { Err(Trouble::Differs(wrong)) }
     }
 
-    async fn clerk(&mut self) -> Played<Session> {
-        if let Some(session) = self.still(CLERK) {
+    /// The session of a demo clerk; the first one's when none is named.
+    pub(super) async fn clerk(&mut self, name: Option<&str>) -> Played<Session> {
+        let name = name.unwrap_or(FIRST);
+        // No demo key has a blank.
+        let who = format!("clerk {name}");
+        if let Some(session) = self.still(&who) {
             return Ok(session);
         }
-        let ask = Ask::post(format!("{ROOT}/sign-in"), json!({"name": "demo"}));
+        let ask = Ask::post(format!("{ROOT}/sign-in"), json!({"name": name}));
         let reply = self.ask(&ask).await?.done()?;
         let token = reply.json["token"].as_str().unwrap_or_default().to_owned();
         let session = Session { token, says: String::new() };
-        self.keep(CLERK, session.clone());
+        self.keep(&who, session.clone());
         Ok(session)
     }
 }

@@ -46,6 +46,7 @@ impl Player<'_> {
         act: &FamilyAct,
     ) -> Played<Got> {
         let write = match act {
+            FamilyAct::Call(call) => return self.call_family(scene, who, call).await,
             FamilyAct::Check(apply) => return self.check(who, apply).await,
             FamilyAct::Apply(apply) => {
                 let body = application(apply, self.shown(apply)?);
@@ -97,7 +98,7 @@ impl Player<'_> {
         let server = &self.stage.server;
         // Whoever gives proofs looks at the act too, and may be the one who refuses.
         let proof = if with_proof {
-            family::proof(server, &session, &act).await.map(Some)
+            family::proof(server, &session, &act, None).await.map(Some)
         } else {
             Ok(None)
         };
@@ -116,7 +117,7 @@ impl Player<'_> {
         if let Some(session) = self.still(who) {
             return Ok(session);
         }
-        let person = self.stage.cast.person(who)?;
+        let person = self.cast.person(who)?;
         let session = family::sign_in(&self.stage.server, person).await?;
         self.keep(who, session.clone());
         Ok(session)
@@ -124,7 +125,7 @@ impl Player<'_> {
 
     /// The beneficiary as the applicant types it.
     pub(super) fn shown(&self, apply: &Apply) -> Played<Value> {
-        let mut person = self.stage.cast.person(&apply.beneficiary)?.clone();
+        let mut person = self.cast.person(&apply.beneficiary)?.clone();
         if let Some(name) = &apply.name {
             person.name.clone_from(name);
         }
@@ -198,6 +199,7 @@ pub(super) fn got(answer: Result<Reply, Stop>) -> Played<Got> {
             state: state(&json),
             effective: json["effective_from"].as_str().map(|moment| moment.replace('T', " ")),
             exact: text.clone(),
+            json,
             text,
             ..Got::default()
         }),

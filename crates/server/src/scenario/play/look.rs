@@ -8,7 +8,7 @@ use super::{Difference, Played, Player, Trouble};
 use crate::scenario::act::Look;
 use crate::scenario::api::family;
 use crate::scenario::expect::Got;
-use crate::scenario::story::{Balance, Books, Form, Yuan};
+use crate::scenario::story::{Balance, Books, Form, Jobs, Papers, Yuan};
 
 impl Player<'_> {
     pub(super) async fn look(&mut self, look: &Look) -> Played<Got> {
@@ -38,10 +38,45 @@ impl Player<'_> {
                     wrong.extend(self.count("uses", who, *wanted).await?);
                 }
             }
+            Look::Papers(papers) => {
+                for (who, papers) in papers {
+                    self.shows(who, papers)?;
+                }
+            }
+            Look::Jobs(Jobs::Run) => self.jobs().await?,
             Look::Books(Books::Zero) => self.books().await?,
             Look::Form(form) => return self.form(form),
         }
         if wrong.is_empty() { Ok(Got::default()) } else { Err(Trouble::Differs(wrong)) }
+    }
+
+    /// From now on somebody shows other papers; institutions read them anew.
+    fn shows(&mut self, who: &str, papers: &Papers) -> Played<()> {
+        let mut person = self.cast.person(who)?.clone();
+        let put = |to: &mut String, new: &Option<String>| {
+            if let Some(new) = new {
+                to.clone_from(new);
+            }
+        };
+        put(&mut person.name, &papers.name);
+        put(&mut person.cert_type, &papers.cert_type);
+        put(&mut person.cert_no, &papers.cert_no);
+        self.cast.put(who, person);
+        self.patients.retain(|(_, known), _| known != who);
+        Ok(())
+    }
+
+    /// What a running server does every minute.
+    async fn jobs(&self) -> Played<()> {
+        let Some(app) = &self.stage.app else {
+            return Err(Trouble::Story(
+                "正在运行的服务器自己办定时的事，故事里不能叫它办".to_owned(),
+            ));
+        };
+        match app::jobs::run_due(app).await.left {
+            Some(why) => Err(Trouble::Story(why)),
+            None => Ok(()),
+        }
     }
 
     /// A lane's time never runs backwards, so neither does a story's.
@@ -64,8 +99,8 @@ impl Player<'_> {
     /// The state of a binding, asked by whoever of those signed in may see it.
     async fn state_of(&mut self, id: &str) -> Played<String> {
         let path = format!("/bindings/{id}");
-        let people: Vec<String> = self.sessions.keys().cloned().collect();
-        for who in people.iter().filter(|who| self.stage.cast.person(who).is_ok()) {
+        let people = self.sessions.keys().filter(|who| self.cast.person(who).is_ok());
+        for who in &people.cloned().collect::<Vec<String>>() {
             let session = self.session(who).await?;
             let found = family::get(&self.stage.server, &session, &path).await;
             if let Ok(reply) = found {

@@ -1,5 +1,6 @@
 //! Plays a script against a server, one step after the other, until one goes wrong.
 
+mod call;
 mod desk;
 mod family;
 mod look;
@@ -8,7 +9,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::{Clock, FakeClock};
+use app::{App, Clock, FakeClock};
 use domain::Moment;
 
 use super::act::{Act, Place};
@@ -18,8 +19,8 @@ use super::cast::Cast;
 use super::expect::{Difference, compare};
 use super::load::{Scene, Script};
 
-/// How far the clock may go before everyone signs in again: well inside a session's 24 hours.
-const SESSION_MS: i64 = 12 * 60 * 60 * 1_000;
+/// How far the clock may go before everyone signs in again: well inside a clerk's 12 hours.
+const SESSION_MS: i64 = 8 * 60 * 60 * 1_000;
 
 /// Why a step went wrong.
 #[derive(Debug)]
@@ -69,6 +70,8 @@ pub struct Stage {
     pub cast: Cast,
     /// The server's clock where it can be moved; `None` = the server's own.
     pub clock: Option<Arc<FakeClock>>,
+    /// The application, in process only: for what the platform does by itself.
+    pub app: Option<Arc<App>>,
 }
 
 /// What a named step left behind.
@@ -76,6 +79,8 @@ pub struct Stage {
 struct Named {
     /// A binding: identifier as the family interface gives it.
     binding: Option<String>,
+    /// Whatever a call left: the identifier in its answer.
+    id: Option<String>,
     /// A visit.
     visit: Option<wire::Visit>,
     /// A paid bill.
@@ -88,6 +93,8 @@ struct Named {
 struct Player<'a> {
     stage: &'a Stage,
     script: &'a Script,
+    /// The people, as they show themselves now.
+    cast: Cast,
     /// Session tokens by actor, and when they were given.
     sessions: BTreeMap<String, (Session, Moment)>,
     /// What institutions know of their patients.
@@ -95,6 +102,8 @@ struct Player<'a> {
     /// `sign_no` by institution.
     sign_nos: BTreeMap<String, String>,
     named: BTreeMap<String, Named>,
+    /// `psn_no` by demo key, as the desk found it.
+    psn_nos: BTreeMap<String, String>,
     /// Makes numbers; part of every number that the story does not choose.
     count: u32,
 }
@@ -117,10 +126,12 @@ pub async fn play(script: &Script, stage: &Stage) -> Result<(), Box<Failed>> {
     let mut player = Player {
         stage,
         script,
+        cast: stage.cast.clone(),
         sessions: BTreeMap::new(),
         patients: BTreeMap::new(),
         sign_nos: BTreeMap::new(),
         named: BTreeMap::new(),
+        psn_nos: BTreeMap::new(),
         count: 0,
     };
     let mut last = 0;

@@ -127,7 +127,7 @@ impl Player<'_> {
 
     /// 1101
     async fn read(&mut self, scene: &Scene, place: &Place, who: &str, by: By) -> Played<Got> {
-        let shown = self.stage.cast.person(who)?.clone();
+        let shown = self.cast.person(who)?.clone();
         let (kind, number) = credential(&shown, by)?;
         let input = json!({"data": {
             "mdtrt_cert_type": kind,

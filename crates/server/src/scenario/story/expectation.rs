@@ -20,6 +20,8 @@ pub struct Expect {
     pub state: Option<String>,
     /// From when a binding may be used, to the minute.
     pub effective: Option<String>,
+    /// Values in the answer of a `do`, by path: `{state: active, "steps/0/kind": filed}`.
+    pub has: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// A text that the answer's plain words contain.
     pub says: Option<String>,
     /// Places of a form's faults, from top to bottom.

@@ -228,12 +228,32 @@ pub struct Balance {
     pub carried: Option<Yuan>,
 }
 
+/// What somebody shows from now on; what is left out stays.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Papers {
+    /// The name.
+    pub name: Option<String>,
+    /// `psn_cert_type`
+    pub cert_type: Option<String>,
+    /// `certno`
+    pub cert_no: Option<String>,
+}
+
 /// What the books must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Books {
     /// Every book sums to zero.
     Zero,
+}
+
+/// What the platform does by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Jobs {
+    /// Everything that is due.
+    Run,
 }
 
 /// A binding form.

@@ -3,13 +3,23 @@
 use app::import::{ImportError, Rules, book_credits, parse_credits};
 use domain::person::{Insured, PsnType};
 
+use super::clerk;
 use crate::site::{Call, Reply, TestSite};
 
 const CREDITS: &str = "cert_type,cert_no,area,amount,source,on\n\
                        01,110190198001011230,110000,100.50,contribution,2026-11-20\n\
                        01,310190195305011153,310000,20.00,fund,2026-11-20\n";
 
+/// Proposes a file as one clerk with every duty, approves it as the other.
 async fn send(site: &TestSite, path: &str, number: &str, file: &str) -> Reply {
+    let filed = propose(site, path, number, file).await;
+    if filed.status != 202 {
+        return filed;
+    }
+    clerk(site, "demo2").await.approve(&filed).await
+}
+
+async fn propose(site: &TestSite, path: &str, number: &str, file: &str) -> Reply {
     let desk = site.desk().await;
     let call = Call::post(&format!("/api/desk/v1/{path}")).token(&desk);
     let call = if number.is_empty() { call } else { call.number(number) };
@@ -128,21 +138,24 @@ async fn people_are_added_and_changed_by_certificate() {
     let head = "name,cert_type,cert_no,card_no,area,insutype,psn_type,status,covered_until\n";
     let born_in_hospital = "990201,A000000777";
     let file = format!("{head}王小小,{born_in_hospital},X1,110105,390,14,1,2026-12-31\n");
-    let no_birth = send(&site, "imports/people", "", &file).await;
+    let no_birth = send(&site, "imports/people", &site.number(), &file).await;
     assert_eq!(no_birth.json["faults"][0]["field"], "born", "{}", no_birth.text);
-    let file = format!("{head}周浩然,01,110190199508161232,X1,110105,310,11,2,\n");
-    let changed = send(&site, "imports/people", "", &file).await;
+    let file = format!("{head}周浩,01,110190199508161232,X1,110105,310,11,2,\n");
+    let changed = send(&site, "imports/people", &site.number(), &file).await;
     assert_eq!(changed.json["lines"], 1, "{}", changed.text);
-    assert_eq!(send(&site, "imports/people", "", &file).await.status, 200, "twice");
+    assert_eq!(send(&site, "imports/people", &site.number(), &file).await.status, 200, "twice");
     let moved = file.replace("110105", "310101");
-    let moved = send(&site, "imports/people", "", &moved).await;
+    let moved = send(&site, "imports/people", &site.number(), &moved).await;
     assert_eq!(moved.json["faults"][0]["field"], "area");
+    let renamed =
+        send(&site, "imports/people", &site.number(), &file.replace("周浩", "周然")).await;
+    assert_eq!(renamed.json["faults"][0]["field"], "name");
     let card = file.replace("X1", "X123456789");
-    let card = send(&site, "imports/people", "", &card).await;
+    let card = send(&site, "imports/people", &site.number(), &card).await;
     assert_eq!(card.json["faults"][0]["field"], "card_no");
     let reads = site.app().read().unwrap();
     let zhou = reads.identity_by_cert("01", "110190199508161232").unwrap().unwrap();
-    assert_eq!(zhou.name, "周浩然");
+    assert_eq!((zhou.name.as_str(), zhou.card_no.as_deref()), ("周浩", Some("X1")));
     assert_eq!(reads.insured(zhou.person).unwrap().unwrap().status.code(), "2");
 }
 
@@ -151,20 +164,20 @@ async fn institutions_and_items_are_checked_and_used() {
     let site = TestSite::new().await;
     let file = "code,name,kind,level,admdvs,access_key,secret\n\
                 H11010700009,新医院,hospital,two,110107,key-9,secret-9\n";
-    assert_eq!(send(&site, "imports/institutions", "", file).await.json["lines"], 1);
+    assert_eq!(send(&site, "imports/institutions", &site.number(), file).await.json["lines"], 1);
     let taken = file.replace("H11010700009", "H11010700010");
-    let taken = send(&site, "imports/institutions", "", &taken).await;
+    let taken = send(&site, "imports/institutions", &site.number(), &taken).await;
     assert_eq!(taken.json["faults"][0]["field"], "access_key", "{}", taken.text);
     let odd = file.replace("H11010700009", "X1").replace("two", "four").replace("key-9", "");
-    let odd = send(&site, "imports/institutions", "", &odd).await;
+    let odd = send(&site, "imports/institutions", &site.number(), &odd).await;
     assert_eq!(odd.json["fault_count"], 2, "{}", odd.text);
     let items = "code,name,list_type,charge_type,class,self_pay_percent,price_cap_3\n\
                  XNEW1,新药,101,09,乙,12.5,3.50\n";
-    assert_eq!(send(&site, "imports/items", "", items).await.json["lines"], 1);
+    assert_eq!(send(&site, "imports/items", &site.number(), items).await.json["lines"], 1);
     let catalogue = &site.app().world().catalogue;
     assert_eq!(catalogue.find("XNEW1").unwrap().self_pay.0, 1_250);
     let odd = items.replace("12.5", "101").replace("3.50", "0");
-    let odd = send(&site, "imports/items", "", &odd).await;
+    let odd = send(&site, "imports/items", &site.number(), &odd).await;
     assert_eq!(odd.json["fault_count"], 2, "{}", odd.text);
 }
 

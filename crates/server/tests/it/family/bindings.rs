@@ -185,7 +185,7 @@ async fn a_freeze_suspends_until_the_grantor_switches_it_on_again() {
     };
     assert_eq!(call("freeze", "F1").await.status, 200);
     assert_eq!(call("freeze", "F1").await.status, 200, "twice");
-    assert_eq!(call("freeze", "F1b").await.json, json!({"frozen": true}), "nothing to change");
+    assert_eq!(call("freeze", "F1b").await.json, json!({"done": true}), "nothing to change");
     let told = site.get(&zhang, "/api/family/v1/messages").await.json;
     let told = told["messages"].as_array().unwrap().clone();
     let told: Vec<_> = told.iter().filter(|m| m["about"] == "freeze_changed").collect();
@@ -194,10 +194,31 @@ async fn a_freeze_suspends_until_the_grantor_switches_it_on_again() {
     assert_eq!(site.get(&zhang, &path).await.json["why"], "frozen");
     let early = site.act(&zhang, "POST", &format!("{path}/reactivate"), json!({})).await;
     assert_eq!(early.problem(), (422, "FROZEN"));
-    assert_eq!(call("unfreeze", "F2").await.status, 200);
+    let proposed = call("unfreeze", "F2").await;
+    assert_eq!(proposed.status, 202, "{}", proposed.text);
+    let second = site.call(Call::post("/api/desk/v1/sign-in").json(json!({"name": "demo2"}))).await;
+    let case = proposed.json["case"].as_str().unwrap();
+    let approve = format!("/api/desk/v1/cases/{case}/approve");
+    let second = second.json["token"].as_str().unwrap();
+    let approved = site.write(second, "POST", &approve, json!({"note": "已核对"})).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
     assert_eq!(site.get(&zhang, &path).await.json["why"], "awaiting_reactivation");
     let on = site.act(&zhang, "POST", &format!("{path}/reactivate"), json!({})).await;
     assert_eq!(on.json["state"], "active", "{}", on.text);
     let by_person = Call::post("/api/desk/v1/accounts/freeze").token(&zhang).number("F3");
     assert_eq!(site.call(by_person.json(whose.clone())).await.status, 401);
+}
+
+#[tokio::test]
+async fn an_unbind_that_works_at_midnight_is_told_as_an_unbind() {
+    let site = TestSite::new().await;
+    let (rui, yu) = (site.sign_in("bai_rui").await, site.sign_in("bai_yu").await);
+    let given = site.get(&rui, BINDINGS).await;
+    let id = given.json["bindings"][0]["id"].as_str().unwrap().to_owned();
+    let left = site.act(&rui, "POST", &format!("{BINDINGS}/{id}/unbind"), json!({})).await;
+    assert_eq!(left.json["state"], "active", "{}", left.text);
+    assert_eq!(left.json["until"], "2026-11-22", "山西: bound today, over at midnight");
+    let told = site.get(&yu, "/api/family/v1/messages").await.json;
+    let first = told["messages"][0]["text"].as_str().unwrap();
+    assert!(first.contains("共济人已解绑"), "{first}");
 }

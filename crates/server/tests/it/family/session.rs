@@ -22,7 +22,7 @@ async fn a_code_opens_a_session_that_ends() {
     assert_eq!(account.json["frozen"], false);
     let bye = Call::post("/api/family/v1/sign-out").token(&zhang);
     assert_eq!(site.call(bye.clone()).await.status, 204);
-    assert_eq!(site.call(bye).await.status, 204, "signing out twice");
+    assert_eq!(site.call(bye).await.status, 401, "signing out twice");
     let after = site.get(&zhang, "/api/family/v1/me").await;
     assert_eq!(after.problem(), (401, "SIGN_IN_NEEDED"));
     assert_eq!(after.headers["www-authenticate"], "Bearer");
@@ -111,5 +111,5 @@ async fn nothing_simulated_answers_without_demo() {
     let confirm = Call::post("/api/family/v1/sign-in/confirm").json(confirm);
     assert_eq!(site.call(confirm).await.problem(), (404, "NOT_FOUND"));
     let desk = Call::post("/api/desk/v1/sign-in").json(json!({"name": "demo"}));
-    assert_eq!(site.call(desk).await.problem(), (404, "NOT_FOUND"));
+    assert_eq!(site.call(desk).await.problem(), (401, "CLERK_SIGN_IN_WRONG"));
 }

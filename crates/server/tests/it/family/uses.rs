@@ -1,47 +1,16 @@
 //! What was paid, and why, as each side may see it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::bind_li_si;
+use super::{ROOT, bind_li_si, buy, guard, link};
 use crate::site::{Call, TestSite};
-
-const WIRE: &str = "/fsi/api/rsfComIfsService/callService";
-const PHARMACY: &str = "P11010100001";
-
-/// li_si buys something for 35.00 at the pharmacy.
-async fn buy(site: &TestSite, number: u32) -> Value {
-    let person = site.person("li_si");
-    let at = "2026-11-22 09:30:00";
-    let body = json!({
-        "infno": "2102", "msgid": format!("{PHARMACY}20261122093000{number:04}"),
-        "mdtrtarea_admvs": "110101", "insuplc_admdvs": "110000", "recer_sys_code": "99",
-        "infver": "V1.0", "opter_type": "1", "opter": "0001", "opter_name": "收费员",
-        "inf_time": at, "fixmedins_code": PHARMACY, "fixmedins_name": "北京演示药店",
-        "input": {
-            "druginfo": {
-                "psn_no": person.psn_no, "mdtrt_cert_type": "02",
-                "mdtrt_cert_no": person.cert_no, "begntime": at, "medfee_sumamt": "35.00",
-                "med_type": "41", "acct_used_flag": "1", "insutype": "390",
-            },
-            "drugdetail": [{
-                "feedetl_sn": "1", "med_list_codg": "XA02BAD004A005010900004",
-                "medins_list_codg": "D1", "det_item_fee_sumamt": "35.00", "cnt": "1",
-                "pric": "35.00", "fee_ocur_time": at, "rx_flag": "0",
-            }],
-        },
-    });
-    let reply = site.call(Call::post(WIRE).json(body)).await;
-    assert_eq!(reply.json["infcode"].to_string().trim_matches('"'), "0", "{}", reply.text);
-    reply.json["output"]["setlinfo"].clone()
-}
 
 #[tokio::test]
 async fn patient_and_grantor_see_their_own_views() {
     let site = TestSite::new().await;
     let zhang = site.sign_in("zhang_san").await;
     bind_li_si(&site, &zhang).await;
-    let bill = buy(&site, 1).await;
-    let setl_id = bill["setl_id"].as_str().unwrap();
+    let setl_id = buy(&site, "li_si", 1).await;
     let li = site.sign_in("li_si").await;
     let path = format!("/api/family/v1/uses/{setl_id}");
     let patient = site.get(&li, &path).await;
@@ -72,7 +41,7 @@ async fn uses_come_newest_first_and_by_pages() {
     let zhang = site.sign_in("zhang_san").await;
     bind_li_si(&site, &zhang).await;
     for number in 1..4 {
-        buy(&site, number).await;
+        buy(&site, "li_si", number).await;
     }
     let all = site.get(&zhang, "/api/family/v1/uses").await;
     let all = all.json["uses"].as_array().unwrap().clone();
@@ -88,4 +57,54 @@ async fn uses_come_newest_first_and_by_pages() {
     let binding = site.get(&zhang, super::BINDINGS).await.json["bindings"][0].clone();
     let aid: Vec<_> = all.iter().map(|used| used["paid"].as_str().unwrap()).collect();
     assert_eq!(binding["used"]["month"], "105.00", "{aid:?}");
+}
+
+#[tokio::test]
+async fn the_institution_is_named_to_who_paid_only_if_the_patient_allows_it() {
+    let site = TestSite::new().await;
+    let zhang = site.sign_in("zhang_san").await;
+    bind_li_si(&site, &zhang).await;
+    let path = format!("{ROOT}/uses/{}", buy(&site, "li_si", 1).await);
+    assert!(site.get(&zhang, &path).await.json["institution"].is_null());
+    let li = site.sign_in("li_si").await;
+    let contact = format!("{ROOT}/me/contact");
+    let shown = site.write(&li, "PUT", &contact, json!({"show_institution": true})).await;
+    assert_eq!(shown.json["show_institution"], true, "{}", shown.text);
+    assert_eq!(site.get(&zhang, &path).await.json["institution"], "北京演示药店");
+    let consents = site.get(&li, &format!("{ROOT}/consents")).await.json;
+    let shows = |c: &&serde_json::Value| c["purpose"] == "show_institution";
+    let consent = consents["consents"].as_array().unwrap().iter().find(shows).unwrap().clone();
+    let back = format!("{ROOT}/consents/{}/withdraw", consent["id"].as_str().unwrap());
+    assert_eq!(site.write(&li, "POST", &back, json!({})).await.status, 200);
+    assert!(site.get(&zhang, &path).await.json["institution"].is_null(), "taken back");
+}
+
+#[tokio::test]
+async fn patient_grantor_guardian_link_holder_and_stranger_see_what_is_theirs_to_see() {
+    let site = TestSite::new().await;
+    let zhang = site.sign_in("zhang_san").await;
+    bind_li_si(&site, &zhang).await;
+    let path = format!("{ROOT}/uses/{}", buy(&site, "li_si", 1).await);
+    let li = site.sign_in("li_si").await;
+    assert_eq!(site.get(&li, &path).await.json["institution"], "北京演示药店");
+    let paid = site.get(&zhang, &path).await.json;
+    assert_eq!((&paid["role"], &paid["total"]), (&json!("grantor"), &json!(null)), "{paid}");
+    let ward = guard(&site, "li_mei", "li_si").await;
+    let mei = site.sign_in("li_mei").await;
+    let seen = site.get_for((&mei, &ward), &path).await.json;
+    assert_eq!((&seen["role"], &seen["total"]), (&json!("patient"), &json!("35.00")), "{seen}");
+    assert_eq!(seen["institution"], "北京演示药店");
+    assert_eq!((&seen["whose"]["kind"], &seen["whose"]["name"]), (&json!("ward"), &json!("李*")));
+    let view = link(&site, "liu_yang", "li_si", json!(["view"])).await;
+    let liu = site.sign_in("liu_yang").await;
+    let seen = site.get_for((&liu, &view), &path).await.json;
+    assert_eq!((&seen["total"], &seen["institution"]), (&json!("35.00"), &json!(null)), "{seen}");
+    assert_eq!(seen["whose"]["kind"], "family_link");
+    assert_eq!(site.get(&liu, &path).await.problem(), (404, "USE_UNKNOWN"));
+    let stranger = site.sign_in("wu_peng").await;
+    let theirs = site.get_for((&stranger, &view), &path).await;
+    assert_eq!(theirs.problem(), (404, "LINK_UNKNOWN"));
+    let looks = site.get(&li, &format!("{ROOT}/me/looks")).await.json;
+    let by: Vec<_> = looks["looks"].as_array().unwrap().iter().map(|l| l["who"].clone()).collect();
+    assert!(by.contains(&json!("刘*")) && by.contains(&json!("李*")), "{looks}");
 }

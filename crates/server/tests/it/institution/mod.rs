@@ -13,4 +13,4 @@ mod signatures;
 mod tables;
 mod tolerances;
 mod visit;
-mod wire;
+pub(crate) mod wire;

@@ -36,7 +36,7 @@ pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
             told.visit = record.map(|record| ids::outward_now(area, record.visit.0));
         }
         Some(Answer::Visit(area, id)) => told.visit = Some(ids::outward_now(area, id.0)),
-        Some(Answer::Lines(..) | Answer::Binding(_) | Answer::Done) => {}
+        Some(Answer::Lines(..) | Answer::Binding(_) | Answer::Record(_) | Answer::Done) => {}
     }
     let policies = &call.world().policies;
     let refused = told.failure.map(|refusal| Failure::from(refusal).message(infno, policies));

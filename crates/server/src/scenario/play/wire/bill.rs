@@ -17,7 +17,7 @@ use crate::scenario::story::{By, Payment, Unseen};
 #[derive(Clone, Debug)]
 pub(in crate::scenario::play) struct Bill {
     patient: Patient,
-    setl_id: String,
+    pub(in crate::scenario::play) setl_id: String,
     mdtrt_id: String,
 }
 

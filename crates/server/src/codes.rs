@@ -1,5 +1,5 @@
-//! Simulated real-name check, SMS and face check. They say that they are, and only `--demo` has
-//! them: a real deployment puts its providers in their place.
+//! Six-digit codes that go to a phone, and tokens. Codes are kept in memory: a restart only means
+//! asking for another one.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,55 +8,68 @@ use domain::{Moment, PersonId};
 use sm3::{Digest, Sm3};
 use store::StoreError;
 
-/// What every simulated step says of itself.
-pub const SAYS_ZH: &str = "演示：真实部署由实名核验与短信完成";
-/// The same in English.
-pub const SAYS_EN: &str = "Demo: a real deployment checks the name and sends the code by SMS";
-/// What the simulated face check says of itself.
-pub const FACE_ZH: &str = "演示：真实部署由人脸识别完成";
-
 /// How long a code is good.
 const CODE_MS: i64 = 5 * 60 * 1_000;
 /// How often a code may be mistyped.
 const TRIES: u8 = 5;
-/// Most sign-ins under way; more are answered "later".
+/// Most codes under way; more are answered "later".
 const PENDING_MAX: usize = 10_000;
 
-/// Sign-ins under way. Kept in memory: a restart only means asking for another code.
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeFor {
+    /// Signing in.
+    SignIn,
+    /// A proof of exactly this act, by its digest.
+    Act([u8; 32]),
+}
+
+/// Codes under way.
 #[derive(Debug, Default)]
-pub struct Simulator(Mutex<BTreeMap<String, Pending>>);
+pub struct Codes(Mutex<BTreeMap<String, Pending>>);
 
 #[derive(Debug)]
 struct Pending {
     person: PersonId,
+    wanted: CodeFor,
     code: String,
     until: Moment,
     tries_left: u8,
 }
 
-/// A sign-in that waits for its code.
-#[derive(Debug)]
+/// A code that was made.
 pub struct Challenge {
     /// Names it.
     pub challenge: String,
-    /// The code that an SMS would carry.
+    /// What goes to the phone.
     pub code: String,
+}
+
+impl std::fmt::Debug for Challenge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Challenge")
+    }
 }
 
 /// What a code was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirmed {
-    /// Right: this person signs in.
+    /// Right: it is this person.
     Right(PersonId),
     /// Wrong; so many tries are left, at least one.
     Wrong(u8),
-    /// Too late, mistyped too often, or for no sign-in that is known.
+    /// Too late, mistyped too often, for something else, or for nothing that is known.
     Over,
 }
 
-impl Simulator {
-    /// "Sends" a code to a person who gave the right name; `None` when too many wait.
-    pub fn start(&self, person: PersonId, now: Moment) -> Result<Option<Challenge>, StoreError> {
+impl Codes {
+    /// Makes a code for a person; `None` when too many wait.
+    pub fn start(
+        &self,
+        person: PersonId,
+        wanted: CodeFor,
+        now: Moment,
+    ) -> Result<Option<Challenge>, StoreError> {
         let (challenge, code) = (token()?, code()?);
         let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if pending.len() >= PENDING_MAX {
@@ -66,15 +79,18 @@ impl Simulator {
             return Ok(None);
         }
         let (until, tries_left) = (now.plus_ms(CODE_MS), TRIES);
-        let waiting = Pending { person, code: code.clone(), until, tries_left };
+        let waiting = Pending { person, wanted, code: code.clone(), until, tries_left };
         pending.insert(challenge.clone(), waiting);
         Ok(Some(Challenge { challenge, code }))
     }
 
     /// Looks at a code; a right one is used up.
-    pub fn confirm(&self, challenge: &str, code: &str, now: Moment) -> Confirmed {
+    pub fn confirm(&self, challenge: &str, code: &str, wanted: CodeFor, now: Moment) -> Confirmed {
         let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(waiting) = pending.get_mut(challenge) else { return Confirmed::Over };
+        let Some(waiting) = pending.get_mut(challenge).filter(|known| known.wanted == wanted)
+        else {
+            return Confirmed::Over;
+        };
         let (person, late) = (waiting.person, now > waiting.until);
         if !late && waiting.code == code {
             pending.remove(challenge);
@@ -117,19 +133,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_signs_in_once_and_is_guessed_five_times_at_most() {
-        let (simulator, now) = (Simulator::default(), Moment(0));
-        let start = || simulator.start(PersonId(7), now).unwrap().unwrap();
+    fn a_code_is_good_once_and_is_guessed_five_times_at_most() {
+        let (codes, now, wanted) = (Codes::default(), Moment(0), CodeFor::SignIn);
+        let start = || codes.start(PersonId(7), wanted, now).unwrap().unwrap();
         let Challenge { challenge, code } = start();
-        assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Right(PersonId(7)));
-        assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Over);
+        assert_eq!(codes.confirm(&challenge, &code, wanted, now), Confirmed::Right(PersonId(7)));
+        assert_eq!(codes.confirm(&challenge, &code, wanted, now), Confirmed::Over);
         let Challenge { challenge, code } = start();
-        assert_eq!(simulator.confirm(&challenge, &code, Moment(CODE_MS + 1)), Confirmed::Over);
+        let late = Moment(CODE_MS + 1);
+        assert_eq!(codes.confirm(&challenge, &code, wanted, late), Confirmed::Over);
         let Challenge { challenge, code } = start();
         for left in (1..TRIES).rev() {
-            assert_eq!(simulator.confirm(&challenge, "", now), Confirmed::Wrong(left));
+            assert_eq!(codes.confirm(&challenge, "", wanted, now), Confirmed::Wrong(left));
         }
-        assert_eq!(simulator.confirm(&challenge, "", now), Confirmed::Over);
-        assert_eq!(simulator.confirm(&challenge, &code, now), Confirmed::Over);
+        assert_eq!(codes.confirm(&challenge, "", wanted, now), Confirmed::Over);
+        assert_eq!(codes.confirm(&challenge, &code, wanted, now), Confirmed::Over);
+    }
+
+    #[test]
+    fn a_code_for_one_thing_is_none_for_another() {
+        let (codes, now) = (Codes::default(), Moment(0));
+        let (one, other) = (CodeFor::Act([1; 32]), CodeFor::Act([2; 32]));
+        let Challenge { challenge, code } = codes.start(PersonId(7), one, now).unwrap().unwrap();
+        for wrong in [CodeFor::SignIn, other] {
+            assert_eq!(codes.confirm(&challenge, &code, wrong, now), Confirmed::Over);
+        }
+        assert_eq!(codes.confirm(&challenge, &code, one, now), Confirmed::Right(PersonId(7)));
     }
 }

@@ -1,0 +1,266 @@
+//! Every act of the desk as data.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::binding::{Limits, Scope};
+use domain::clerk::Duty;
+use domain::evidence::DocumentKind;
+use domain::person::InsuredStatus;
+use domain::ward::WardGround;
+use domain::{Area, BindingId, ClerkId, Fen, InstitutionId, PersonId, RecordId, SettlementId};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use store::Facts;
+
+use super::Outside;
+use super::parts::{AccessChange, FileKind, WindowBind};
+use crate::act::{Act, Refusals};
+use crate::acts::{
+    AtWindow, CancelUse, Correct, Death, EndWard, EndWardBy, Freeze, FreezeWhat, Guardianship,
+    Insurance, KinshipEnded, MakeAnew, Merge, Move, Payout, RightData, WindowChange, WindowWard,
+    person,
+};
+use crate::number::Numbered;
+
+/// An act of the desk. Kept whole (sealed) while it waits for a second clerk; its `Debug` shows
+/// its word only.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "act")]
+#[expect(missing_docs, reason = "each field is that of the act of its name")]
+pub enum ClerkAct {
+    /// [`crate::acts::Apply`] at the window.
+    Bind(WindowBind),
+    /// [`WindowChange`].
+    Terms {
+        person: PersonId,
+        binding: BindingId,
+        limits: Option<Limits>,
+        scopes: Option<BTreeSet<Scope>>,
+        switched_off: Option<bool>,
+    },
+    /// [`WindowChange`].
+    Unbind { person: PersonId, binding: BindingId },
+    /// [`Freeze`].
+    Freeze { person: PersonId, what: FreezeWhat, reason: String },
+    /// [`Freeze`], its end.
+    Unfreeze { person: PersonId, what: FreezeWhat, reason: String },
+    /// [`Insurance`].
+    Insurance { person: PersonId, status: InsuredStatus, covered_until: Option<Date> },
+    /// [`KinshipEnded`].
+    Divorce {
+        one: PersonId,
+        other: PersonId,
+        originals: BTreeSet<DocumentKind>,
+        documents: Vec<RecordId>,
+    },
+    /// [`Move`].
+    Move { person: PersonId, to: Area },
+    /// [`Death`].
+    Death { person: PersonId, on: Date, originals: BTreeSet<DocumentKind> },
+    /// [`Payout`].
+    Payout { person: PersonId, heir: String, amount: Fen },
+    /// [`Correct`].
+    Correct { person: PersonId, right: RightData, why: String, holder: Option<PersonId> },
+    /// [`Merge`].
+    Merge {
+        person: PersonId,
+        cert: (String, String),
+        holder: Option<PersonId>,
+        originals: BTreeSet<DocumentKind>,
+        case: Option<RecordId>,
+    },
+    /// [`WindowWard`].
+    Ward {
+        guardian: PersonId,
+        ward: PersonId,
+        ground: WardGround,
+        until: Option<Date>,
+        originals: BTreeSet<DocumentKind>,
+    },
+    /// [`EndWard`].
+    EndWard { ward: RecordId, person: PersonId },
+    /// [`CancelUse`]; decided in the care area.
+    CancelUse { area: Area, settlement: SettlementId },
+    /// What an institution signs with; put in place by the caller.
+    Access { area: Area, institution: InstitutionId, change: AccessChange },
+    /// [`MakeAnew`]; only an upheld appeal proposes it.
+    MakeAnew { binding: BindingId, grantor: PersonId, beneficiary: PersonId, accepted: bool },
+    /// A file; booked by the caller, in chunks, once approved.
+    File { kind: FileKind, area: Area, blob: RecordId, sm3: String },
+}
+
+impl std::fmt::Debug for ClerkAct {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl ClerkAct {
+    /// Its word, as in JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Bind(_) => "bind",
+            Self::Terms { .. } => "terms",
+            Self::Unbind { .. } => "unbind",
+            Self::Freeze { .. } => "freeze",
+            Self::Unfreeze { .. } => "unfreeze",
+            Self::Insurance { .. } => "insurance",
+            Self::Divorce { .. } => "divorce",
+            Self::Move { .. } => "move",
+            Self::Death { .. } => "death",
+            Self::Payout { .. } => "payout",
+            Self::Correct { .. } => "correct",
+            Self::Merge { .. } => "merge",
+            Self::Ward { .. } => "ward",
+            Self::EndWard { .. } => "end_ward",
+            Self::CancelUse { .. } => "cancel_use",
+            Self::Access { .. } => "access",
+            Self::MakeAnew { .. } => "make_anew",
+            Self::File { .. } => "file",
+        }
+    }
+
+    /// Whose duty it is to do or propose it (`decisions.md`, "Who may do what").
+    pub fn duty(&self) -> Duty {
+        match self {
+            Self::Bind(_)
+            | Self::MakeAnew { .. }
+            | Self::Terms { .. }
+            | Self::Unbind { .. }
+            | Self::Divorce { .. }
+            | Self::Correct { .. }
+            | Self::Merge { .. }
+            | Self::Ward { .. }
+            | Self::EndWard { .. } => Duty::Intake,
+            Self::Freeze { .. }
+            | Self::Unfreeze { .. }
+            | Self::Insurance { .. }
+            | Self::Move { .. }
+            | Self::Death { .. } => Duty::AccountOfficer,
+            Self::Payout { .. }
+            | Self::CancelUse { .. }
+            | Self::File { kind: FileKind::Credits, .. } => Duty::MoneyOfficer,
+            Self::Access { .. }
+            | Self::File { kind: FileKind::People | FileKind::Institutions, .. } => Duty::Registrar,
+            Self::File { kind: FileKind::Items, .. } => Duty::Editor,
+        }
+    }
+
+    /// The duty that a second clerk needs to approve it; `None` = one clerk is enough.
+    pub fn needs_second(&self) -> Option<Duty> {
+        match self {
+            Self::Terms { .. }
+            | Self::Correct { .. }
+            | Self::MakeAnew { .. }
+            | Self::Merge { holder: Some(_), .. } => Some(Duty::Intake),
+            Self::Unfreeze { .. } | Self::Move { .. } | Self::Death { .. } => {
+                Some(Duty::AccountOfficer)
+            }
+            Self::Payout { .. }
+            | Self::CancelUse { .. }
+            | Self::Access { .. }
+            | Self::File { .. } => Some(Duty::Approver),
+            Self::Bind(_)
+            | Self::Unbind { .. }
+            | Self::Freeze { .. }
+            | Self::Insurance { .. }
+            | Self::Divorce { .. }
+            | Self::Merge { .. }
+            | Self::Ward { .. }
+            | Self::EndWard { .. } => None,
+        }
+    }
+
+    /// Whom it concerns; the first one's area decides.
+    pub fn concerns(&self) -> Vec<PersonId> {
+        match self {
+            Self::Bind(bind) => vec![bind.grantor, bind.beneficiary],
+            Self::MakeAnew { grantor, beneficiary, .. } => vec![*grantor, *beneficiary],
+            Self::Divorce { one, other, .. } => vec![*one, *other],
+            Self::Ward { guardian, ward, .. } => vec![*ward, *guardian],
+            Self::Terms { person, .. }
+            | Self::Unbind { person, .. }
+            | Self::Freeze { person, .. }
+            | Self::Unfreeze { person, .. }
+            | Self::Insurance { person, .. }
+            | Self::Move { person, .. }
+            | Self::Death { person, .. }
+            | Self::Payout { person, .. }
+            | Self::Correct { person, .. }
+            | Self::Merge { person, .. }
+            | Self::EndWard { person, .. } => vec![*person],
+            Self::CancelUse { .. } | Self::Access { .. } | Self::File { .. } => Vec::new(),
+        }
+    }
+
+    /// The area that decides, and in which both clerks must be on duty.
+    pub(super) fn area(&self, facts: &Facts) -> Result<Area, Refusals> {
+        match self {
+            Self::CancelUse { area, .. } | Self::Access { area, .. } | Self::File { area, .. } => {
+                Ok(*area)
+            }
+            _ => {
+                let first = self.concerns().first().copied();
+                Ok(person(facts, first.unwrap_or(PersonId(0)))?.area)
+            }
+        }
+    }
+
+    /// The act itself, as `clerk` does it. Each checks under the locks that the clerk is on duty.
+    pub fn build(self, numbered: Numbered, clerk: ClerkId) -> Arc<dyn Act> {
+        let duty = self.duty();
+        match self {
+            Self::Bind(bind) => Arc::new(bind.act(numbered, clerk)),
+            Self::Terms { person, binding, limits, scopes, switched_off } => {
+                let change = AtWindow::Terms { limits, scopes, switched_off };
+                Arc::new(WindowChange { numbered, clerk, person, binding, change })
+            }
+            Self::Unbind { person, binding } => {
+                let change = AtWindow::Unbind;
+                Arc::new(WindowChange { numbered, clerk, person, binding, change })
+            }
+            Self::Freeze { person, what, reason } => {
+                Arc::new(Freeze { numbered, clerk, person, what, frozen: true, reason })
+            }
+            Self::Unfreeze { person, what, reason } => {
+                Arc::new(Freeze { numbered, clerk, person, what, frozen: false, reason })
+            }
+            Self::CancelUse { area, settlement } => {
+                Arc::new(CancelUse { numbered, clerk, area, settlement })
+            }
+            Self::MakeAnew { binding, grantor, beneficiary, accepted } => {
+                Arc::new(MakeAnew { numbered, clerk, binding, grantor, beneficiary, accepted })
+            }
+            Self::Access { area, .. } | Self::File { area, .. } => {
+                Arc::new(Outside { numbered, clerk, duty, area })
+            }
+            Self::Insurance { person, status, covered_until } => {
+                Arc::new(Insurance { numbered, clerk, person, status, covered_until })
+            }
+            Self::Divorce { one, other, originals, documents } => {
+                Arc::new(KinshipEnded { numbered, clerk, one, other, originals, documents })
+            }
+            Self::Move { person, to } => Arc::new(Move { numbered, clerk, person, to }),
+            Self::Death { person, on, originals } => {
+                Arc::new(Death { numbered, clerk, person, on, originals })
+            }
+            Self::Payout { person, heir, amount } => {
+                Arc::new(Payout { numbered, clerk, person, heir, amount })
+            }
+            Self::Correct { person, right, why, holder } => {
+                Arc::new(Correct { numbered, clerk, person, right, why, holder })
+            }
+            Self::Merge { person, cert, holder, originals, case } => {
+                Arc::new(Merge { numbered, clerk, person, cert, holder, originals, case })
+            }
+            Self::Ward { guardian, ward, ground, until, originals } => {
+                let proved = Guardianship { guardian, ward, ground, until };
+                Arc::new(WindowWard { numbered, clerk, proved, originals })
+            }
+            Self::EndWard { ward, person } => {
+                Arc::new(EndWard { numbered, by: EndWardBy::Clerk(clerk), ward, person })
+            }
+        }
+    }
+}

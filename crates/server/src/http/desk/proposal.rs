@@ -1,0 +1,178 @@
+//! What a proposal asks for, in words that a second clerk can check; persons masked.
+
+use app::acts::{AccessChange, ClerkAct, FileKind, FreezeWhat, RightData};
+use domain::person::mask;
+use domain::{PersonId, ids};
+use serde::Serialize;
+use store::Reads;
+use utoipa::ToSchema;
+
+/// One line: what, and how it is to be.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct Line {
+    /// Name of the field in the interface, or a word.
+    pub(super) field: String,
+    pub(super) zh: &'static str,
+    pub(super) value: String,
+    /// What stands there now, where it is replaced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) now: Option<String>,
+}
+
+impl Line {
+    pub(super) fn new(field: &str, zh: &'static str, value: impl Into<String>) -> Self {
+        Self { field: field.to_owned(), zh, value: value.into(), now: None }
+    }
+}
+
+/// An act's name at the desk.
+pub(super) fn act_zh(act: &ClerkAct) -> &'static str {
+    match act {
+        ClerkAct::Bind(_) => "窗口绑定",
+        ClerkAct::Terms { .. } => "调整限额和范围",
+        ClerkAct::Unbind { .. } => "窗口解绑",
+        ClerkAct::Freeze { .. } => "冻结",
+        ClerkAct::Unfreeze { .. } => "解冻",
+        ClerkAct::Insurance { .. } => "参保状态",
+        ClerkAct::MakeAnew { .. } => "恢复绑定",
+        ClerkAct::Divorce { .. } => "亲属关系终止",
+        ClerkAct::Move { .. } => "参保地变更",
+        ClerkAct::Death { .. } => "身故登记",
+        ClerkAct::Payout { .. } => "个人账户余额发放",
+        ClerkAct::Correct { .. } => "信息更正",
+        ClerkAct::Merge { .. } => "新生儿证件合并",
+        ClerkAct::Ward { .. } => "监护登记",
+        ClerkAct::EndWard { .. } => "监护终止",
+        ClerkAct::CancelUse { .. } => "退回一笔结算",
+        ClerkAct::Access { .. } => "机构接入密钥",
+        ClerkAct::File { kind: FileKind::Credits, .. } => "个人账户入账文件",
+        ClerkAct::File { kind: FileKind::People, .. } => "参保人文件",
+        ClerkAct::File { kind: FileKind::Institutions, .. } => "医药机构文件",
+        ClerkAct::File { kind: FileKind::Items, .. } => "目录文件",
+    }
+}
+
+/// The act line by line. Whom it concerns is shown beside, as person and other of the case.
+#[expect(clippy::too_many_lines, reason = "one arm per act, each a list of lines")]
+pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line>> {
+    Ok(match act {
+        ClerkAct::Terms { limits, scopes, switched_off, .. } => {
+            let said = |limit: Option<domain::Fen>| {
+                limit.map_or_else(|| "不设".to_owned(), |limit| format!("{limit} 元"))
+            };
+            let mut lines = Vec::new();
+            if let Some(limits) = limits {
+                lines.push(Line::new("limits.payment", "每次限额", said(limits.payment)));
+                lines.push(Line::new("limits.month", "每月限额", said(limits.month)));
+                lines.push(Line::new("limits.year", "每年限额", said(limits.year)));
+            }
+            if let Some(scopes) = scopes {
+                let scopes: Vec<&str> = scopes.iter().map(|scope| scope.zh()).collect();
+                lines.push(Line::new("scopes", "使用范围", scopes.join("、")));
+            }
+            if let Some(off) = switched_off {
+                let word = if *off { "暂停使用" } else { "恢复使用" };
+                lines.push(Line::new("switched_off", "开关", word));
+            }
+            lines
+        }
+        ClerkAct::Freeze { what, reason, .. } | ClerkAct::Unfreeze { what, reason, .. } => {
+            let whole = match what {
+                FreezeWhat::Account => "个人账户",
+                FreezeWhat::Person => "本人（所有账户）",
+            };
+            vec![Line::new("what", "对象", whole), Line::new("reason", "原因", reason.clone())]
+        }
+        ClerkAct::Insurance { status, covered_until, .. } => {
+            let mut lines = vec![Line::new("status", "参保状态", status.code())];
+            let until = covered_until.map(|day| day.to_string());
+            lines.extend(until.map(|day| Line::new("covered_until", "缴费到", day)));
+            lines
+        }
+        ClerkAct::Move { to, .. } => vec![Line::new("to", "新的参保地", to.to_string())],
+        ClerkAct::Death { on, originals, .. } => {
+            let seen: Vec<&str> = originals.iter().map(|kind| kind.zh()).collect();
+            let on = Line::new("on", "身故日期", on.to_string());
+            vec![on, Line::new("originals", "看过的原件", seen.join("、"))]
+        }
+        ClerkAct::Payout { heir, amount, .. } => vec![
+            Line::new("heir", "领取人", mask::name(heir)),
+            Line::new("amount", "金额", format!("{amount} 元")),
+        ],
+        ClerkAct::Correct { person, right, why, .. } => {
+            let mut lines = right_lines(*person, right, reads)?;
+            lines.push(Line::new("why", "原因", why.clone()));
+            lines
+        }
+        ClerkAct::MakeAnew { binding, grantor, .. } => {
+            let known = reads.bindings_of(*grantor)?.into_iter().find(|it| it.id == *binding);
+            known.map_or_else(Vec::new, |it| {
+                let id = ids::outward_now(it.grantor_area, it.id.0);
+                let kin = Line::new("relation", "亲属关系", it.kinship.zh());
+                vec![Line::new("binding", "按原条款恢复的绑定", id), kin]
+            })
+        }
+        ClerkAct::CancelUse { area, settlement } => {
+            let setl_id = ids::outward_now(*area, settlement.0);
+            let known = reads.settlement(*area, *settlement)?;
+            let mut lines = vec![Line::new("setl_id", "结算流水号", setl_id)];
+            if let Some(known) = known {
+                let total = format!("{} 元", known.figures.total);
+                lines.push(Line::new("total", "总金额", total));
+            }
+            lines
+        }
+        ClerkAct::Access { institution, change, .. } => {
+            let place = reads.institution(*institution)?;
+            let place = place.map_or_else(String::new, |p| format!("{} {}", p.code, p.name));
+            let change = match change {
+                AccessChange::NewKey => "换发新密钥，原密钥作废",
+                AccessChange::Unsigned => "允许不签名调用（仅演示）",
+                AccessChange::Closed => "停止接入",
+            };
+            vec![Line::new("institution", "机构", place), Line::new("change", "变更", change)]
+        }
+        ClerkAct::File { blob, sm3, .. } => {
+            let bytes = reads.blob(*blob)?.unwrap_or_default();
+            let rows = bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+            let rows = rows.count().saturating_sub(1);
+            vec![
+                Line::new("lines", "行数", rows.to_string()),
+                Line::new("sm3", "文件 SM3", sm3.clone()),
+            ]
+        }
+        ClerkAct::Bind(_)
+        | ClerkAct::Unbind { .. }
+        | ClerkAct::Divorce { .. }
+        | ClerkAct::Merge { .. }
+        | ClerkAct::Ward { .. }
+        | ClerkAct::EndWard { .. } => Vec::new(),
+    })
+}
+
+/// What stands there and what is to stand there, side by side, masked.
+fn right_lines(person: PersonId, right: &RightData, reads: &dyn Reads) -> store::Result<Vec<Line>> {
+    let Some(known) = reads.identity(person)? else { return Ok(Vec::new()) };
+    let mut lines = Vec::new();
+    let mut put = |field: &str, zh, now: String, value: Option<String>| {
+        if let Some(value) = value {
+            lines.push(Line { now: Some(now), ..Line::new(field, zh, value) });
+        }
+    };
+    let or_none = |text: &Option<String>, masked: fn(&str) -> String| {
+        text.as_deref().filter(|text| !text.is_empty()).map_or_else(|| "无".to_owned(), masked)
+    };
+    put("psn_name", "姓名", mask::name(&known.name), right.name.as_deref().map(mask::name));
+    if let Some((kind, number)) = &right.cert {
+        let now = format!("{} {}", known.cert_type, mask::number(&known.cert_no));
+        put("certno", "证件", now, Some(format!("{kind} {}", mask::number(number))));
+    }
+    let phone = right.phone.is_some().then(|| or_none(&right.phone, mask::phone));
+    put("tel", "手机号", or_none(&known.phone, mask::phone), phone);
+    let card = right.card_no.is_some().then(|| or_none(&right.card_no, mask::card));
+    put("card_no", "社保卡号", or_none(&known.card_no, mask::card), card);
+    let gender = right.gender.map(|gender| gender.to_string());
+    put("gend", "性别", known.gender.to_string(), gender);
+    put("brdy", "出生日期", known.born.to_string(), right.born.map(|day| day.to_string()));
+    Ok(lines)
+}

@@ -1,0 +1,69 @@
+//! Words for the groups of operations, Chinese and English.
+
+use utoipa::openapi::tag::{Tag, TagBuilder};
+
+use super::Interface;
+
+/// Name, Chinese, English.
+type Said = (&'static str, &'static str, &'static str);
+
+const FAMILY: &[Said] = &[
+    ("sign-in", "登录和退出", "Signing in and out"),
+    ("proofs", "身份核验：只对一次操作有效", "Proofs of identity, each for one act"),
+    ("me", "我的参保、账户和资料", "My insurance, account and data"),
+    ("bindings", "绑定：谁的账户帮谁付", "Bindings: whose account pays for whom"),
+    ("payers", "付款人的顺序和选择", "Order and choice of payers"),
+    ("uses", "使用记录和每一笔的理由", "Uses, each with its reasons"),
+    ("links", "亲情账户：查看和代办，不共用钱", "Family links: see and act, no money shared"),
+    ("wards", "监护：为被监护人办理", "Wards: acting for those who cannot"),
+    ("documents", "材料：拍照上传、查看、补正", "Documents: pages, versions, checks"),
+    ("cases", "办理中的事项、补正和申诉", "What is under way, resubmission, appeals"),
+    ("consents", "同意：文本、记录、撤回", "Consents: texts, records, withdrawal"),
+    ("rights", "导出自己的数据、谁看过我", "My data as a file, who looked at it"),
+    ("messages", "通知", "Messages"),
+];
+
+const DESK: &[Said] = &[
+    ("session", "经办人登录和退出", "Clerks sign in and out"),
+    ("cases", "待办：领办、审核、退回、复核", "The queue: claim, decide, return, approve"),
+    ("window", "窗口代办", "Acts at the window"),
+    ("people", "查人，看参保、绑定和使用", "Finding and seeing people"),
+    ("accounts", "账户：冻结、参保状态、转移、身故", "Accounts: freeze, insurance, move, death"),
+    ("money", "资金：入账、发放、撤销、账本", "Money: credits, payouts, cancels, books"),
+    ("editor", "目录和政策", "Catalogue and policies"),
+    ("registrar", "机构、密钥和人员文件", "Institutions, keys, people files"),
+    ("users", "经办账号和岗位", "Clerks and their duties"),
+    ("audit", "查看记录和审计", "Looks and the audit trail"),
+];
+
+/// The tags of a document.
+pub(super) fn of(interface: Interface) -> Vec<Tag> {
+    let said = said(interface).iter();
+    let tag = |(name, zh, en): &Said| {
+        TagBuilder::new().name(*name).description(Some(format!("{zh}。{en}."))).build()
+    };
+    said.map(tag).collect()
+}
+
+fn said(interface: Interface) -> &'static [Said] {
+    match interface {
+        Interface::Family => FAMILY,
+        Interface::Desk => DESK,
+    }
+}
+
+/// What holds for a whole document.
+pub(super) fn about(interface: Interface) -> String {
+    let whom = match interface {
+        Interface::Family => "家庭成员用的接口。For family members who are signed in.",
+        Interface::Desk => "经办人用的接口。For clerks, each with duties and an area prefix.",
+    };
+    format!(
+        "{whom} 每个操作的 `x-callers` 写明谁可以调用：`anybody` 任何人，`person` 登录的家庭成员，\
+         `clerk` 任何登录的经办人，其余是岗位。`x-callers` names who may call an operation; whoever \
+         is not named gets 401 or 403, and nothing is stored. 金额是以元为单位的文字。Amounts are \
+         元 as text, never numbers. 办事都要带 Idempotency-Key。Acts carry a number of the caller's \
+         own. 出错的回答都是 RFC 9457。Every failure is a problem with a stable code, explained at \
+         `/problems/{{code}}`."
+    )
+}

@@ -1,0 +1,164 @@
+//! One thing of every kind that belongs to one family in 北京: 陈军, his daughter 陈曦 (his ward) and
+//! his wife 赵敏.
+
+use domain::case::{Case, CaseAbout, CaseState};
+use domain::clerk::{By, Duty};
+use domain::consent::{Channel, Consent, Purpose};
+use domain::evidence::{Document, DocumentKind, DocumentVersion, Page};
+use domain::family_link::{FamilyLink, LinkRight, LinkState};
+use domain::ward::{Ward, WardGround, WardState};
+use domain::{Area, MessageId, PersonId, RecordId, ids};
+use serde_json::json;
+use store::Body;
+use store::record::Undelivered;
+use store::records::Blob;
+
+use super::callers::{clerk, keep, keep_with};
+use crate::institution::wire::Wire;
+use crate::site::{Call, TestSite};
+
+/// The parameter that takes it, what it is, and its identifier.
+pub(super) type Thing = (&'static str, &'static str, String);
+
+/// The parents and the child.
+pub(super) const FATHER: &str = "chen_jun";
+const MOTHER: &str = "zhao_min";
+const CHILD: &str = "chen_xi";
+
+/// All of them. The father is signed in as `token`.
+pub(super) async fn things(site: &TestSite, token: &str) -> Vec<Thing> {
+    let area = Area::from_number(110_000).unwrap();
+    let [father, mother, child] = [FATHER, MOTHER, CHILD].map(|key| site.person(key).person);
+    let id = |id: RecordId| ids::outward_now(area, id.0);
+    let mut things: Vec<Thing> = Vec::new();
+    for binding in site.app().read().unwrap().bindings_of(father).unwrap() {
+        things.push(("id", "binding", ids::outward_now(area, binding.id.0)));
+    }
+    assert_eq!(things.len(), 1, "the demo's binding of 陈军");
+    things.push(("setl_id", "use", bought(site).await));
+    let kept = [
+        ("ward", ward(father, child)),
+        ("link of the father", link(father, mother, LinkState::Active)),
+        ("link that waits for the father", link(mother, father, LinkState::AwaitingAcceptance)),
+        ("consent", consent(father)),
+        ("undelivered message", undelivered(father)),
+        ("case", case(site, area, father, CaseState::Open)),
+        ("returned case", case(site, area, father, CaseState::Returned)),
+    ];
+    for (what, body) in kept {
+        things.push(("id", what, id(keep(site, area, body).await)));
+    }
+    things.push(("id", "document", id(document(site, area, father).await)));
+    things.push(("psn_no", "person", site.person(FATHER).psn_no));
+    things.push(("code", "institution", "P11010100001".to_owned()));
+    clerk(site, "t.beijing", &[Duty::Reader], ("11", true)).await;
+    things.push(("login", "clerk", "t.beijing".to_owned()));
+    things.push(("number", "request", refused(site, token, &things[0].2).await));
+    things
+}
+
+/// A use of the child's that the father paid for.
+async fn bought(site: &TestSite) -> String {
+    let wire = Wire::pharmacy(site);
+    let person = site.person(CHILD);
+    let at = "2026-11-22 09:30:00";
+    let input = json!({
+        "druginfo": {
+            "psn_no": person.psn_no, "mdtrt_cert_type": "02", "mdtrt_cert_no": person.cert_no,
+            "begntime": at, "medfee_sumamt": "35.00", "med_type": "41", "acct_used_flag": "1",
+            "insutype": "390",
+        },
+        "drugdetail": [{
+            "feedetl_sn": "1", "med_list_codg": "XA02BAD004A005010900004",
+            "medins_list_codg": "D1", "det_item_fee_sumamt": "35.00", "cnt": "1",
+            "pric": "35.00", "fee_ocur_time": at, "rx_flag": "0",
+        }],
+    });
+    let answer = wire.ask("2102", input).await;
+    answer.setlinfo()["setl_id"].as_str().unwrap().to_owned()
+}
+
+/// The number of a request that was decided.
+async fn refused(site: &TestSite, token: &str, binding: &str) -> String {
+    let path = format!("/api/family/v1/bindings/{binding}/withdraw");
+    let number = "the-number-of-chen-jun";
+    let reply = site.call(Call::post(&path).token(token).number(number).json(json!({}))).await;
+    assert_eq!(reply.status, 422, "{}", reply.text);
+    number.to_owned()
+}
+
+fn ward(guardian: PersonId, ward: PersonId) -> Body {
+    let (ground, state) = (WardGround::Parent, WardState::Active);
+    let at = domain::Moment(0);
+    let (until, documents) = (None, Vec::new());
+    Body::Ward(Ward {
+        guardian,
+        ward,
+        ground,
+        state,
+        until,
+        documents,
+        filed_at: at,
+        changed_at: at,
+    })
+}
+
+fn link(holder: PersonId, member: PersonId, state: LinkState) -> Body {
+    let rights = LinkRight::ALL.into();
+    let (filed_at, changed_at) = (domain::Moment(0), domain::Moment(0));
+    Body::Link(FamilyLink { holder, member, rights, state, filed_at, changed_at })
+}
+
+fn consent(person: PersonId) -> Body {
+    Body::Consent(Consent {
+        person,
+        by: None,
+        purpose: Purpose::Contact,
+        subject: 0,
+        version: Purpose::Contact.version().to_owned(),
+        text_sm3: String::new(),
+        at: domain::Moment(0),
+        channel: Channel::Online,
+        proof: String::new(),
+        withdrawn_at: None,
+    })
+}
+
+fn undelivered(person: PersonId) -> Body {
+    let (channel, error) = ("sms".to_owned(), "refused".to_owned());
+    let (message, at) = (MessageId(1), domain::Moment(0));
+    Body::Undelivered(Undelivered { person, message, channel, error, at, replayed: true })
+}
+
+fn case(site: &TestSite, area: Area, person: PersonId, state: CaseState) -> Body {
+    let (field, wanted) = ("tel".to_owned(), "10000000009".to_owned());
+    let about = CaseAbout::Correction { person, field, wanted };
+    let world = site.app().world();
+    let (whose, by) = ((Some(person), None), By::Person(person));
+    let case = Case::file(about, area, whose, by, &world.policies, site.app().now());
+    Body::Case(Case { state, ..case })
+}
+
+async fn document(site: &TestSite, area: Area, owner: PersonId) -> RecordId {
+    keep_with(site, area, move |blob| {
+        let bytes = vec![0xFF, 0xD8, 0xFF, 0xD9];
+        let page = Page {
+            blob,
+            width: 1_000,
+            height: 700,
+            bytes: 4,
+            sm3: "0".repeat(64),
+            hints: Vec::new(),
+        };
+        let version = DocumentVersion {
+            at: domain::Moment(0),
+            by: By::Person(owner),
+            pages: vec![page],
+            provider: None,
+        };
+        let (kind, versions) = (DocumentKind::Household, vec![version]);
+        let document = Document { owner, kind, versions, keep_until: None };
+        (Body::Document(document), Some(Blob { id: blob, bytes }))
+    })
+    .await
+}

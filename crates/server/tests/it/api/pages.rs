@@ -1,0 +1,75 @@
+//! What is served of the documents: the same bytes as committed, and pages that load nothing from
+//! elsewhere and run nothing.
+
+use server::http::docs::{Interface, text};
+
+use super::operations;
+use crate::site::{Call, TestSite};
+
+#[tokio::test]
+async fn the_documents_are_served() {
+    let site = TestSite::new().await;
+    for interface in Interface::ALL {
+        let path = format!("/openapi/{}.json", interface.word());
+        let reply = site.call(Call::get(&path)).await;
+        assert_eq!(
+            (reply.status, &reply.headers["content-type"]),
+            (200, &"application/json".parse().unwrap())
+        );
+        assert_eq!(reply.text, text(&interface.document(&super::shared(&site))).unwrap());
+    }
+    for path in ["/openapi/family", "/openapi/other.json", "/docs/other", "/docs/desk.json"] {
+        assert_eq!(site.call(Call::get(path)).await.problem(), (404, "NOT_FOUND"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_pages_show_every_operation_and_load_nothing_from_elsewhere() {
+    let site = TestSite::new().await;
+    let mut pages = vec!["/docs".to_owned(), "/docs/style.css".to_owned()];
+    pages.extend(Interface::ALL.map(|interface| format!("/docs/{}", interface.word())));
+    for path in &pages {
+        let reply = site.call(Call::get(path)).await;
+        assert_eq!(reply.status, 200, "{path}");
+        let policy = reply.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'self'; script-src 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        // In the markup only: texts may name addresses.
+        for tag in reply.text.split('<').skip(1).map(|rest| rest.split('>').next().unwrap()) {
+            let tag = tag.to_lowercase();
+            let runs = ["script", "iframe", "object", "embed", "style"];
+            assert!(!runs.iter().any(|name| tag.starts_with(name)), "{path}: {tag}");
+            let loads = ["http:", "https:", "style=", " on", "javascript:", "src="];
+            assert!(!loads.iter().any(|word| tag.contains(word)), "{path}: {tag}");
+        }
+        assert!(!reply.text.contains("url(") && !reply.text.contains("@import"), "{path}");
+    }
+    for op in operations(&site) {
+        let page = site.call(Call::get(&format!("/docs/{}", op.interface.word()))).await.text;
+        let id = op.said.operation_id.as_deref().unwrap();
+        let there = page.matches(&format!("<details id=op-{id}>")).count();
+        assert_eq!(there, 1, "{}: its tag is not described, or it has two", op.name());
+        assert!(page.contains(&format!("curl -X {} &quot;$GONGJI", op.method)), "{}", op.name());
+    }
+}
+
+#[tokio::test]
+async fn the_links_of_the_pages_lead_somewhere() {
+    let site = TestSite::new().await;
+    for start in ["/", "/docs", "/docs/family", "/docs/desk"] {
+        let page = site.call(Call::get(start)).await.text;
+        let links = page
+            .split("href=")
+            .skip(1)
+            .map(|rest| rest.trim_start_matches('"').split(['"', '>', ' ']).next().unwrap());
+        for link in links {
+            match link.strip_prefix('#') {
+                Some(place) => {
+                    let quoted = page.contains(&format!("id={place}>"));
+                    assert!(quoted, "{start}: #{place}");
+                }
+                None => assert!(site.call(Call::get(link)).await.status < 400, "{start}: {link}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,456 @@
+//! Records: everything around money that is looked up by whom it concerns, kept whole and sealed.
+//!
+//! One table for all kinds (ADR 0007): the columns beside the sealed body ([`Index`]) are what lists
+//! and queues ask for, and hold no personal data.
+
+use domain::case::Case;
+use domain::clerk::{By, Clerk};
+use domain::consent::Consent;
+use domain::evidence::Document;
+use domain::family_link::FamilyLink;
+use domain::ward::Ward;
+use domain::{Area, Fen, Moment, PersonId, RecordId};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Kind of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// [`Clerk`]; key = sign-in name.
+    Clerk,
+    /// [`Case`].
+    Case,
+    /// [`Ward`]; person = guardian, other = ward.
+    Ward,
+    /// [`FamilyLink`]; person = holder, other = member.
+    Link,
+    /// [`Consent`]; person = who agreed.
+    Consent,
+    /// [`Look`]; person = at whom.
+    Look,
+    /// [`Document`]; person = owner.
+    Document,
+    /// [`Check`]; person = who was checked.
+    Check,
+    /// [`Password`]; person = whose, key = the person's number: one each.
+    Password,
+    /// [`Contact`]; key as above.
+    Contact,
+    /// [`Correction`]; person = whose, other = in whose record that one goes on.
+    Correction,
+    /// [`Estate`]; person = who died, key as above.
+    Estate,
+    /// [`Job`]; key = name of the run.
+    Job,
+    /// [`Undelivered`]; person = to whom.
+    Undelivered,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::Clerk,
+        Self::Case,
+        Self::Ward,
+        Self::Link,
+        Self::Consent,
+        Self::Look,
+        Self::Document,
+        Self::Check,
+        Self::Password,
+        Self::Contact,
+        Self::Correction,
+        Self::Estate,
+        Self::Job,
+        Self::Undelivered,
+    ];
+
+    /// The number that databases keep; never given twice.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Clerk => 1,
+            Self::Case => 2,
+            Self::Ward => 3,
+            Self::Link => 4,
+            Self::Consent => 5,
+            Self::Look => 6,
+            Self::Document => 7,
+            Self::Check => 8,
+            Self::Password => 9,
+            Self::Contact => 10,
+            Self::Correction => 11,
+            Self::Estate => 12,
+            Self::Job => 13,
+            Self::Undelivered => 14,
+        }
+    }
+
+    /// The states in which a record of this kind waits or is in force, where acts need all of those
+    /// and none of the others; `None` = they need the newest, in any state.
+    pub fn in_force(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Case => Some(&["open", "claimed", "returned"]),
+            Self::Ward => Some(&["in_review", "active"]),
+            Self::Link => Some(&["awaiting_acceptance", "active"]),
+            Self::Consent => Some(&["given"]),
+            _ => None,
+        }
+    }
+
+    /// From [`Self::number`].
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
+    }
+}
+
+/// What a record says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the type of its name")]
+pub enum Body {
+    Clerk(Clerk),
+    Case(Case),
+    Ward(Ward),
+    Link(FamilyLink),
+    Consent(Consent),
+    Look(Look),
+    Document(Document),
+    Check(Check),
+    Password(Password),
+    Contact(Contact),
+    Correction(Correction),
+    Estate(Estate),
+    Job(Job),
+    Undelivered(Undelivered),
+}
+
+/// A record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Identifier, unique over all kinds.
+    pub id: RecordId,
+    /// Counts writes; 0 = new, the lane adds one.
+    pub version: i64,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What a record is found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// Whose area it belongs to; queues are by area.
+    pub area: Option<Area>,
+    /// Whom it concerns.
+    pub person: Option<PersonId>,
+    /// The second person.
+    pub other: Option<PersonId>,
+    /// Word of the state, for queues.
+    pub state: &'static str,
+    /// When something is due: `None` = nothing waits.
+    pub due: Option<Moment>,
+    /// Unique within the kind; kept as a keyed digest only.
+    pub key: Option<String>,
+}
+
+/// Somebody looked at somebody's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// Who looked.
+    pub by: By,
+    /// At whom.
+    pub person: PersonId,
+    /// At what.
+    pub what: Looked,
+    /// Why, as the looker wrote it; empty where the duty says it all.
+    pub why: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// What was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Looked {
+    /// Who the person is and how insured, masked.
+    Person,
+    /// The person's identity in clear.
+    InClear,
+    /// The account.
+    Account,
+    /// Bindings.
+    Bindings,
+    /// Uses and bills.
+    Uses,
+    /// A document.
+    Document,
+    /// A case.
+    Case,
+    /// Everything, as a file.
+    Export,
+    /// The e-voucher code, shown by a relative.
+    Code,
+}
+
+/// The result of an identity check by a provider: what proofs rest on. No picture, no number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// Who was checked.
+    pub person: PersonId,
+    /// `real_name`, `face`, `sms`, `voucher`, `password`.
+    pub way: String,
+    /// Name of the provider.
+    pub provider: String,
+    /// The provider's own number of the check, if it gives one.
+    pub reference: String,
+    /// Passed.
+    pub passed: bool,
+    /// The provider is a simulator.
+    pub simulated: bool,
+    /// When.
+    pub at: Moment,
+    /// Good until.
+    pub until: Moment,
+    /// SM3 of the canonical act that it was for, hex; empty for sign-ins.
+    pub act: String,
+}
+
+/// A mutual-aid password (家庭共济密码).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Password {
+    /// Whose.
+    pub person: PersonId,
+    /// argon2id, PHC form.
+    pub phc: String,
+    /// Wrong tries in a row.
+    pub failed: u32,
+    /// Locked until; a proof sets a new password at any time.
+    pub locked_until: Option<Moment>,
+    /// When it was set.
+    pub set_at: Moment,
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Password").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// Over which ways somebody wants messages, beside the platform itself.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Whose.
+    pub person: PersonId,
+    /// By SMS to the phone of the insurance file.
+    pub sms: bool,
+    /// By mail to this address.
+    pub mail: Option<String>,
+    /// Signed call to this address (for employers' and family apps).
+    pub webhook: Option<String>,
+    /// Elder mode and language are the page's business; messages are in this language.
+    pub english: bool,
+    /// The institution's name is shown to whoever paid (consent `ShowInstitution`).
+    pub show_institution: bool,
+}
+
+impl std::fmt::Debug for Contact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contact").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// Wrong data made right: what stood there before is kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Whose.
+    pub person: PersonId,
+    /// By whom.
+    pub by: By,
+    /// When.
+    pub at: Moment,
+    /// Why.
+    pub why: String,
+    /// Field by its name in the interface, before, after.
+    pub fields: Vec<(String, String, String)>,
+    /// In whose record this person goes on, where two records of one person became one.
+    #[serde(default)]
+    pub into: Option<PersonId>,
+}
+
+impl std::fmt::Debug for Correction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Correction").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// What is owed to the heirs of somebody who died.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estate {
+    /// Who died.
+    pub person: PersonId,
+    /// The area that owes.
+    pub area: Area,
+    /// Day of death.
+    pub died_on: Date,
+    /// Moved to 2310 so far, 分.
+    pub owed: Fen,
+    /// Paid out so far.
+    pub paid: Vec<Payout>,
+}
+
+impl std::fmt::Debug for Payout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Payout").field("amount", &self.amount).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Estate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Estate").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// A payment to an heir.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payout {
+    /// When.
+    pub at: Moment,
+    /// To whom, as the agency wrote it.
+    pub heir: String,
+    /// How much.
+    pub amount: Fen,
+}
+
+/// A run of a job: it runs once per name and catches up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// `year-roll 310000 2025`, `sweep 2026-11-22`.
+    pub name: String,
+    /// Area, for jobs of one.
+    pub area: Option<Area>,
+    /// When it began.
+    pub started: Moment,
+    /// When it ended; `None` = under way, to be taken up again from `done`.
+    pub finished: Option<Moment>,
+    /// How far it is (chunks, cases …).
+    pub done: u64,
+    /// What it did, in words for operators, without personal data.
+    pub note: String,
+}
+
+/// A message that could not be delivered outside the platform after all tries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undelivered {
+    /// To whom.
+    pub person: PersonId,
+    /// Which.
+    pub message: domain::MessageId,
+    /// `sms`, `mail`, `webhook`.
+    pub channel: String,
+    /// What the channel said last, without personal data.
+    pub error: String,
+    /// When it was given up.
+    pub at: Moment,
+    /// It was sent again since.
+    pub replayed: bool,
+}
+
+/// Which part of a queue.
+#[derive(Clone, Debug)]
+pub struct QueueAsk {
+    /// Kind.
+    pub kind: Kind,
+    /// Areas, as numbers, first and last.
+    pub areas: (u32, u32),
+    /// Only this state; `None` = everything with a due moment (what waits).
+    pub state: Option<&'static str>,
+    /// After this (due, id), for paging.
+    pub after: Option<(Moment, RecordId)>,
+    /// At most so many.
+    pub most: u32,
+}
+
+impl Body {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Clerk(_) => Kind::Clerk,
+            Self::Case(_) => Kind::Case,
+            Self::Ward(_) => Kind::Ward,
+            Self::Link(_) => Kind::Link,
+            Self::Consent(_) => Kind::Consent,
+            Self::Look(_) => Kind::Look,
+            Self::Document(_) => Kind::Document,
+            Self::Check(_) => Kind::Check,
+            Self::Password(_) => Kind::Password,
+            Self::Contact(_) => Kind::Contact,
+            Self::Correction(_) => Kind::Correction,
+            Self::Estate(_) => Kind::Estate,
+            Self::Job(_) => Kind::Job,
+            Self::Undelivered(_) => Kind::Undelivered,
+        }
+    }
+
+    /// What it is found by.
+    pub fn index(&self) -> Index {
+        let of = |person: PersonId| Index { person: Some(person), ..Index::default() };
+        let one_of = |person: PersonId| Index { key: Some(person.0.to_string()), ..of(person) };
+        match self {
+            Self::Clerk(clerk) => Index {
+                key: Some(clerk.login.clone()),
+                state: if clerk.active { "active" } else { "inactive" },
+                ..Index::default()
+            },
+            Self::Case(case) => case_index(case),
+            Self::Ward(ward) => Index {
+                other: Some(ward.ward),
+                state: ward.state.word(),
+                due: ward.until.filter(|_| ward.state.word() == "active").map(Moment::start_of),
+                ..of(ward.guardian)
+            },
+            Self::Link(link) => {
+                Index { other: Some(link.member), state: link.state.word(), ..of(link.holder) }
+            }
+            Self::Consent(consent) => Index {
+                state: if consent.withdrawn_at.is_some() { "withdrawn" } else { "given" },
+                ..of(consent.person)
+            },
+            Self::Look(look) => of(look.person),
+            Self::Document(document) => {
+                Index { due: document.keep_until.map(Moment::start_of), ..of(document.owner) }
+            }
+            Self::Check(check) => of(check.person),
+            Self::Password(password) => one_of(password.person),
+            Self::Contact(contact) => one_of(contact.person),
+            Self::Correction(correction) => {
+                Index { other: correction.into, ..of(correction.person) }
+            }
+            Self::Estate(estate) => Index { area: Some(estate.area), ..one_of(estate.person) },
+            Self::Job(job) => Index {
+                area: job.area,
+                state: if job.finished.is_some() { "done" } else { "running" },
+                due: Some(job.started),
+                key: Some(job.name.clone()),
+                ..Index::default()
+            },
+            Self::Undelivered(it) => Index {
+                state: if it.replayed { "replayed" } else { "failed" },
+                due: Some(it.at),
+                ..of(it.person)
+            },
+        }
+    }
+}
+
+/// What waits has a due moment: the deadline's end, so that late cases come first; without one (a
+/// sample, what is back at a family) it comes last.
+fn case_index(case: &Case) -> Index {
+    let deadline = case.due.map(|day| Moment::start_of(day.tomorrow().unwrap_or(day)));
+    Index {
+        area: Some(case.area),
+        person: case.person,
+        other: case.other,
+        state: case.state.word(),
+        due: case.state.waits().then(|| deadline.unwrap_or(Moment::start_of(Date::MAX))),
+        key: case.key(),
+    }
+}
