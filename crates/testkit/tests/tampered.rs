@@ -5,7 +5,14 @@
 //! payer, or one in another province, who pays; carried money taken first; an expired binding that
 //! lives; a cancel that returns last year's money to the current part, counts back in the wrong
 //! month or keeps the accumulator; a settled batch paid again; a pick or a proof used twice; an undo
-//! that does not block; a lost leg of a batch's totals; a clock that runs backwards.
+//! that does not block; a lost leg of a batch's totals; a clock that runs backwards. Then: a move or a
+//! death that keeps part of the balance or leaves bindings, guardians and links; money that does not
+//! go on to who moved or died; a payout above what is owed; a credit for the dead; an insurance that
+//! resumes for a frozen grantor or pauses one side; an approval for one, or taken back late, by
+//! another or when used; a lapse a day late; a guardian past 16 or past the day; a link that only
+//! shows or whose holder is the payer; a second clerk who is the first or comes twice; a clerk of
+//! another area; a year that turns new money, or none; a divorce of one direction; a merge that
+//! forgets what was used; a certificate given twice; a password that never locks.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 use app::Outcome;
