@@ -3,7 +3,7 @@
 //! A batch leaves one [`TrailRow`](store::records::TrailRow) per home area. Its body lists the
 //! acts; each names its request, its answer, whom it touched, and the digests of what it wrote. Its
 //! chain is SM3 over the chain before it and the row; the area's head holds the last one. The lane
-//! writes it; [`verify`](verify()) recomputes all of it, [`history`] tells it for one person, case,
+//! writes it; [`verify`](verify()) recomputes all of it, [`history`](history()) tells it for one person, case,
 //! bill or binding. The form is ADR 0009's.
 
 mod compare;

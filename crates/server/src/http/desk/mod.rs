@@ -1,6 +1,6 @@
 //! What clerks do (`/api/desk/v1`): a JSON interface for clerks who are signed in.
 //!
-//! Who may call what stands in [`routes`], on one screen, and nowhere else; the acts check duty and
+//! Who may call what stands in [`routes`](routes()), on one screen, and nowhere else; the acts check duty and
 //! place again under the locks. What is outside a clerk's places is answered as if it were not
 //! there. Acts marked ② answer 202 with a case that another clerk approves.
 
