@@ -9,13 +9,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::{JoinHandle, spawn};
 
 use serde_json::Value;
+use tokio::net::TcpSocket;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 type Shared<T> = Arc<Mutex<T>>;
 type Answers = Shared<VecDeque<String>>;
 
-fn listen(port: u16) -> (TcpListener, u16) {
-    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+fn listen() -> (TcpListener, u16) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     (listener, port)
 }
@@ -60,12 +61,14 @@ pub(super) struct Http {
     came: UnboundedReceiver<()>,
     closing: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
+    /// While closed: keeps the port from others, and refuses whoever comes.
+    held: Option<TcpSocket>,
 }
 
 impl Http {
     /// On a free port.
     pub(super) fn start() -> Self {
-        let (listener, port) = listen(0);
+        let (listener, port) = listen();
         let (told, came) = unbounded_channel();
         let mut http = Self {
             url: format!("http://127.0.0.1:{port}/in"),
@@ -76,6 +79,7 @@ impl Http {
             came,
             closing: Arc::default(),
             thread: None,
+            held: None,
         };
         http.accept(listener);
         http
@@ -90,19 +94,19 @@ impl Http {
                 if closing.load(Ordering::SeqCst) {
                     return;
                 }
-                if let Some(call) = called(stream, &answers) {
+                // Counted before it is answered: who has the answer may look at once.
+                called(stream, &answers, |call| {
                     calls.lock().unwrap().push(call);
-                    if told.send(()).is_err() {
-                        return;
-                    }
-                }
+                    drop(told.send(()));
+                });
             }
         }));
     }
 
     /// Takes connections again, where it did before.
     pub(super) fn open(&mut self) {
-        let (listener, _) = listen(self.port);
+        let listener = self.held.take().unwrap().listen(16).unwrap().into_std().unwrap();
+        listener.set_nonblocking(false).unwrap();
         self.accept(listener);
     }
 
@@ -111,6 +115,10 @@ impl Http {
         self.closing.store(true, Ordering::SeqCst);
         drop(TcpStream::connect(("127.0.0.1", self.port)).unwrap());
         self.thread.take().unwrap().join().unwrap();
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(([127, 0, 0, 1], self.port).into()).unwrap();
+        self.held = Some(socket);
     }
 
     /// Answers the next calls with these; everything after with 200.
@@ -135,22 +143,24 @@ impl Http {
     }
 }
 
-/// Reads a call and answers it.
-fn called(stream: TcpStream, answers: &Answers) -> Option<Called> {
+/// Reads a call, notes it and answers it.
+fn called(stream: TcpStream, answers: &Answers, note: impl FnOnce(Called)) {
     let mut writer = stream.try_clone().unwrap();
     let mut reader = BufReader::new(stream);
     let lines = reader.by_ref().lines().map_while(Result::ok);
     let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
-    let long = head.iter().find_map(|line| line.strip_prefix("content-length: "))?;
+    let Some(long) = head.iter().find_map(|line| line.strip_prefix("content-length: ")) else {
+        return;
+    };
     let mut body = vec![0; long.parse().unwrap()];
     reader.read_exact(&mut body).unwrap();
+    note(Called { head, body: String::from_utf8(body).unwrap() });
     let answer = next(answers, "200 OK");
     // Longer than what is read of it.
     let text = "x".repeat(10_000);
     let answer = format!("HTTP/1.1 {answer}\r\nContent-Length: {}\r\n\r\n{text}", text.len());
     // The other side may hang up before the end.
     drop(writer.write_all(answer.as_bytes()));
-    Some(Called { head, body: String::from_utf8(body).unwrap() })
 }
 
 /// A mail server.
@@ -164,7 +174,7 @@ pub(super) struct Smtp {
 impl Smtp {
     /// On a free port.
     pub(super) fn start() -> Self {
-        let (listener, port) = listen(0);
+        let (listener, port) = listen();
         let smtp = Self { port, mails: Shared::default(), answers: Answers::default() };
         let (mails, answers) = (Arc::clone(&smtp.mails), Arc::clone(&smtp.answers));
         spawn(move || {
