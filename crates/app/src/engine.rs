@@ -65,6 +65,11 @@ impl App {
         self.clock.now()
     }
 
+    /// The clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
     /// Rules and catalogue as they are now.
     pub fn world(&self) -> Arc<World> {
         match self.world.read() {

@@ -15,6 +15,7 @@ pub mod lane;
 pub mod number;
 pub mod photo;
 pub mod quote;
+pub mod statement;
 pub mod trail;
 pub mod world;
 

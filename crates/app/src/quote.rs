@@ -1,4 +1,4 @@
-//! Quotes (预结算: 2101, 2206): the same decision as a settlement on a reader's facts. Nothing is
+//! Quotes (预结算: 2101, 2206, 2303): the same decision as a settlement on a reader's facts. Nothing is
 //! stored, nothing is held.
 
 use domain::settlement::{Bill, Decision, Setting, decide};
@@ -6,7 +6,7 @@ use domain::{BindingId, SettlementId, VisitId};
 use store::StoreError;
 
 use crate::act::Refusals;
-use crate::acts::{bill_of_visit, settle_facts};
+use crate::acts::{bill_of_stay, bill_of_visit, ended_by, hold, settle_facts};
 use crate::engine::App;
 
 /// Why there is no quote.
@@ -38,14 +38,22 @@ impl App {
         needs.month = Some(now.month());
         let facts = self.read()?.facts(&needs)?;
         let mut bill = bill.clone();
-        if bill.setting == Setting::Pharmacy {
-            bill.visit = VisitId(0);
-        } else {
-            bill_of_visit(&facts, &mut bill)?;
+        match bill.setting {
+            Setting::Pharmacy => bill.visit = VisitId(0),
+            Setting::Outpatient => {
+                bill_of_visit(&facts, &mut bill)?;
+            }
+            Setting::Inpatient => {
+                bill_of_stay(&facts, &mut bill, true)?;
+            }
         }
         let pick = crate::acts::usable_pick(&facts, bill.patient, now);
         bill.picked = aid_payer.or(pick.map(|p| p.binding));
-        let settle_facts = settle_facts(&facts, bill.patient, now)?;
+        let mut settle_facts = settle_facts(&facts, bill.patient, now)?;
+        if let Some(stay) = ended_by(&facts, &bill) {
+            let freed = hold::of_stay(&facts, stay).free_in(&mut settle_facts);
+            freed.map_err(|overflow| QuoteError::Refused(overflow.into()))?;
+        }
         let world = self.world();
         let id = SettlementId(0);
         decide(id, &bill, &settle_facts, &world.policies, &world.catalogue, now)

@@ -210,6 +210,9 @@ pub struct Case {
     /// appeal against that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gave_back: Option<(Area, SettlementId)>,
+    /// The institution that it is about: a payment to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub institution: Option<crate::InstitutionId>,
     /// When it came.
     pub filed_at: Moment,
     /// Last working day to decide; `None` = none set.

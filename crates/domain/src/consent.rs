@@ -24,11 +24,13 @@ pub enum Purpose {
     Contact,
     /// The institution's name is shown to whoever paid.
     ShowInstitution,
+    /// 《家庭共济使用知情同意书》: relatives' accounts may pay for a stay in hospital.
+    StayAid,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Pledge,
         Self::Acceptance,
         Self::FamilyLink,
@@ -37,6 +39,7 @@ impl Purpose {
         Self::Evidence,
         Self::Contact,
         Self::ShowInstitution,
+        Self::StayAid,
     ];
 
     /// Version of the text in force.
@@ -50,7 +53,8 @@ impl Purpose {
             | Self::Guardianship
             | Self::IdentityCheck
             | Self::Evidence
-            | Self::ShowInstitution => "2026-11",
+            | Self::ShowInstitution
+            | Self::StayAid => "2026-11",
         }
     }
 
@@ -82,6 +86,9 @@ impl Purpose {
             Self::ShowInstitution => {
                 "我同意：为我付款的家人可以看到就诊机构的名称；不含项目、科室和诊断。"
             }
+            Self::StayAid => {
+                "家庭共济使用知情同意：本次住院的费用，基金和我本人账户支付后的个人负担，可以由已绑定家人的职工医保个人账户支付；出院结算时自动扣款，家人会收到金额、日期和机构类型的通知；我可以在结算前撤回同意，撤回后这部分由现金支付。"
+            }
         }
     }
 
@@ -96,6 +103,7 @@ impl Purpose {
             Self::Evidence => "evidence",
             Self::Contact => "contact",
             Self::ShowInstitution => "show_institution",
+            Self::StayAid => "stay_aid",
         }
     }
 

@@ -1,5 +1,7 @@
 //! Designated hospitals and pharmacies (定点医药机构).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Area, InstitutionId};
@@ -12,6 +14,41 @@ pub enum InstitutionKind {
     Hospital,
     /// 定点零售药店, code P…
     Pharmacy,
+    /// 医保经办机构: its system registers mutual aid over this interface and never bills
+    Agency,
+}
+
+/// What a place of care offers beside bills (`businessLv…` of the national list of institutions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// 住院
+    Inpatient,
+    /// 医保电子凭证
+    EVoucher,
+    /// 移动支付
+    Mobile,
+    /// 外配处方
+    Prescription,
+    /// 异地就医
+    Away,
+}
+
+impl Service {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Inpatient, Self::EVoucher, Self::Mobile, Self::Prescription, Self::Away];
+
+    /// As people call it.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Inpatient => "住院结算",
+            Self::EVoucher => "医保电子凭证",
+            Self::Mobile => "移动支付",
+            Self::Prescription => "外配处方",
+            Self::Away => "异地就医结算",
+        }
+    }
 }
 
 /// Level of a place of care as benefit rules tell it apart.
@@ -67,4 +104,24 @@ pub struct Institution {
     pub takes_family: bool,
     /// May it call without a signature; only `--demo` creates such.
     pub unsigned: bool,
+    /// What it offers beside bills.
+    pub services: BTreeSet<Service>,
+}
+
+impl Institution {
+    /// True where it offers this.
+    pub fn offers(&self, service: Service) -> bool {
+        self.services.contains(&service)
+    }
+
+    /// What a place of this kind offers where nothing else is known (P).
+    pub fn usual_services(kind: InstitutionKind) -> BTreeSet<Service> {
+        match kind {
+            InstitutionKind::Hospital => Service::ALL.into(),
+            InstitutionKind::Pharmacy => {
+                [Service::EVoucher, Service::Mobile, Service::Prescription, Service::Away].into()
+            }
+            InstitutionKind::Agency => BTreeSet::new(),
+        }
+    }
 }

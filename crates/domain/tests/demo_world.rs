@@ -137,6 +137,7 @@ fn institutions_are_demo_only() {
         let letter = match kind {
             domain::institution::InstitutionKind::Hospital => 'H',
             domain::institution::InstitutionKind::Pharmacy => 'P',
+            domain::institution::InstitutionKind::Agency => 'A',
         };
         assert!(code.len() == 12 && code.starts_with(letter) && row["name"].contains("演示"));
         assert_eq!(code[1..7], *row["admdvs"], "{code}");

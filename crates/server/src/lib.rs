@@ -4,9 +4,12 @@ pub mod cli;
 pub mod codes;
 pub mod deliver;
 pub mod demo;
+pub mod drive;
+pub mod gm;
 pub mod http;
 pub mod providers;
 pub mod rules;
+pub mod sandbox;
 pub mod scenario;
 pub mod site;
 

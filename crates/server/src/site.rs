@@ -7,8 +7,11 @@ use tokio::sync::Semaphore;
 
 use crate::codes::Codes;
 use crate::deliver::Deliveries;
+use crate::http::institution::gates::Memory;
 use crate::http::metrics::Metrics;
 use crate::http::tries::Tries;
+use crate::providers::address::Reach;
+use crate::providers::call::Caller;
 use crate::providers::{Providers, simulated};
 
 /// Most photos that are looked at at the same time; one may need 450 MB.
@@ -33,6 +36,10 @@ pub struct Site {
     pub(crate) codes: Codes,
     /// How often somebody tried something.
     pub(crate) tries: Tries,
+    /// Calls to institutions' own addresses: in a demo this machine's too, else public ones only.
+    pub(crate) caller: Caller,
+    /// Signatures and tokens of institutions.
+    pub(crate) gates: Memory,
     /// Counters of `/metrics`.
     pub(crate) metrics: Metrics,
     /// Places for uploads.
@@ -46,6 +53,9 @@ impl Site {
     /// are [equipped](Self::equipped).
     pub fn new(app: Arc<App>, demo: bool, story_clock: Option<Arc<FakeClock>>) -> Self {
         let providers = if demo { simulated::all(&app) } else { Providers::default() };
+        let gates = Memory::new(app.now());
+        let reach = if demo { Reach::PublicOrLoopback } else { Reach::Public };
+        let caller = Caller::new(reach, app.clock());
         Self {
             app,
             demo,
@@ -54,6 +64,8 @@ impl Site {
             deliveries: Deliveries::default(),
             codes: Codes::default(),
             tries: Tries::default(),
+            caller,
+            gates,
             metrics: Metrics::default(),
             uploads: Semaphore::new(UPLOADS_MAX),
             photos: Semaphore::new(PHOTOS_AT_ONCE),

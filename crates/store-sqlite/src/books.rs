@@ -1,14 +1,15 @@
 //! The books: entries, kept totals, debts between areas, heads.
 
-use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT, DueKind};
+use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT, DueKind, INSTITUTION_PAYABLE};
 use domain::settlement::Obligation;
-use domain::{Area, Fen, ObligationId, SettlementId};
+use domain::{Area, Fen, InstitutionId, ObligationId, SettlementId};
 use ledger::{AccountKey, Book, Code, Party};
 use rusqlite::Connection;
 use store::act::{Entry, ObligationRow};
 use store::{BookLine, Head, Result};
 
 use crate::cells::Cells;
+use crate::error::inconsistent;
 use crate::query::Query;
 
 const ENTRIES: &str = "entries";
@@ -30,6 +31,8 @@ const NEXT_BOOK: &str = "SELECT min(book) FROM entries WHERE book > ?1";
 const ADD_TOTAL: &str = "INSERT INTO totals (book, code, party, kind, amount)
     VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT (book, code, party, kind) DO UPDATE SET amount = amount + excluded.amount";
+const TOTAL: &str =
+    "SELECT amount FROM totals WHERE book = ?1 AND code = ?2 AND party = ?3 AND kind = 0";
 const ALL_TOTALS: &str = "SELECT book, code, party, kind, amount FROM totals";
 // What is owed to people is a credit balance: kept positive in their rows, negative in the books.
 const BOOKS: &str = "SELECT book, code, sum(kept), sum(summed) FROM (
@@ -69,6 +72,7 @@ pub(crate) const HOT: &[&str] = &[
     ACTS,
     NEXT_BOOK,
     ADD_TOTAL,
+    TOTAL,
     INSERT_OBLIGATION,
     OBLIGATIONS_OF,
     HEAD,
@@ -150,6 +154,14 @@ pub(crate) fn add_totals(conn: &Connection, gains: &[(AccountKey, Fen)]) -> Resu
         query.change_one((book.0, code.0, party.0, kind, amount.0))?;
     }
     Ok(())
+}
+
+/// What an area owes an institution: the credit balance, positive.
+pub(crate) fn payable(conn: &Connection, area: Area, institution: InstitutionId) -> Result<Fen> {
+    let key = (area.number(), INSTITUTION_PAYABLE.0, institution.0);
+    let kept = Query::new(conn, TOTALS, TOTAL)?.first(key, |cells| cells.fen())?;
+    let owed = kept.unwrap_or_default().negated();
+    owed.map_err(|overflow| inconsistent(TOTALS, overflow.to_string()))
 }
 
 /// The kept balances of the accounts that belong to no person.

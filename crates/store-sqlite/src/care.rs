@@ -1,7 +1,8 @@
 //! Visits and the lines that institutions charged during them.
 
-use domain::{Area, InstitutionId, PersonId, SettlementId, VisitId};
+use domain::{Area, InstitutionId, Moment, PersonId, SettlementId, VisitId};
 use rusqlite::Connection;
+use store::records::VisitsAsk;
 use store::{FeeBatch, FeeBatchState, Keyring, Result, Visit};
 
 use crate::cells::{self, Cells, word};
@@ -11,15 +12,35 @@ use crate::sealed;
 const VISITS: &str = "visits";
 const FEE_BATCHES: &str = "fee_batches";
 
-const VISIT: &str = "SELECT id, area, institution, patient, state, ipt_otp_no, begun, med_type,
-        details, version
-    FROM visits WHERE area = ?1 AND id = ?2";
+macro_rules! visits {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, area, institution, patient, state, ipt_otp_no, begun, med_type, details,
+                version, setting, ended
+             FROM visits WHERE ",
+            $condition
+        )
+    };
+}
+
+const VISIT: &str = visits!("area = ?1 AND id = ?2");
+// Over all areas, by the partial index `visits_stays`.
+const STAYS_OF: &str = visits!(
+    "patient = ?1 AND setting = 'inpatient' AND state IN ('open', 'discharged')
+     ORDER BY id DESC LIMIT 200"
+);
+// By the index `visits_of_patients`, not sorted.
+const AT_INSTITUTION: &str = visits!(
+    "area = ?1 AND patient = ?2 AND institution = ?3 AND begun BETWEEN ?4 AND ?5
+     ORDER BY begun DESC, id DESC LIMIT 200"
+);
 const INSERT_VISIT: &str = "INSERT INTO visits
-        (area, id, institution, patient, state, ipt_otp_no, begun, med_type, details, version)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        (area, id, institution, patient, state, ipt_otp_no, begun, med_type, details, version,
+         setting, ended)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 const REPLACE_VISIT: &str = "UPDATE visits
     SET institution = ?3, patient = ?4, state = ?5, ipt_otp_no = ?6, begun = ?7, med_type = ?8,
-        details = ?9, version = ?10
+        details = ?9, version = ?10, setting = ?11, ended = ?12
     WHERE area = ?1 AND id = ?2 AND version = ?10 - 1";
 
 macro_rules! fee_batches {
@@ -42,8 +63,17 @@ const REPLACE_BATCH: &str = "UPDATE fee_batches
     WHERE area = ?1 AND id = ?2 AND version = ?8 - 1";
 
 #[cfg(test)]
-pub(crate) const HOT: &[&str] =
-    &[VISIT, INSERT_VISIT, REPLACE_VISIT, FEE_BATCH, LIVE_OF_VISIT, INSERT_BATCH, REPLACE_BATCH];
+pub(crate) const HOT: &[&str] = &[
+    VISIT,
+    STAYS_OF,
+    AT_INSTITUTION,
+    INSERT_VISIT,
+    REPLACE_VISIT,
+    FEE_BATCH,
+    LIVE_OF_VISIT,
+    INSERT_BATCH,
+    REPLACE_BATCH,
+];
 
 /// A visit with its details opened; one to a pharmacy has none.
 pub(crate) fn visit(
@@ -52,19 +82,39 @@ pub(crate) fn visit(
     area: Area,
     id: VisitId,
 ) -> Result<Option<Visit>> {
-    Query::new(conn, VISITS, VISIT)?.first((area.number(), id.0), |cells| {
-        Ok(Visit {
-            id: VisitId(cells.take()?),
-            area: cells.area()?,
-            institution: InstitutionId(cells.take()?),
-            patient: PersonId(cells.take()?),
-            state: cells.word()?,
-            ipt_otp_no: cells.take()?,
-            begun: cells.moment()?,
-            med_type: cells.take()?,
-            details: sealed::VISITS.open(ring, id.0, cells)?.unwrap_or_default(),
-            version: cells.take()?,
-        })
+    let row = |cells: &mut Cells<'_, '_>| visit_row(ring, cells);
+    Query::new(conn, VISITS, VISIT)?.first((area.number(), id.0), row)
+}
+
+/// Stays in hospital of somebody that are not settled, newest first.
+pub(crate) fn stays_of(conn: &Connection, ring: &Keyring, person: PersonId) -> Result<Vec<Visit>> {
+    let row = |cells: &mut Cells<'_, '_>| visit_row(ring, cells);
+    Query::new(conn, VISITS, STAYS_OF)?.all((person.0,), row)
+}
+
+/// Visits of a patient at an institution that began in a range, the latest first.
+pub(crate) fn visits_at(conn: &Connection, ring: &Keyring, ask: &VisitsAsk) -> Result<Vec<Visit>> {
+    let VisitsAsk { area, institution, patient, from, to } = *ask;
+    let row = |cells: &mut Cells<'_, '_>| visit_row(ring, cells);
+    let asked = (area.number(), patient.0, institution.0, from.0, to.0);
+    Query::new(conn, VISITS, AT_INSTITUTION)?.all(asked, row)
+}
+
+fn visit_row(ring: &Keyring, cells: &mut Cells<'_, '_>) -> rusqlite::Result<Visit> {
+    let id: i64 = cells.take()?;
+    Ok(Visit {
+        id: VisitId(id),
+        area: cells.area()?,
+        institution: InstitutionId(cells.take()?),
+        patient: PersonId(cells.take()?),
+        state: cells.word()?,
+        ipt_otp_no: cells.take()?,
+        begun: cells.moment()?,
+        med_type: cells.take()?,
+        details: sealed::VISITS.open(ring, id, cells)?.unwrap_or_default(),
+        version: cells.take()?,
+        setting: cells.word()?,
+        ended: cells.take::<Option<i64>>()?.map(Moment),
     })
 }
 
@@ -126,6 +176,8 @@ pub(crate) fn write_visits(conn: &Connection, ring: &Keyring, visits: &[Visit]) 
             &visit.med_type,
             sealed::VISITS.seal(ring, visit.id.0, details)?,
             visit.version,
+            word(&visit.setting)?,
+            visit.ended.map(|ended| ended.0),
         ))?;
     }
     Ok(())

@@ -71,6 +71,13 @@ impl<'r, 's> Cells<'r, 's> {
         from_word(text).ok_or_else(|| bad(place))
     }
 
+    /// A variant without fields, where there is one.
+    pub(crate) fn maybe_word<T: DeserializeOwned>(&mut self) -> Read<Option<T>> {
+        let place = self.place();
+        let text = self.row.get_ref(place)?.as_str_or_null().map_err(|_| bad(place))?;
+        text.map(|text| from_word(text).ok_or_else(|| bad(place))).transpose()
+    }
+
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Read<T> {
         self.maybe_json()?.ok_or_else(|| bad(self.next))
     }

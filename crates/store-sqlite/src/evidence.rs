@@ -20,7 +20,7 @@ use store::act::ObligationRow;
 use store::{EvidenceScope, Result};
 
 use crate::error::inconsistent;
-use crate::{books, people, settlements};
+use crate::{books, commitments, people, settlements};
 
 /// Everything.
 pub(crate) fn whole(conn: &Connection) -> Result<Evidence> {
@@ -34,7 +34,12 @@ pub(crate) fn whole(conn: &Connection) -> Result<Evidence> {
         balances.set(account, amount);
     }
     let all = settlements::all(conn)?;
-    evidence(conn, balances, &accounts, &all, &books::obligations(conn)?)
+    let committed = commitments::all(conn)?;
+    let of = |account: &Account| committed.get(&(account.area, account.person)).copied();
+    let holders = accounts.iter().map(|account| holder(account, of(account).unwrap_or_default()));
+    let mut holders = holders.collect::<Result<Vec<_>>>()?;
+    holders.extend(commitments::left_over(conn)?.into_iter().map(without_reservation));
+    evidence(conn, balances, holders, &all, &books::obligations(conn)?)
 }
 
 /// Only what touches these accounts and acts.
@@ -57,22 +62,25 @@ pub(crate) fn part(conn: &Connection, scope: &EvidenceScope) -> Result<Evidence>
     for (account, amount) in balances {
         kept.set(account, amount);
     }
-    let accounts: Vec<Account> = people::accounts(conn, &scope.accounts)?.into_values().collect();
-    evidence(conn, kept, &accounts, &records, &debts)
+    let mut holders = Vec::new();
+    for account in people::accounts(conn, &scope.accounts)?.into_values() {
+        let committed = commitments::of(conn, account.area, account.person)?;
+        holders.push(holder(&account, committed)?);
+    }
+    evidence(conn, kept, holders, &records, &debts)
 }
 
 fn evidence(
     conn: &Connection,
     balances: Balances,
-    accounts: &[Account],
+    holders: Vec<Holder>,
     records: &[Settlement],
     debts: &[ObligationRow],
 ) -> Result<Evidence> {
-    let holders = accounts.iter().map(holder).collect::<std::result::Result<_, Overflow>>();
     Ok(Evidence {
         mirrors: mirrors(&balances),
         balances,
-        holders: holders.map_err(overflow)?,
+        holders,
         figures: figures(records).map_err(overflow)?,
         reversals: reversals(conn, records)?,
         obligations: windows(debts),
@@ -99,14 +107,20 @@ fn mirrors(balances: &Balances) -> Vec<(AccountKey, AccountKey, Fen)> {
     pairs.into_iter().map(|(from, to)| (from, to, Fen::ZERO)).collect()
 }
 
-/// This version stores no reservation, so nothing of anybody's money is spoken for.
-fn holder(account: &Account) -> std::result::Result<Holder, Overflow> {
+/// An account, with what the open commitments of its owner sum to in the books.
+fn holder(account: &Account, commitments: Fen) -> Result<Holder> {
+    let Account { current, carried, reserved_current, reserved_carried, .. } = account;
     Ok(Holder {
         id: account.person.0,
-        posted: account.current.plus(account.carried)?,
-        reserved: account.reserved_current.plus(account.reserved_carried)?,
-        commitments: Fen::ZERO,
+        posted: current.plus(*carried).map_err(overflow)?,
+        reserved: reserved_current.plus(*reserved_carried).map_err(overflow)?,
+        commitments,
     })
+}
+
+/// A commitment whose reservation has ended or never was: nobody's money may be spoken for by it.
+fn without_reservation((id, commitments): (i64, Fen)) -> Holder {
+    Holder { id, posted: Fen::ZERO, reserved: Fen::ZERO, commitments }
 }
 
 /// `money.md`: T = F + S + A + C + H, the same total by lines, the personal part by its parts, and

@@ -21,6 +21,7 @@ mod books;
 mod care;
 mod catalogue;
 mod cells;
+mod commitments;
 mod connection;
 mod counters;
 mod error;
@@ -39,6 +40,7 @@ mod reseal;
 mod sealed;
 mod sealing;
 mod sessions;
+mod settled;
 mod settlements;
 mod trail;
 mod view;
@@ -55,6 +57,7 @@ const HOT: &[&[&str]] = &[
     books::HOT,
     care::HOT,
     catalogue::HOT,
+    commitments::HOT,
     counters::HOT,
     identity::HOT,
     messages::HOT,
@@ -63,6 +66,7 @@ const HOT: &[&[&str]] = &[
     people::HOT,
     records::HOT,
     sessions::HOT,
+    settled::HOT,
     settlements::HOT,
     trail::HOT,
 ];

@@ -40,7 +40,9 @@ fn written(about: &mut About) -> Option<&mut String> {
         | About::InsuranceChanged { .. }
         | About::Moved { .. }
         | About::Corrected { .. }
-        | About::PasswordChanged { .. } => None,
+        | About::HoldChanged { .. }
+        | About::PasswordChanged { .. }
+        | About::VoucherChanged { .. } => None,
     }
 }
 

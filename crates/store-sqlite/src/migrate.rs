@@ -48,6 +48,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0004_sealed_texts.sql"),
         then: Some(sealing::seal_texts),
     },
+    Migration { name: "0005_care", sql: include_str!("../migrations/0005_care.sql"), then: None },
 ];
 
 /// What was done.

@@ -7,17 +7,22 @@ use domain::settlement::{AccumulatorKey, Settlement, ShareSource};
 use domain::{Area, PersonId, VisitId};
 use rusqlite::Connection;
 use store::seal::Keyring;
-use store::{Answer, Facts, Kind, Needs, NumberKey, Record, Result, Seen};
+use store::{Answer, Facts, FeeBatchState, Kind, Needs, NumberKey, Record, Result, Seen};
 
 use crate::counters::{self, UsedKey};
-use crate::{bindings, care, identity, numbers, people, records, sessions, settlements};
+use crate::{bindings, books, care, identity, numbers, people, records, sessions, settlements};
 
 /// What needs lead to by the links that the database keeps.
 struct Links {
     numbers: BTreeMap<NumberKey, Seen>,
     settlements: Vec<Settlement>,
+    /// Visits that needed numbers made.
+    visits: BTreeSet<(Area, VisitId)>,
     bindings: Vec<Binding>,
     persons: BTreeSet<PersonId>,
+    /// Who gave the needed bindings: a hold ends with the binding that it rests on. Of payers of
+    /// patients nothing: no bill ends a binding.
+    holders: BTreeSet<PersonId>,
     /// Patients of needed settlements, and in whose records they go on.
     goes_on: BTreeMap<PersonId, PersonId>,
 }
@@ -46,8 +51,10 @@ fn links(conn: &Connection, needs: &Needs) -> Result<Links> {
     let mut links = Links {
         numbers: BTreeMap::new(),
         settlements: Vec::new(),
+        visits: BTreeSet::new(),
         bindings: Vec::new(),
         persons: needs.people.clone(),
+        holders: BTreeSet::new(),
         goes_on: BTreeMap::new(),
     };
     link_settlements(conn, needs, &mut links)?;
@@ -56,6 +63,7 @@ fn links(conn: &Connection, needs: &Needs) -> Result<Links> {
         let count = held.filter(|binding| binding.state.counts());
         link_bindings(&mut links, count, true);
     }
+    let of_bills = links.bindings.len();
     for beneficiary in &needs.beneficiaries {
         link_bindings(&mut links, bindings::held_by(conn, *beneficiary)?, false);
     }
@@ -69,6 +77,7 @@ fn links(conn: &Connection, needs: &Needs) -> Result<Links> {
     for id in &needs.bindings {
         link_bindings(&mut links, bindings::binding(conn, *id)?, true);
     }
+    links.holders = links.bindings.iter().skip(of_bills).map(|b| b.grantor).collect();
     links.persons.extend(&needs.patients);
     links.persons.extend(&needs.beneficiaries);
     links.persons.extend(&needs.grantors);
@@ -92,10 +101,23 @@ fn link_bindings(
 /// The settlements named or found under numbers, and everybody who paid or was the patient.
 fn link_settlements(conn: &Connection, needs: &Needs, links: &mut Links) -> Result<()> {
     let mut wanted = needs.settlements.clone();
+    for (area, visit) in &needs.stays {
+        for batch in care::live_batches(conn, *area, *visit)? {
+            if let FeeBatchState::Settled(id) = batch.state {
+                wanted.insert((*area, id));
+            }
+        }
+    }
     for key in &needs.numbers {
         if let Some(seen) = numbers::seen(conn, key)? {
-            if let Answer::Settled(area, id) = seen.answer {
-                wanted.insert((area, id));
+            match seen.answer {
+                Answer::Settled(area, id) => {
+                    wanted.insert((area, id));
+                }
+                Answer::Visit(area, id) => {
+                    links.visits.insert((area, id));
+                }
+                _ => {}
             }
             links.numbers.insert(key.clone(), seen);
         }
@@ -122,6 +144,9 @@ fn link_settlements(conn: &Connection, needs: &Needs, links: &mut Links) -> Resu
 fn touched(conn: &Connection, needs: &Needs, links: &Links) -> Result<BTreeSet<(Area, PersonId)>> {
     let mut accounts = people::areas(conn, &links.persons)?;
     accounts.extend(&needs.accounts);
+    for person in held_of(needs, links) {
+        accounts.extend(records::held_accounts(conn, person)?);
+    }
     for settlement in &links.settlements {
         accounts.insert((settlement.patient_area, settlement.patient));
         accounts.extend(settlement.shares.iter().map(|share| (share.area, share.payer)));
@@ -129,10 +154,17 @@ fn touched(conn: &Connection, needs: &Needs, links: &Links) -> Result<BTreeSet<(
     Ok(accounts)
 }
 
+/// Of or for whom open holds are needed.
+fn held_of(needs: &Needs, links: &Links) -> BTreeSet<PersonId> {
+    let named = needs.records_of.iter().filter(|(kind, _)| *kind == Kind::Hold);
+    named.map(|(_, person)| *person).chain(links.holders.iter().copied()).collect()
+}
+
 fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Result<Facts> {
     let mut facts = Facts::default();
     facts.people = identity::all_insured(conn, ring, &links.persons)?;
     gather_records(conn, ring, needs, &mut facts)?;
+    gather_holds(conn, ring, &links.holders, &mut facts)?;
     gather_estates(conn, ring, &links.settlements, &mut facts)?;
     let counters = counters_of(needs, &links);
     facts.numbers = links.numbers;
@@ -142,7 +174,12 @@ fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Res
     for binding in links.bindings {
         facts.put_binding(binding);
     }
-    let mut visits: BTreeSet<(Area, VisitId)> = needs.visits.clone();
+    for person in &needs.stays_of {
+        let stays = care::stays_of(conn, ring, *person)?;
+        facts.visits.extend(stays.into_iter().map(|visit| (visit.id, visit)));
+    }
+    let mut visits: BTreeSet<(Area, VisitId)> = needs.visits.union(&needs.stays).copied().collect();
+    visits.extend(links.visits);
     visits.extend(links.settlements.iter().map(|s| (s.care_area, s.visit)));
     for (area, id) in visits {
         let Some(visit) = care::visit(conn, ring, area, id)? else { continue };
@@ -155,6 +192,14 @@ fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Res
     gather_accumulators(conn, needs, &links.settlements, &mut facts)?;
     for patient in &needs.patients {
         facts.picks.extend(counters::pick(conn, *patient)?.map(|pick| (*patient, pick)));
+    }
+    for (area, purchase) in &needs.purchases {
+        let settled = settlements::of_purchase(conn, *area, purchase)?;
+        facts.purchases.extend(settled.map(|id| (*purchase, id)));
+    }
+    for (area, institution) in &needs.payables {
+        let owed = books::payable(conn, *area, *institution)?;
+        facts.payables.insert((*area, *institution), owed);
     }
     for token in &needs.proofs {
         facts.proofs.extend(sessions::proof(conn, token)?.map(|proof| (*token, proof)));
@@ -171,7 +216,8 @@ fn gather_records(
     facts: &mut Facts,
 ) -> Result<()> {
     facts.identities = identity::all(conn, ring, &needs.identities)?;
-    let mut keep = |record: Record| facts.records.put(record);
+    let Facts { people, records, .. } = facts;
+    let mut keep = |record: Record| records.put(record);
     for id in &needs.records {
         records::record(conn, ring, *id)?.map(&mut keep);
     }
@@ -182,8 +228,34 @@ fn gather_records(
         };
         found.into_iter().for_each(&mut keep);
     }
+    for (person, care) in &needs.away {
+        let is_away = people.get(person).is_some_and(|known| known.area != *care);
+        if let Some(states) = Kind::Filing.in_force().filter(|_| is_away) {
+            let of = (Kind::Filing, *person);
+            records::in_states(conn, ring, of, states)?.into_iter().for_each(&mut keep);
+            // Care that began under one that has ended stays filed.
+            records::of_person(conn, ring, of, None)?.into_iter().for_each(&mut keep);
+        }
+    }
     for (kind, key) in &needs.keys {
         records::by_key(conn, ring, *kind, key)?.map(&mut keep);
+    }
+    Ok(())
+}
+
+/// The open holds of who gave a needed binding.
+fn gather_holds(
+    conn: &Connection,
+    ring: &Keyring,
+    holders: &BTreeSet<PersonId>,
+    facts: &mut Facts,
+) -> Result<()> {
+    let states = Kind::Hold.in_force().unwrap_or_default();
+    for holder in holders {
+        let held = records::in_states(conn, ring, (Kind::Hold, *holder), states)?;
+        for record in held {
+            facts.records.put(record);
+        }
     }
     Ok(())
 }

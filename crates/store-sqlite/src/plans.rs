@@ -5,7 +5,7 @@ use store::Keyring;
 
 use crate::connection::SqliteStore;
 use crate::sealed::SEALED;
-use crate::{blobs, messages, outbox, records, trail};
+use crate::{blobs, messages, outbox, records, settled, trail};
 
 /// Tables that stay small for ever, and the page of keys inside the list of uses.
 const MAY_SCAN: &[&str] = &["SCAN page", "SCAN CONSTANT ROW"];
@@ -45,12 +45,23 @@ fn no_hot_statement_scans_a_table() {
 #[test]
 fn no_page_is_sorted() {
     let (conn, _dir) = database();
-    for sql in
-        [records::HOT, outbox::HOT, trail::HOT, blobs::HOT, messages::HOT].into_iter().flatten()
+    for sql in [settled::HOT, records::HOT, outbox::HOT, trail::HOT, blobs::HOT, messages::HOT]
+        .into_iter()
+        .flatten()
     {
         for step in plan(&conn, sql) {
             assert!(!step.contains("TEMP B-TREE"), "{step}\n{sql}");
         }
+    }
+}
+
+/// The bills of an institution are walked in the order of their index and no other bill is read.
+#[test]
+fn the_end_of_the_day_walks_one_index() {
+    let (conn, _dir) = database();
+    for sql in settled::HOT {
+        let steps = plan(&conn, sql).join("; ");
+        assert!(steps.contains("settlements_by_institution (area=? AND institution=?"), "{steps}");
     }
 }
 
@@ -88,6 +99,7 @@ fn every_statement_with_a_parameter_is_in_a_list() {
         include_str!("people.rs"),
         include_str!("records.rs"),
         include_str!("sessions.rs"),
+        include_str!("settled.rs"),
         include_str!("settlements.rs"),
         include_str!("trail.rs"),
     ];

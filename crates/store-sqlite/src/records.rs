@@ -26,6 +26,10 @@ const OF_OTHER: &str = "SELECT id FROM records
     WHERE kind = ?1 AND other = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4";
 const OF_PERSON_IN: &str = "SELECT id FROM records WHERE kind = ?1 AND person = ?2 AND state = ?3";
 const OF_OTHER_IN: &str = "SELECT id FROM records WHERE kind = ?1 AND other = ?2 AND state = ?3";
+const HELD_ON: &str = "SELECT area, person FROM records
+    WHERE kind = ?1 AND person = ?2 AND state = ?3";
+const HELD_FOR: &str = "SELECT area, person FROM records
+    WHERE kind = ?1 AND other = ?2 AND state = ?3";
 const GOES_ON: &str = "SELECT other FROM records
     WHERE kind = ?1 AND person = ?2 AND other IS NOT NULL LIMIT 1";
 const NEXT_AREA: &str =
@@ -48,6 +52,7 @@ const REPLACE: &str = "UPDATE records
     SET area = ?3, person = ?4, other = ?5, state = ?6, due = ?7, key_digest = ?8, body = ?9,
         version = ?10
     WHERE id = ?1 AND kind = ?2 AND version = ?10 - 1";
+const DROP: &str = "DELETE FROM records WHERE id = ?1 AND kind = ?2";
 const RESEAL: &str = "UPDATE records SET key_digest = ?2, body = ?3 WHERE id = ?1";
 #[cfg(test)]
 pub(crate) const HOT: &[&str] = &[
@@ -58,6 +63,8 @@ pub(crate) const HOT: &[&str] = &[
     OF_OTHER,
     OF_PERSON_IN,
     OF_OTHER_IN,
+    HELD_ON,
+    HELD_FOR,
     GOES_ON,
     NEXT_AREA,
     WAITING,
@@ -65,6 +72,7 @@ pub(crate) const HOT: &[&str] = &[
     OF_STATE,
     INSERT,
     REPLACE,
+    DROP,
     RESEAL,
 ];
 
@@ -157,6 +165,19 @@ pub(crate) fn goes_on_in(conn: &Connection, person: PersonId) -> Result<Option<P
     Query::new(conn, TABLE, GOES_ON)?.first(here, |cells| cells.take().map(PersonId))
 }
 
+/// The accounts that open holds of or for somebody stand on: who may end one changes them.
+pub(crate) fn held_accounts(conn: &Connection, person: PersonId) -> Result<Vec<(Area, PersonId)>> {
+    let mut accounts = Vec::new();
+    for side in [HELD_ON, HELD_FOR] {
+        for state in Kind::Hold.in_force().unwrap_or_default() {
+            let here = (Kind::Hold.number(), person.0, *state);
+            let read = |cells: &mut Cells<'_, '_>| Ok((cells.area()?, PersonId(cells.take()?)));
+            accounts.extend(Query::new(conn, TABLE, side)?.all(here, read)?);
+        }
+    }
+    Ok(accounts)
+}
+
 /// Every record that concerns somebody as first or second person and is in one of these states. The
 /// state stands beside the body: what is over stays sealed.
 pub(crate) fn in_states(
@@ -246,6 +267,15 @@ pub(crate) fn write(conn: &Connection, ring: &Keyring, records: &[Record]) -> Re
             seal(ring, *id, body)?,
             version,
         ])?;
+    }
+    Ok(())
+}
+
+/// Deletes records; one that is gone already changes nothing.
+pub(crate) fn drop(conn: &Connection, kind: Kind, ids: &[RecordId]) -> Result<()> {
+    let mut query = Query::new(conn, TABLE, DROP)?;
+    for id in ids {
+        query.change((id.0, kind.number()))?;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ macro_rules! columns {
     () => {
         "s.area, s.id, s.institution, s.request_no, s.patient, s.patient_area, s.visit, s.batch,
          s.setting, s.med_type, s.kind, s.original, s.begun, s.settled_at, s.figures, s.shares,
-         s.balance_after, s.accumulated, s.explanation, s.cancelled_by"
+         s.balance_after, s.accumulated, s.explanation, s.cancelled_by, s.purchase, s.insutype"
     };
 }
 
@@ -25,13 +25,15 @@ const BY_ID: &str =
     concat!("SELECT ", columns!(), " FROM settlements s WHERE s.area = ?1 AND s.id = ?2");
 const ALL: &str = concat!("SELECT ", columns!(), " FROM settlements s");
 const CANCELS_OF: &str = "SELECT id FROM settlements WHERE area = ?1 AND original = ?2";
+const PURCHASE: &str = "SELECT id FROM settlements
+    WHERE area = ?1 AND purchase = ?2 AND cancelled_by IS NULL ORDER BY id DESC LIMIT 1";
 const NEXT_AREA: &str = "SELECT min(area) FROM settlements WHERE area > ?1";
 const INSERT: &str = "INSERT INTO settlements
         (area, id, institution, request_no, patient, patient_area, visit, batch, setting, med_type,
          kind, original, begun, settled_at, figures, shares, balance_after, accumulated,
-         explanation, cancelled_by)
+         explanation, cancelled_by, purchase, insutype)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-            ?20)";
+            ?20, ?21, ?22)";
 // A record that was made and cancelled in one batch names its cancel already.
 const CANCEL: &str = "UPDATE settlements SET cancelled_by = ?3
     WHERE area = ?1 AND id = ?2 AND (cancelled_by IS NULL OR cancelled_by = ?3)";
@@ -54,7 +56,7 @@ const INSERT_USE: &str =
 
 #[cfg(test)]
 pub(crate) const HOT: &[&str] =
-    &[BY_ID, CANCELS_OF, NEXT_AREA, INSERT, CANCEL, USES_OF, INSERT_USE];
+    &[BY_ID, CANCELS_OF, PURCHASE, NEXT_AREA, INSERT, CANCEL, USES_OF, INSERT_USE];
 
 fn settlement_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Settlement> {
     Ok(Settlement {
@@ -77,6 +79,8 @@ fn settlement_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Settlement> {
         accumulated: cells.maybe_json()?,
         explanation: cells.json()?,
         cancelled_by: cells.take::<Option<i64>>()?.map(SettlementId),
+        purchase: cells.take()?,
+        insutype: cells.maybe_word()?,
     })
 }
 
@@ -105,6 +109,16 @@ pub(crate) fn settlement(
     id: SettlementId,
 ) -> Result<Option<Settlement>> {
     Query::new(conn, TABLE, BY_ID)?.first((area.number(), id.0), settlement_row)
+}
+
+/// The effective settlement of a purchase, by what it is known again by.
+pub(crate) fn of_purchase(
+    conn: &Connection,
+    area: Area,
+    purchase: &[u8; 32],
+) -> Result<Option<SettlementId>> {
+    let mut query = Query::new(conn, TABLE, PURCHASE)?;
+    query.first((area.number(), purchase), |cells| cells.take().map(SettlementId))
 }
 
 /// Every record: for the check of the whole books.
@@ -175,6 +189,8 @@ pub(crate) fn write(conn: &Connection, settlements: &[Settlement]) -> Result<()>
             settlement.accumulated.as_ref().map(cells::json).transpose()?,
             cells::json(&settlement.explanation)?,
             settlement.cancelled_by.map(|id| id.0),
+            settlement.purchase,
+            settlement.insutype.as_ref().map(word).transpose()?,
         ])?;
     }
     write_uses(conn, settlements)

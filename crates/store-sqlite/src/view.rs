@@ -4,26 +4,29 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use domain::binding::Binding;
+use domain::day_end::Totals;
 use domain::institution::Institution;
 use domain::item::Item;
 use domain::person::{Account, Insured};
 use domain::settlement::Settlement;
 use domain::{
-    Area, BindingId, InstitutionId, MessageId, Moment, PersonId, RecordId, SettlementId, VisitId,
+    Area, BindingId, Fen, InstitutionId, MessageId, Moment, PersonId, RecordId, SettlementId,
+    VisitId,
 };
 use ledger::invariant::Evidence;
 use rusqlite::Connection;
 use store::act::Entry;
-use store::records::{Outbox, TrailRow};
+use store::records::{Outbox, TrailRow, VisitsAsk};
 use store::seal::Keyring;
 use store::{
     Access, BookLine, EvidenceScope, Facts, FeeBatch, Head, Identity, Kind, Message, Needs,
-    NumberKey, QueueAsk, Reads, Record, Result, Seen, Session, SignIn, Use, Visit,
+    NumberKey, QueueAsk, Reads, Record, Result, Seen, Session, SettledAsk, SettledRow, SignIn, Use,
+    Visit,
 };
 
 use crate::{
     bindings, blobs, books, care, catalogue, evidence, identity, messages, needs, numbers, outbox,
-    people, records, reseal, sessions, settlements, trail,
+    people, records, reseal, sessions, settled, settlements, trail,
 };
 
 /// A look through whatever holds a connection (a reader of the pool or a transaction), with the
@@ -166,8 +169,33 @@ impl<C: Deref<Target = Connection>> Reads for View<C> {
         settlements::settlement(&self.conn, area, id)
     }
 
+    fn settled_between(
+        &self,
+        ask: &SettledAsk,
+        after: Option<(Moment, SettlementId)>,
+        most: u32,
+    ) -> Result<Vec<SettledRow>> {
+        settled::between(&self.conn, ask, after, most)
+    }
+
+    fn settled_totals(&self, ask: &SettledAsk) -> Result<Totals> {
+        settled::totals(&self.conn, ask)
+    }
+
+    fn payable(&self, area: Area, institution: InstitutionId) -> Result<Fen> {
+        books::payable(&self.conn, area, institution)
+    }
+
     fn visit(&self, area: Area, id: VisitId) -> Result<Option<Visit>> {
         care::visit(&self.conn, self.ring(), area, id)
+    }
+
+    fn stays_of(&self, person: PersonId) -> Result<Vec<Visit>> {
+        care::stays_of(&self.conn, self.ring(), person)
+    }
+
+    fn visits_at(&self, ask: &VisitsAsk) -> Result<Vec<Visit>> {
+        care::visits_at(&self.conn, self.ring(), ask)
     }
 
     fn fee_batch(&self, area: Area, id: i64) -> Result<Option<FeeBatch>> {
@@ -192,6 +220,10 @@ impl<C: Deref<Target = Connection>> Reads for View<C> {
 
     fn institutions(&self) -> Result<Vec<Institution>> {
         catalogue::institutions(&self.conn)
+    }
+
+    fn institutions_after(&self, code: &str, most: u32) -> Result<Vec<Institution>> {
+        catalogue::institutions_after(&self.conn, code, most)
     }
 
     fn people(&self) -> Result<Vec<(Identity, Insured)>> {

@@ -9,7 +9,8 @@ use domain::{Area, MessageId, PersonId, RecordId};
 use rusqlite::Transaction;
 use store::records::{Outbox, Principal};
 use store::{
-    Access, Batch, Claim, Facts, Head, Identity, Needs, Number, Proof, Result, Session, SignIn, Tx,
+    Access, Batch, Claim, Facts, Head, Identity, Kind, Needs, Number, Proof, Result, Session,
+    SignIn, Tx,
 };
 
 use crate::error::driver;
@@ -119,6 +120,10 @@ impl Tx for View<Transaction<'_>> {
 
     fn drop_blobs(&mut self, blobs: &[RecordId]) -> Result<()> {
         blobs::drop(&self.conn, blobs)
+    }
+
+    fn drop_records(&mut self, kind: Kind, ids: &[RecordId]) -> Result<()> {
+        records::drop(&self.conn, kind, ids)
     }
 
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {

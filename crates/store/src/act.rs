@@ -90,6 +90,9 @@ pub struct Effects {
     /// Act numbers of the entries (a settlement's id, or one made for the act), with the legs. A
     /// cancel whose money has to go on (moved, died) has two.
     pub transfers: Vec<(i64, Transfer)>,
+    /// Added to what is spoken for in accounts: (area, person, current, carried); negative where a
+    /// hold ends. Applied before the transfers.
+    pub reserved: Vec<(Area, domain::PersonId, Fen, Fen)>,
     /// Accounts that are opened before the transfers: where somebody is insured from now on.
     pub opened: Vec<(Area, domain::PersonId)>,
     /// A new settlement record.
@@ -134,6 +137,7 @@ impl Effects {
         Self {
             answer,
             transfers: Vec::new(),
+            reserved: Vec::new(),
             opened: Vec::new(),
             settlement: None,
             cancelled: None,

@@ -6,7 +6,9 @@ use domain::benefit::Accumulator;
 use domain::binding::Binding;
 use domain::person::{Account, Insured};
 use domain::settlement::{AccumulatorKey, Settlement};
-use domain::{Area, BindingId, Fen, Month, PersonId, RecordId, SettlementId, VisitId};
+use domain::{
+    Area, BindingId, Fen, InstitutionId, Month, PersonId, RecordId, SettlementId, VisitId,
+};
 
 use crate::act::{NumberKey, Seen};
 use crate::identity::Identity;
@@ -33,10 +35,21 @@ pub struct Needs {
     pub bindings: BTreeSet<BindingId>,
     /// Visits with their charge batches that are not deleted.
     pub visits: BTreeSet<(Area, VisitId)>,
+    /// Stays in hospital: as visits, with every settlement that paid some of their charges.
+    pub stays: BTreeSet<(Area, VisitId)>,
+    /// People whose stays that are not settled are looked at, without charges.
+    pub stays_of: BTreeSet<PersonId>,
     /// Settlements with everyone who paid, their accounts there and where they are insured now,
     /// their estates, the counters and the accumulator that the bill moved; where the patient goes
     /// on in another record, the bindings, counters and accumulators of that one too.
     pub settlements: BTreeSet<(Area, SettlementId)>,
+    /// Purchases, by what each is known again by: the effective settlement, if there is one.
+    pub purchases: BTreeSet<(Area, [u8; 32])>,
+    /// Institutions with what their care area owes them.
+    pub payables: BTreeSet<(Area, InstitutionId)>,
+    /// Patients and the care area: their filings for care away from home that stand, and the newest
+    /// 200 in any state, where they are insured elsewhere.
+    pub away: BTreeSet<(PersonId, Area)>,
     /// Numbers whose outcome an undo asks for; a settlement found there counts as needed too.
     pub numbers: BTreeSet<NumberKey>,
     /// Proofs.
@@ -47,8 +60,10 @@ pub struct Needs {
     pub identities: BTreeSet<PersonId>,
     /// Records by identifier.
     pub records: BTreeSet<RecordId>,
-    /// Records of a kind that concern somebody. Of guardians, links, consents and cases: every one
-    /// that waits or is in force ([`Kind::in_force`]) and no other; of other kinds the newest 200.
+    /// Records of a kind that concern somebody. Of guardians, links, consents, cases and holds: every
+    /// one that waits or is in force ([`Kind::in_force`]) and no other; of other kinds the newest
+    /// 200. An open hold comes with the account that it stands on, also where a binding is needed
+    /// otherwise than by its patient: those of its grantor.
     pub records_of: BTreeSet<(Kind, PersonId)>,
     /// Records by key.
     pub keys: BTreeSet<(Kind, String)>,
@@ -68,7 +83,12 @@ impl Needs {
         self.relatives.extend(other.relatives);
         self.bindings.extend(other.bindings);
         self.visits.extend(other.visits);
+        self.stays.extend(other.stays);
+        self.stays_of.extend(other.stays_of);
         self.settlements.extend(other.settlements);
+        self.purchases.extend(other.purchases);
+        self.away.extend(other.away);
+        self.payables.extend(other.payables);
         self.numbers.extend(other.numbers);
         self.proofs.extend(other.proofs);
         self.accounts.extend(other.accounts);
@@ -103,6 +123,10 @@ pub struct Facts {
     pub fee_batches: BTreeMap<(VisitId, String), FeeBatch>,
     /// Settlements.
     pub settlements: BTreeMap<SettlementId, Settlement>,
+    /// Effective settlements of purchases, by what each is known again by.
+    pub purchases: BTreeMap<[u8; 32], SettlementId>,
+    /// What areas owe institutions (2100), 分; below zero where more was given back than is due.
+    pub payables: BTreeMap<(Area, InstitutionId), Fen>,
     /// Outcomes of numbers.
     pub numbers: BTreeMap<NumberKey, Seen>,
     /// Proofs.

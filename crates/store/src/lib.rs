@@ -34,8 +34,8 @@ pub use facts::{Facts, Needs};
 pub use identity::Identity;
 pub use record::{Body, Index, Kind, QueueAsk, Record};
 pub use records::{
-    Access, BookLine, FeeBatch, FeeBatchState, Head, Message, Pick, Proof, Session, SignIn, Use,
-    Visit, VisitState,
+    Access, BookLine, FeeBatch, FeeBatchState, Head, Message, Pick, Proof, Session, SettledAsk,
+    SettledRow, SignIn, Use, Visit, VisitState,
 };
 pub use seal::Keyring;
 
@@ -144,6 +144,9 @@ pub trait Tx: Reads {
 
     /// Deletes the bytes of pages whose retention is over.
     fn drop_blobs(&mut self, blobs: &[domain::RecordId]) -> Result<()>;
+
+    /// Deletes records of short-lived secrets (codes) that are over; no other kind is ever deleted.
+    fn drop_records(&mut self, kind: Kind, ids: &[domain::RecordId]) -> Result<()>;
 
     /// Sets a named value of the deployment (demo mark, policy digest).
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
@@ -259,8 +262,30 @@ pub trait Reads {
     /// A settlement.
     fn settlement(&self, area: Area, id: SettlementId) -> Result<Option<Settlement>>;
 
+    /// Bills of an institution and what gave bills back, in the order in which they were settled,
+    /// after one, at most `most`.
+    fn settled_between(
+        &self,
+        ask: &SettledAsk,
+        after: Option<(domain::Moment, SettlementId)>,
+        most: u32,
+    ) -> Result<Vec<SettledRow>>;
+
+    /// What they come to.
+    fn settled_totals(&self, ask: &SettledAsk) -> Result<domain::day_end::Totals>;
+
+    /// What an area owes an institution (2100), 分; below zero where more was given back than is
+    /// due.
+    fn payable(&self, area: Area, institution: InstitutionId) -> Result<domain::Fen>;
+
     /// A visit.
     fn visit(&self, area: Area, id: domain::VisitId) -> Result<Option<Visit>>;
+
+    /// Somebody's stays in hospital that are open or discharged and not settled, newest first.
+    fn stays_of(&self, person: PersonId) -> Result<Vec<Visit>>;
+
+    /// Visits of a patient at an institution, the latest begin first, at most 200.
+    fn visits_at(&self, ask: &records::VisitsAsk) -> Result<Vec<Visit>>;
 
     /// A charge batch by its identifier, deleted ones included.
     fn fee_batch(&self, area: Area, id: i64) -> Result<Option<FeeBatch>>;
@@ -279,6 +304,9 @@ pub trait Reads {
 
     /// All institutions by code.
     fn institutions(&self) -> Result<Vec<Institution>>;
+
+    /// Institutions by code after one, at most `most`: for lists that are walked.
+    fn institutions_after(&self, code: &str, most: u32) -> Result<Vec<Institution>>;
 
     /// All people by `psn_no` order of import; for demo tables and tests only, at most 1,000.
     fn people(&self) -> Result<Vec<(Identity, Insured)>>;

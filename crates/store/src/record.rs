@@ -6,10 +6,16 @@
 use domain::case::Case;
 use domain::clerk::{By, Clerk};
 use domain::consent::Consent;
+use domain::day_end::{Clearing, ClearingState, File, PaymentOrder, Sale, Ticket};
 use domain::evidence::Document;
 use domain::family_link::FamilyLink;
+use domain::filing::Filing;
+use domain::gate::GateKey;
+use domain::hold::{Hold, HoldState};
+use domain::pay_order::PayOrder;
+use domain::voucher::{Token, TokenKind, Voucher};
 use domain::ward::Ward;
-use domain::{Area, Fen, Moment, PersonId, RecordId};
+use domain::{Area, Fen, InstitutionId, Moment, PersonId, RecordId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -44,11 +50,35 @@ pub enum Kind {
     Job,
     /// [`Undelivered`]; person = to whom.
     Undelivered,
+    /// [`Hold`]; person = payer, other = patient.
+    Hold,
+    /// [`Voucher`]; key = the person's number: one each.
+    Voucher,
+    /// [`Token`]; key = SM3 of its text.
+    Token,
+    /// [`PayOrder`]; person = patient, key = `payOrdId`.
+    Order,
+    /// [`Call`] to an institution; person = the institution.
+    Call,
+    /// [`Clearing`]; person = the institution, key = institution, month and `clr_type` while it counts.
+    Clearing,
+    /// [`Ticket`]; person = the institution, key = institution and bill while it is open.
+    Ticket,
+    /// [`PaymentOrder`]; person = the institution.
+    Payment,
+    /// [`File`]; person = the institution, key = `file_qury_no`.
+    File,
+    /// [`Filing`]; person = who is treated away from home.
+    Filing,
+    /// [`GateKey`]; person = the institution, key = gateway and name.
+    Gate,
+    /// [`Sale`]; person = the institution, key = institution and bill or receipt.
+    Sale,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 26] = [
         Self::Clerk,
         Self::Case,
         Self::Ward,
@@ -63,6 +93,18 @@ impl Kind {
         Self::Estate,
         Self::Job,
         Self::Undelivered,
+        Self::Hold,
+        Self::Voucher,
+        Self::Token,
+        Self::Order,
+        Self::Call,
+        Self::Clearing,
+        Self::Ticket,
+        Self::Payment,
+        Self::File,
+        Self::Filing,
+        Self::Gate,
+        Self::Sale,
     ];
 
     /// The number that databases keep; never given twice.
@@ -82,6 +124,18 @@ impl Kind {
             Self::Estate => 12,
             Self::Job => 13,
             Self::Undelivered => 14,
+            Self::Hold => 15,
+            Self::Voucher => 16,
+            Self::Token => 17,
+            Self::Order => 18,
+            Self::Call => 19,
+            Self::Clearing => 20,
+            Self::Ticket => 21,
+            Self::Payment => 22,
+            Self::File => 23,
+            Self::Filing => 24,
+            Self::Gate => 25,
+            Self::Sale => 26,
         }
     }
 
@@ -93,8 +147,16 @@ impl Kind {
             Self::Ward => Some(&["in_review", "active"]),
             Self::Link => Some(&["awaiting_acceptance", "active"]),
             Self::Consent => Some(&["given"]),
+            Self::Hold => Some(&["open"]),
+            Self::Filing => Some(&["active"]),
             _ => None,
         }
+    }
+
+    /// True where records are deleted when they are over (`jobs::keep`): that one is gone is no break
+    /// of the trail. Nothing of them moves money.
+    pub fn is_dropped(self) -> bool {
+        matches!(self, Self::Token)
     }
 
     /// From [`Self::number`].
@@ -122,6 +184,18 @@ pub enum Body {
     Estate(Estate),
     Job(Job),
     Undelivered(Undelivered),
+    Hold(Hold),
+    Voucher(Voucher),
+    Token(Token),
+    Order(PayOrder),
+    Call(Call),
+    Clearing(Clearing),
+    Ticket(Ticket),
+    Payment(PaymentOrder),
+    File(File),
+    Filing(Filing),
+    Gate(GateKey),
+    Sale(Sale),
 }
 
 /// A record.
@@ -387,6 +461,18 @@ impl Body {
             Self::Estate(_) => Kind::Estate,
             Self::Job(_) => Kind::Job,
             Self::Undelivered(_) => Kind::Undelivered,
+            Self::Hold(_) => Kind::Hold,
+            Self::Voucher(_) => Kind::Voucher,
+            Self::Token(_) => Kind::Token,
+            Self::Order(_) => Kind::Order,
+            Self::Call(_) => Kind::Call,
+            Self::Clearing(_) => Kind::Clearing,
+            Self::Ticket(_) => Kind::Ticket,
+            Self::Payment(_) => Kind::Payment,
+            Self::File(_) => Kind::File,
+            Self::Filing(_) => Kind::Filing,
+            Self::Gate(_) => Kind::Gate,
+            Self::Sale(_) => Kind::Sale,
         }
     }
 
@@ -437,7 +523,134 @@ impl Body {
                 due: Some(it.at),
                 ..of(it.person)
             },
+            Self::Hold(_)
+            | Self::Voucher(_)
+            | Self::Token(_)
+            | Self::Order(_)
+            | Self::Call(_)
+            | Self::Clearing(_)
+            | Self::Ticket(_)
+            | Self::Payment(_)
+            | Self::File(_)
+            | Self::Filing(_)
+            | Self::Gate(_)
+            | Self::Sale(_) => self.care_index(),
         }
+    }
+}
+
+impl Body {
+    /// What records about care are found by.
+    fn care_index(&self) -> Index {
+        let of = |person: PersonId| Index { person: Some(person), ..Index::default() };
+        let at = |area: Area, id: InstitutionId| Index { area: Some(area), ..of(party(id)) };
+        match self {
+            Self::Hold(hold) => Index {
+                area: Some(hold.area),
+                other: Some(hold.patient),
+                state: hold.state.word(),
+                due: Some(hold.until).filter(|_| hold.state == HoldState::Open),
+                ..of(hold.payer)
+            },
+            Self::Voucher(voucher) => {
+                Index { key: Some(voucher.person.0.to_string()), ..of(voucher.person) }
+            }
+            // Codes are dropped when they are over; tokens stay, as the answers that name them.
+            Self::Token(token) => Index {
+                key: Some(token.sm3.clone()),
+                due: Some(token.until).filter(|_| token.kind == TokenKind::Code),
+                ..Index::default()
+            },
+            Self::Order(order) => Index {
+                area: Some(order.area),
+                state: order.state.code(),
+                key: Some(order.pay_ord_id.clone()),
+                ..of(order.patient)
+            },
+            Self::Call(call) => {
+                Index { state: call.state(), due: call.next_at, ..at(call.area, call.institution) }
+            }
+            Self::Clearing(clearing) => Index {
+                state: clearing.state.word(),
+                due: Some(clearing.at).filter(|_| clearing.state == ClearingState::Applied),
+                key: clearing.key(),
+                ..at(clearing.area, clearing.institution)
+            },
+            Self::Ticket(ticket) => Index {
+                state: if ticket.closed.is_some() { "closed" } else { "open" },
+                due: Some(ticket.at).filter(|_| ticket.closed.is_none()),
+                key: Some(ticket.key()).filter(|_| ticket.closed.is_none()),
+                ..at(ticket.area, ticket.institution)
+            },
+            Self::Payment(order) => at(order.area, order.institution),
+            Self::File(file) => Index {
+                key: Some(file.number.clone()),
+                due: Some(file.until).filter(|_| file.blob.is_some()),
+                ..of(party(file.institution))
+            },
+            Self::Filing(filing) => Index {
+                area: Some(filing.area),
+                state: if filing.ended_at.is_some() { "ended" } else { "active" },
+                ..of(filing.person)
+            },
+            Self::Sale(sale) => Index { key: Some(sale.key()), ..at(sale.area, sale.institution) },
+            Self::Gate(key) => {
+                Index { key: Some(GateKey::key(key.gate, &key.name)), ..of(party(key.institution)) }
+            }
+            _ => Index::default(),
+        }
+    }
+}
+
+/// Records about institutions stand under the institution's number in the place of a person's; no
+/// kind has both.
+pub fn party(institution: InstitutionId) -> PersonId {
+    PersonId(institution.0)
+}
+
+/// Cases about institutions stand under the institution's number below zero: others are about people.
+pub fn against(institution: InstitutionId) -> PersonId {
+    PersonId(institution.0.saturating_neg())
+}
+
+/// A call to an institution's own address (6204, 6302): at least once, in order per institution.
+/// What it tells is rendered from the order when it is sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// To whom.
+    pub institution: InstitutionId,
+    /// The care area.
+    pub area: Area,
+    /// `6204` or `6302`.
+    pub infno: String,
+    /// The order that it is about.
+    pub order: RecordId,
+    /// When it was made.
+    pub at: Moment,
+    /// Tries so far.
+    pub tries: u32,
+    /// The next try; `None` = answered or given up.
+    pub next_at: Option<Moment>,
+    /// When the institution took it.
+    pub answered_at: Option<Moment>,
+    /// What went wrong last, without personal data.
+    pub error: String,
+}
+
+impl Call {
+    /// `waiting`, `done`, or `given_up` after the last try.
+    pub fn state(&self) -> &'static str {
+        match (self.answered_at, self.next_at) {
+            (Some(_), _) => "done",
+            (None, Some(_)) => "waiting",
+            (None, None) => "given_up",
+        }
+    }
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").field("infno", &self.infno).finish_non_exhaustive()
     }
 }
 
@@ -448,7 +661,7 @@ fn case_index(case: &Case) -> Index {
     Index {
         area: Some(case.area),
         person: case.person,
-        other: case.other,
+        other: case.other.or(case.institution.map(against)),
         state: case.state.word(),
         due: case.state.waits().then(|| deadline.unwrap_or(Moment::start_of(Date::MAX))),
         key: case.key(),

@@ -1,7 +1,9 @@
 //! Rows that use cases read and write beside people, accounts and bindings.
 
+use domain::day_end::ClrType;
 use domain::item::CutLine;
-use domain::settlement::{Settlement, Share};
+use domain::person::Insutype;
+use domain::settlement::{Setting, Settlement, Share};
 use domain::{
     Area, BindingId, Fen, InstitutionId, MessageId, Moment, PersonId, SettlementId, VisitId,
 };
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 pub enum VisitState {
     /// Open.
     Open,
+    /// A stay after discharge (2402).
+    Discharged,
     /// Closed.
     Closed,
     /// Cancelled (2202).
@@ -31,12 +35,16 @@ pub struct Visit {
     pub institution: InstitutionId,
     /// Who.
     pub patient: PersonId,
+    /// Outpatient, pharmacy or a stay.
+    pub setting: Setting,
     /// State.
     pub state: VisitState,
     /// `ipt_otp_no`
     pub ipt_otp_no: String,
     /// `begntime`
     pub begun: Moment,
+    /// Discharge (`endtime` of 2402) of a stay.
+    pub ended: Option<Moment>,
     /// `med_type` of 2203; empty before.
     pub med_type: String,
     /// Nodes of 2201 and 2203 as sent (department, diagnoses), canonical JSON; the patient's own
@@ -44,6 +52,21 @@ pub struct Visit {
     pub details: String,
     /// Counts writes.
     pub version: i64,
+}
+
+/// Which visits of a patient at an institution are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VisitsAsk {
+    /// Care area of the institution.
+    pub area: Area,
+    /// Where.
+    pub institution: InstitutionId,
+    /// Who.
+    pub patient: PersonId,
+    /// Care began then or later.
+    pub from: Moment,
+    /// Care began then or earlier.
+    pub to: Moment,
 }
 
 /// State of a charge batch.
@@ -191,6 +214,20 @@ pub enum About {
         /// Locked after too many wrong tries.
         locked: bool,
     },
+    /// Your e-voucher was activated or switched off.
+    VoucherChanged {
+        /// Active now.
+        active: bool,
+    },
+    /// Money is held for a stay in hospital, of your account or for you; or a hold ended.
+    HoldChanged {
+        /// The hold.
+        hold: domain::RecordId,
+        /// How much.
+        amount: Fen,
+        /// Its state.
+        state: domain::hold::HoldState,
+    },
     /// Your account was frozen or freed.
     FreezeChanged {
         /// Frozen or free.
@@ -335,6 +372,48 @@ pub struct Use {
     pub share: Option<Share>,
     /// Where.
     pub institution_name: String,
+}
+
+/// Which bills of an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SettledAsk {
+    /// The care area.
+    pub area: Area,
+    /// Where.
+    pub institution: InstitutionId,
+    /// Settled at or after this …
+    pub from: Moment,
+    /// … and before this.
+    pub before: Moment,
+    /// Only of this kind of clearing.
+    pub clr_type: Option<ClrType>,
+    /// Only of people insured so.
+    pub insutype: Option<Insutype>,
+    /// Only bills (`false`), only what gave bills back (`true`).
+    pub given_back: Option<bool>,
+}
+
+/// A bill as the end of the day compares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledRow {
+    /// `setl_id`
+    pub id: SettlementId,
+    /// When it was settled.
+    pub at: Moment,
+    /// `msgid`
+    pub request_no: String,
+    /// Whose care.
+    pub patient: PersonId,
+    /// `mdtrt_id`
+    pub visit: VisitId,
+    /// It gave a bill back.
+    pub given_back: bool,
+    /// `medfee_sumamt`
+    pub total: Fen,
+    /// `fund_pay_sumamt`
+    pub fund: Fen,
+    /// `acct_pay`, relatives' part included.
+    pub account: Fen,
 }
 
 /// Head of a home area: what every batch of it takes and moves on.

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use app::acts::{
-    AnswerLink, Apply, ApplyBy, AskLink, AtWindow, Cancel, CancelUse, Change, ChangeBinding,
+    Admit, AnswerLink, Apply, ApplyBy, AskLink, AtWindow, Cancel, CancelUse, Change, ChangeBinding,
     ClaimCase, ClerkAct, Correct, CreditChunk, Death, DecideCase, DeleteFees, DescribeVisit,
-    EndLink, EndWard, FileAppeal, Freeze, GiveConsent, Insurance, KinshipEnded, Merge, Move,
-    Payout, PickPayer, Propose, RegisterVisit, ReleaseCase, Resubmit, ReturnCase, SetContact,
-    SetOrder, SetPassword, Settle, TakeBack, TryPassword, Undo, UploadFees, VoidVisit,
-    WindowChange, WindowWard, WithdrawCase,
+    Discharge, EndLink, EndWard, FileAppeal, Freeze, GiveConsent, Insurance, KinshipEnded,
+    MakeHold, Merge, Move, PayInstitution, Payout, PickPayer, Propose, RegisterVisit, ReleaseBy,
+    ReleaseCase, ReleaseHold, Resubmit, ReturnCase, SetContact, SetOrder, SetPassword, Settle,
+    TakeBack, TakeOutCharges, TryPassword, Undischarge, Undo, UploadCharges, UploadFees, VoidStay,
+    VoidVisit, WindowChange, WindowWard, WithdrawCase,
 };
 use app::{Act, Numbered};
 use domain::case::CaseAbout;
@@ -51,9 +52,9 @@ macro_rules! deeds {
 }
 
 deeds! {
-    /// 2102, 2207
+    /// 2102, 2207, 2304
     Settle(Settle),
-    /// 2103, 2208
+    /// 2103, 2208, 2305
     Cancel(Cancel),
     /// 2601
     Undo(Undo),
@@ -67,6 +68,22 @@ deeds! {
     Upload(UploadFees),
     /// 2205
     Delete(DeleteFees),
+    /// 2401
+    Admit(Admit),
+    /// 2404
+    VoidStay(VoidStay),
+    /// 2301
+    Charge(UploadCharges),
+    /// 2302
+    TakeOut(TakeOutCharges),
+    /// 2402
+    Discharge(Discharge),
+    /// 2405
+    Undischarge(Undischarge),
+    /// Money of an account is held for a stay.
+    Hold(MakeHold),
+    /// A hold is released.
+    LetGo(ReleaseHold),
     /// Asks for a binding.
     Apply(Apply),
     /// Accept, decline, withdraw, terms, reactivate, unbind.
@@ -93,6 +110,8 @@ deeds! {
     Death(Death),
     /// An heir is paid.
     Payout(Payout),
+    /// An institution is paid.
+    Pay(PayInstitution),
     /// Wrong data made right.
     Correct(Correct),
     /// A newborn gets the identity number.
@@ -141,7 +160,8 @@ impl Deed {
     /// The token of the proof that comes with it, and whose it must be.
     pub fn proof(&self) -> Option<([u8; 32], PersonId)> {
         match self {
-            Self::Apply(Apply { by: ApplyBy::Grantor(token), acting, .. }) => {
+            Self::Apply(Apply { by: ApplyBy::Grantor(token), acting, .. })
+            | Self::LetGo(ReleaseHold { by: ReleaseBy::Owner(acting, token), .. }) => {
                 Some((token.0, acting.prover))
             }
             // Who withdraws or declines proves nothing, nor who mends anything but an application.
@@ -159,6 +179,7 @@ impl Deed {
                 let proof = ask.proof.filter(|_| ask.accept);
                 proof.map(|token| (token.0, ask.acting.prover))
             }
+            Self::Hold(ask) => Some((ask.proof.0, ask.acting.prover)),
             Self::SetPassword(ask) => Some((ask.proof.0, ask.person)),
             _ => None,
         }
@@ -190,6 +211,17 @@ impl Deed {
             }
             ClerkAct::CancelUse { area, settlement } => {
                 Self::CancelUse(CancelUse { numbered, clerk, area, settlement })
+            }
+            ClerkAct::PayInstitution { area, institution, amount, clearings, bank_ref } => {
+                Self::Pay(PayInstitution {
+                    numbered,
+                    clerk,
+                    area,
+                    institution,
+                    amount,
+                    clearings,
+                    bank_ref,
+                })
             }
             _ => return None,
         })

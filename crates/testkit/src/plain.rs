@@ -40,12 +40,14 @@ impl Numbers {
         now: Moment,
         aid_payer: Option<BindingId>,
     ) -> Settle {
+        // A line number of its own: the same sale twice is paid once (ADR 0011).
         let line = Line {
-            sn: String::from("1"),
+            sn: self.0.fetch_add(1, Ordering::Relaxed).to_string(),
             item: String::from("T-A1"),
             amount: price,
             count: 10_000,
             price: price.0 * 10_000,
+            prescription: None,
         };
         let bill = Bill {
             patient,
@@ -61,6 +63,7 @@ impl Numbers {
             account_use: AccountUse::OwnThenFamily,
             picked: None,
             quoted_cash: None,
+            stay: None,
         };
         let numbered = self.next(place.area, issuer_of(place.id), "2102", &content(&bill));
         Settle { numbered, bill, aid_payer }

@@ -236,6 +236,7 @@ fn institution(area: Area, kind: InstitutionKind, place: usize) -> Institution {
         admdvs: area.to_string(),
         takes_family: true,
         unsigned: true,
+        services: Institution::usual_services(kind),
     }
 }
 

@@ -77,6 +77,6 @@ fn item(code: &str, class: ItemClass, self_pay: i64, caps: &[(Level, i64)]) -> I
         class,
         self_pay: BasisPoints(self_pay),
         price_caps: caps.iter().copied().collect::<BTreeMap<_, _>>(),
-        account_allowed: true,
+        account_allowed: vec![domain::item::Allowance::always(true)],
     }
 }

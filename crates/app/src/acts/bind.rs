@@ -9,8 +9,9 @@ use domain::case::{Case, CaseAbout};
 use domain::clerk::{By, Duty};
 use domain::consent::{Channel, Purpose};
 use domain::evidence::DocumentKind;
+use domain::person::Insured;
 use domain::refusal::Side;
-use domain::{BindingId, ClerkId, PersonId, Reason, RecordId, Refusal};
+use domain::{Area, BindingId, ClerkId, InstitutionId, PersonId, Reason, RecordId, Refusal};
 use store::records::About;
 use store::{Answer, Body, Effects, Facts, Kind, Needs, Record};
 
@@ -37,6 +38,55 @@ pub enum ApplyBy {
         /// kinship.
         on_behalf: bool,
     },
+    /// An agency's own system, over the interface: it vouches for what its clerk saw.
+    Agency {
+        /// Which, and who of its people; only for its own area.
+        agency: Agency,
+        /// Originals that were seen there.
+        originals: BTreeSet<DocumentKind>,
+        /// As at a window.
+        on_behalf: bool,
+    },
+}
+
+/// An agency whose system speaks the interface, and who of its people did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agency {
+    /// The agency.
+    pub id: InstitutionId,
+    /// Its area.
+    pub area: Area,
+    /// Number and name of the operator, as the agency's system sent them; kept sealed.
+    pub operator: String,
+}
+
+impl Agency {
+    /// Nobody insured elsewhere is its business: unknown, in the words of people whom nobody knows.
+    pub(super) fn within(&self, insured: &Insured) -> Result<(), Refusals> {
+        if insured.area == self.area {
+            return Ok(());
+        }
+        Err(Refusal::new(Reason::PersonUnknown).of(Side::Grantor).into())
+    }
+
+    /// The case as taken in there: its first line says by whom.
+    pub(super) fn took_in(&self, mut case: Case) -> Case {
+        if let Some(filed) = case.steps.first_mut() {
+            filed.note.clone_from(&self.operator);
+        }
+        case
+    }
+}
+
+impl ApplyBy {
+    /// With papers at a window, the agency's own or that of another system.
+    fn papers(&self) -> Option<(&BTreeSet<DocumentKind>, bool)> {
+        match self {
+            Self::Grantor(_) => None,
+            Self::Window { originals, on_behalf, .. }
+            | Self::Agency { originals, on_behalf, .. } => Some((originals, *on_behalf)),
+        }
+    }
 }
 
 /// What shows at a window that two people are kin.
@@ -69,7 +119,7 @@ impl Act for Apply {
 
     fn clerk(&self) -> Option<ClerkId> {
         match self.by {
-            ApplyBy::Grantor(_) => None,
+            ApplyBy::Grantor(_) | ApplyBy::Agency { .. } => None,
             ApplyBy::Window { clerk, .. } => Some(clerk),
         }
     }
@@ -86,19 +136,24 @@ impl Act for Apply {
         match &self.by {
             ApplyBy::Grantor(token) => needs.proofs.insert(token.0),
             ApplyBy::Window { clerk, .. } => needs.records.insert(RecordId(clerk.0)),
+            ApplyBy::Agency { .. } => false,
         };
         needs
     }
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
         let (now, grantor) = (context.now, self.acting.person);
-        let window = matches!(self.by, ApplyBy::Window { .. });
+        let window = self.by.papers().is_some();
         let mut way = "window".to_owned();
         self.check_documents(facts)?;
         if let ApplyBy::Window { clerk, .. } = self.by {
             on_duty(facts, clerk, Duty::Intake, person(facts, grantor)?.area)?;
-            self.check_papers(facts)?;
         }
+        if let ApplyBy::Agency { agency, .. } = &self.by {
+            agency.within(person(facts, grantor)?)?;
+            "agency".clone_into(&mut way);
+        }
+        self.check_papers(facts)?;
         if let ApplyBy::Grantor(token) = self.by {
             let other = Some((Side::Beneficiary, self.beneficiary));
             self.acting.check(facts, context, other)?;
@@ -158,10 +213,10 @@ impl Apply {
         Ok(())
     }
 
-    /// At a window: who stands there, and that the two are kin. Both may sign that they are; one
+    /// With papers: who stands there, and that the two are kin. Both may sign that they are; one
     /// alone may not.
     fn check_papers(&self, facts: &Facts) -> Result<(), Refusals> {
-        let ApplyBy::Window { originals, on_behalf, .. } = &self.by else { return Ok(()) };
+        let Some((originals, on_behalf)) = self.by.papers() else { return Ok(()) };
         proved_by(facts, &[DocumentKind::IdCard], originals, &[])?;
         let signed = Some(DocumentKind::SignedForm).filter(|_| !on_behalf);
         let kin: Vec<DocumentKind> = KIN.into_iter().chain(signed).collect();
@@ -177,7 +232,7 @@ impl Apply {
         way: &str,
         context: &mut Context<'_>,
     ) -> Result<Vec<Record>, Refusals> {
-        let window = matches!(self.by, ApplyBy::Window { .. });
+        let window = self.by.papers().is_some();
         let how = (if window { Channel::Window } else { Channel::Online }, way);
         let mut given = Vec::new();
         if self.pledge {
@@ -220,6 +275,13 @@ impl Apply {
             }
             ApplyBy::Window { clerk, originals, .. } => {
                 Some(Case::at_window(about, area, whose, (*clerk, originals), now))
+            }
+            ApplyBy::Agency { agency, originals, .. } => {
+                let by = By::Institution(agency.id);
+                let case = agency.took_in(Case::file(about, area, whose, by, policies, now));
+                let case = Case { originals: originals.clone(), ..case };
+                // Where nobody reviews, what the agency did is done; its papers are kept.
+                Some(if waits { case } else { case.done_at(by, now) })
             }
         };
         records.extend(case.map(|case| {

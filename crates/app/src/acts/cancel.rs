@@ -1,19 +1,20 @@
-//! Giving a bill back: cancel (2103, 2208) and undo (2601).
+//! Giving a bill back: cancel (2103, 2208, 2305) and undo (2601).
 
 mod ways;
 
 use domain::clerk::Duty;
 use domain::settlement::{
-    AccumulatorKey, CancelFacts, Decision, Settlement, SettlementKind, cancel,
+    AccumulatorKey, CancelFacts, Decision, Setting, Settlement, SettlementKind, cancel,
 };
 use domain::{
-    Area, ClerkId, InstitutionId, PersonId, Reason, RecordId, Refusal, SettlementId, ids,
+    Area, ClerkId, InstitutionId, PersonId, Reason, RecordId, Refusal, SettlementId, VisitId, ids,
 };
-use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Needs, NumberKey};
+use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Needs, NumberKey, Visit, VisitState};
 
 use self::ways::Ways;
 use super::merge::{carried_period, carries_on};
-use super::on_duty;
+use super::visit::batches_of;
+use super::{hold, on_duty, stay};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -31,9 +32,9 @@ pub struct Cancel {
     /// What is cancelled.
     pub settlement: SettlementId,
     /// The visit that the request names.
-    pub visit: domain::VisitId,
-    /// Pharmacy bills (2103) also give up their lines.
-    pub pharmacy: bool,
+    pub visit: VisitId,
+    /// Of what kind the bill must be; pharmacy bills (2103) also give up their lines.
+    pub setting: Setting,
 }
 
 impl Act for Cancel {
@@ -51,12 +52,11 @@ impl Act for Cancel {
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
         let known = facts.settlements.get(&self.settlement);
-        let is_pharmacy = |s: &Settlement| s.setting == domain::settlement::Setting::Pharmacy;
         let original = known.filter(|s| {
             s.institution == self.institution
                 && s.patient == self.patient
                 && s.visit == self.visit
-                && is_pharmacy(s) == self.pharmacy
+                && s.setting == self.setting
         });
         let Some(original) = original else {
             return Err(Refusal::new(Reason::SettlementUnknown).field("setl_id").into());
@@ -72,7 +72,7 @@ pub struct Undo {
     pub numbered: Numbered,
     /// The number to undo.
     pub original: NumberKey,
-    /// The transaction that can be undone this way: 2102, 2207.
+    /// The transaction that can be undone this way: 2102, 2207, 2304, 2401.
     pub reversible: bool,
     /// Whose bill it was.
     pub patient: PersonId,
@@ -87,6 +87,7 @@ impl Act for Undo {
         let mut needs = Needs::default();
         needs.patients.insert(self.patient);
         needs.numbers.insert(self.original.clone());
+        hold::needs(&mut needs, self.patient);
         needs
     }
 
@@ -113,11 +114,8 @@ impl Act for Undo {
                 let refusal = Refusal::new(Reason::UndoNotPossible).field("omsgid");
                 return Err(refusal.into());
             }
-            Answer::Visit(..)
-            | Answer::Lines(..)
-            | Answer::Binding(_)
-            | Answer::Record(_)
-            | Answer::Done => {
+            Answer::Visit(_, visit) => return self.unadmit(facts, *visit, context),
+            Answer::Lines(..) | Answer::Binding(_) | Answer::Record(_) | Answer::Done => {
                 return Err(Refusal::new(Reason::UndoNotPossible).field("oinfno").into());
             }
         };
@@ -126,6 +124,24 @@ impl Act for Undo {
             return Err(Refusal::new(Reason::SettlementUnknown).field("psn_no").into());
         };
         give_back(facts, original, SettlementKind::Undo(original.id), self.numbered(), context)
+    }
+}
+
+impl Undo {
+    /// An admission is taken back while nothing was uploaded for it.
+    fn unadmit(
+        &self,
+        facts: &Facts,
+        visit: VisitId,
+        context: &mut Context<'_>,
+    ) -> Result<Effects, Refusals> {
+        match facts.visits.get(&visit).filter(|visit| visit.patient == self.patient) {
+            Some(visit) if visit.state == VisitState::Void => {
+                Err(Refusal::new(Reason::VisitState).field("omsgid").into())
+            }
+            Some(visit) => stay::ended(facts, visit, context),
+            None => Err(Refusal::new(Reason::VisitUnknown).field("psn_no").into()),
+        }
     }
 }
 
@@ -181,6 +197,10 @@ fn give_back(
         let setl_id = ids::outward_now(original.care_area, by.0);
         return Err(Refusal::new(Reason::AlreadyCancelled).name(setl_id).into());
     }
+    let stay = facts.visits.get(&original.visit).filter(|v| v.setting == Setting::Inpatient);
+    if let Some(stay) = stay {
+        newest_first(facts, stay, original)?;
+    }
     let holders = original.shares.iter().map(|s| (s.area, s.payer));
     let holders = holders.chain([(original.patient_area, original.patient)]);
     let accounts = holders.filter_map(|key| facts.accounts.get(&key)).cloned().collect();
@@ -192,6 +212,9 @@ fn give_back(
     let mut effects = Effects::answer(Answer::Settled(settlement.care_area, id));
     effects.cancelled = Some((original.care_area, original.id));
     effects.fee_batches.extend(freed(facts, original));
+    // What ended the stay is undone, so it is only discharged again.
+    let closed = stay.filter(|stay| stay.state == VisitState::Closed);
+    effects.visits.extend(closed.map(|s| Visit { state: VisitState::Discharged, ..s.clone() }));
     effects.transfers.push((id.0, transfer));
     let mut ways = Ways::default();
     for share in &settlement.shares {
@@ -234,11 +257,21 @@ fn follow_merge(effects: &mut Effects, facts: &Facts, original: &Settlement) {
     effects.accumulated.extend(there);
 }
 
-/// The lines of a cancelled bill: those of a visit can be paid or deleted again, those of a
+/// The settlements of a stay are cancelled from the newest back: each was decided on what the ones
+/// before it had used up.
+fn newest_first(facts: &Facts, stay: &Visit, original: &Settlement) -> Result<(), Refusals> {
+    match stay::settled_last(facts, stay).filter(|last| *last != original.id) {
+        Some(later) => Err(stay::cancel_first(stay, later)),
+        None => Ok(()),
+    }
+}
+
+/// The lines of a cancelled bill: those of a visit or stay can be paid or deleted again, those of a
 /// pharmacy are gone with the bill (2103 "also removes the details").
-fn freed(facts: &Facts, original: &Settlement) -> Option<FeeBatch> {
-    let batch = facts.fee_batches.get(&(original.visit, original.batch.clone()))?;
-    let pharmacy = original.setting == domain::settlement::Setting::Pharmacy;
+fn freed(facts: &Facts, original: &Settlement) -> Vec<FeeBatch> {
+    let pharmacy = original.setting == Setting::Pharmacy;
     let state = if pharmacy { FeeBatchState::Deleted } else { FeeBatchState::Uploaded };
-    Some(FeeBatch { state, ..batch.clone() })
+    let paid = batches_of(facts, original.visit)
+        .filter(|batch| batch.state == FeeBatchState::Settled(original.id));
+    paid.map(|batch| FeeBatch { state, ..batch.clone() }).collect()
 }

@@ -122,7 +122,8 @@ fn instead(purpose: Purpose) -> Option<&'static str> {
         Purpose::IdentityCheck
         | Purpose::Evidence
         | Purpose::Contact
-        | Purpose::ShowInstitution => None,
+        | Purpose::ShowInstitution
+        | Purpose::StayAid => None,
     }
 }
 

@@ -93,6 +93,7 @@ impl UploadFees {
             day: begun.date(),
             days: 1,
             prescriber: None,
+            lower: BasisPoints(0),
         };
         let ruled =
             policies.rule_ref(AxisName::Benefit, |axes| &axes.benefit, patient.area, care.day);

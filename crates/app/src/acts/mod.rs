@@ -1,6 +1,7 @@
 //! The use cases that change something, one file each.
 
 mod acting;
+mod aid;
 mod ask_merge;
 mod bind;
 mod cancel;
@@ -12,9 +13,13 @@ mod consent;
 mod contact;
 mod correct;
 mod credit;
+mod day_end;
 mod document;
 mod fees;
+mod filing;
 mod freeze;
+mod gate;
+pub mod hold;
 mod life;
 mod link;
 mod look;
@@ -22,20 +27,25 @@ mod merge;
 mod order;
 mod page;
 mod password;
+pub mod pay_order;
 mod pick;
 mod propose;
 mod proved;
+mod purchase;
 mod sample;
 mod settle;
+mod stay;
 mod undelivered;
 mod visit;
+pub mod voucher;
 mod ward;
 mod window;
 mod year_roll;
 
 pub use acting::Acting;
+pub use aid::*;
 pub use ask_merge::AskMerge;
-pub use bind::{Apply, ApplyBy};
+pub use bind::{Agency, Apply, ApplyBy};
 pub use cancel::{Cancel, CancelUse, Undo};
 pub use case::*;
 pub use change::{Change, ChangeBinding};
@@ -45,9 +55,13 @@ pub use consent::*;
 pub use contact::*;
 pub use correct::*;
 pub use credit::{CHUNK_MAX, CreditChunk};
+pub use day_end::*;
 pub use document::*;
 pub use fees::{ALL_BATCHES, DeleteFees, UploadFees};
+pub use filing::{EndFiling, FileAway, FilingBy};
 pub use freeze::{Freeze, FreezeWhat};
+pub use gate::*;
+pub use hold::{ExpireHold, MakeHold, ReleaseBy, ReleaseHold};
 pub use life::*;
 pub use link::*;
 pub use look::*;
@@ -60,7 +74,12 @@ pub use propose::*;
 pub use proved::Proved;
 pub use sample::{SAMPLE_BASIS_POINTS, is_drawn};
 pub use settle::{Settle, bill_of_visit, settle_facts};
-pub(crate) use settle::{needs_of, usable_pick};
+pub(crate) use settle::{ended_by, needs_of, usable_pick};
+pub(crate) use stay::bill_of_stay;
+pub use stay::{
+    ALL_LINES, Admit, AgreeStayAid, Charge, Discharge, TakeOutCharges, Undischarge, UploadCharges,
+    VoidStay,
+};
 pub use undelivered::{Delivered, GiveUp};
 pub use visit::{DescribeVisit, RegisterVisit, VoidVisit};
 pub use ward::*;

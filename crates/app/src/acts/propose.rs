@@ -18,6 +18,7 @@ use store::{Answer, Body, Effects, Facts, Needs, Record};
 
 use super::case::at_desk;
 use super::clerk::independent;
+use super::day_end::beside;
 use super::{case_of, on_duty, record, said_anew};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
@@ -71,6 +72,7 @@ impl Act for Propose {
         if matches!(now.answer, Answer::Refused(_)) {
             return Ok(now);
         }
+        beside(facts, &self.act)?;
         let mut act = self.act.clone();
         let mut blobs = Vec::new();
         if let ClerkAct::File { blob, .. } = &mut act {
@@ -102,7 +104,8 @@ pub(super) fn proposal(
     let body = serde_json::to_string(act).unwrap_or_default();
     let about = CaseAbout::Proposal { act: act.word().to_owned(), body, approver };
     let policies = &context.world.policies;
-    Case::file(about, area, (person, other), By::Clerk(clerk), policies, context.now)
+    let case = Case::file(about, area, (person, other), By::Clerk(clerk), policies, context.now);
+    Case { institution: act.institution(), ..case }
 }
 
 /// A second clerk approves a proposal, which is carried out in the same transaction, exactly as it
@@ -198,6 +201,11 @@ impl Act for Approve {
         if matches!(effects.answer, Answer::Refused(_)) {
             // Refused with effects of its own: the proposal waits.
             return Ok(effects);
+        }
+        for made in &mut effects.records {
+            if let Body::Payment(order) = &mut made.body {
+                order.by.1 = By::Clerk(self.clerk);
+            }
         }
         let gave_back = effects.cancelled;
         effects.records.push(said_anew(known, Body::Case(Case { gave_back, ..next })));

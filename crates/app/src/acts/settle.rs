@@ -1,17 +1,24 @@
-//! Paying a bill (2102, 2207).
+//! Paying a bill (2102, 2207, 2304).
 
+use domain::hold::HoldState;
 use domain::institution::Institution;
+use domain::item::CutLine;
 use domain::settlement::{Bill, Decision, PayerFacts, Setting, SettleFacts, ShareSource, decide};
 use domain::{BindingId, Fen, Moment, PersonId, Reason, Refusal, SettlementId, VisitId, ids};
 use store::records::About;
-use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Message, Needs, Visit, VisitState};
+use store::{
+    Answer, Effects, Facts, FeeBatch, FeeBatchState, Kind, Message, Needs, Visit, VisitState,
+};
 
 pub(super) use super::message;
-use super::person;
+use super::purchase::{bought_once, purchase_of};
+use super::stay::bill_of_stay;
+use super::{hold, person};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
-/// What is asked to be paid. For a pharmacy the lines come along; for a visit they were uploaded.
+/// What is asked to be paid. For a pharmacy the lines come along; for a visit or a stay they were
+/// uploaded.
 #[derive(Clone, Debug)]
 pub struct Settle {
     /// Number and content.
@@ -28,46 +35,54 @@ impl Act for Settle {
     }
 
     fn needs(&self) -> Needs {
-        needs_of(&self.bill)
+        let area = self.bill.institution.area;
+        let purchases = purchase_of(&self.bill).map(|purchase| (area, purchase));
+        Needs { purchases: purchases.into_iter().collect(), ..needs_of(&self.bill) }
     }
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
         let now = context.now;
+        let purchase = purchase_of(&self.bill);
+        bought_once(facts, self.bill.institution.area, purchase)?;
         let mut bill = self.bill.clone();
         let uploaded = match bill.setting {
             Setting::Pharmacy => {
-                bill.visit = VisitId(context.id());
-                None
+                // An order of mobile payment named its visit when it was uploaded.
+                if bill.visit == VisitId(0) {
+                    bill.visit = VisitId(context.id());
+                }
+                Vec::new()
             }
-            Setting::Outpatient | Setting::Inpatient => Some(bill_of_visit(facts, &mut bill)?),
+            Setting::Outpatient => vec![bill_of_visit(facts, &mut bill)?],
+            Setting::Inpatient => bill_of_stay(facts, &mut bill, false)?,
         };
         let pick = usable_pick(facts, bill.patient, now);
         bill.picked = self.aid_payer.or(pick.map(|p| p.binding));
-        let settle_facts = settle_facts(facts, bill.patient, now)?;
+        let mut settle_facts = settle_facts(facts, bill.patient, now)?;
+        let ends = ended_by(facts, &bill);
+        let held = ends.map(|stay| hold::of_stay(facts, stay));
+        if let Some(held) = &held {
+            held.free_in(&mut settle_facts)?;
+        }
         let id = SettlementId(context.id());
         let world = context.world;
         let Decision { mut settlement, lines, transfer, obligations, used } =
             decide(id, &bill, &settle_facts, &world.policies, &world.catalogue, now)?;
         settlement.request_no.clone_from(&self.numbered.key().number);
+        settlement.purchase = purchase;
         let mut effects = Effects::answer(Answer::Settled(settlement.care_area, id));
-        let fee_batch = match uploaded {
-            Some(batch) => FeeBatch { state: FeeBatchState::Settled(id), ..batch },
-            None => FeeBatch {
-                // Found again by the settlement's own number, also once it is cancelled.
-                id: id.0,
-                area: bill.institution.area,
-                visit: bill.visit,
-                batch: String::new(),
-                state: FeeBatchState::Settled(id),
-                lines,
-                version: 0,
-            },
-        };
+        let state = FeeBatchState::Settled(id);
         if bill.setting == Setting::Pharmacy {
             effects.visits.push(pharmacy_visit(&bill));
+            effects.fee_batches.push(pharmacy_batch(&bill, id, lines));
         }
-        effects.fee_batches.push(fee_batch);
-        effects.messages = messages(context, &settlement.shares, &settlement, bill.patient);
+        effects.fee_batches.extend(uploaded.into_iter().map(|batch| FeeBatch { state, ..batch }));
+        effects.visits.extend(ends.map(|s| Visit { state: VisitState::Closed, ..s.clone() }));
+        if let Some(held) = held {
+            held.end(HoldState::Used(id), &mut effects, context)?;
+        }
+        let told = messages(context, &settlement.shares, &settlement, bill.patient);
+        effects.messages.extend(told);
         if settlement.figures.aid.is_positive() {
             effects.pick = pick.map(|p| store::Pick { used_by: Some(id), ..*p });
         }
@@ -84,8 +99,20 @@ impl Act for Settle {
 pub(crate) fn needs_of(bill: &Bill) -> Needs {
     let mut needs = Needs::default();
     needs.patients.insert(bill.patient);
+    let visit = (bill.institution.area, bill.visit);
+    match bill.setting {
+        Setting::Pharmacy => {}
+        Setting::Outpatient => {
+            needs.visits.insert(visit);
+        }
+        Setting::Inpatient => {
+            needs.stays.insert(visit);
+            needs.records_of.insert((Kind::Consent, bill.patient));
+            hold::needs(&mut needs, bill.patient);
+        }
+    }
     if bill.setting != Setting::Pharmacy {
-        needs.visits.insert((bill.institution.area, bill.visit));
+        needs.away.insert((bill.patient, bill.institution.area));
     }
     needs.year_from = Some(bill.begun.date().year().saturating_sub(1));
     needs
@@ -97,6 +124,12 @@ pub(crate) fn usable_pick(facts: &Facts, patient: PersonId, now: Moment) -> Opti
     let binding = facts.binding(pick.binding).map(|b| domain::binding::activate(b, now));
     let stands = pick.used_by.is_none() && now <= pick.until;
     (stands && binding.is_some_and(|b| b.state.counts())).then_some(pick)
+}
+
+/// The stay that this bill ends: what is held for it is used, and it can be settled no more.
+pub(crate) fn ended_by<'a>(facts: &'a Facts, bill: &Bill) -> Option<&'a Visit> {
+    let ends = bill.stay.as_ref().is_some_and(|stay| !stay.mid);
+    facts.visits.get(&bill.visit).filter(|_| ends)
 }
 
 /// Fills a visit's bill from what was uploaded: lines, kind of care, begin. The batch must be
@@ -117,7 +150,7 @@ pub fn bill_of_visit(facts: &Facts, bill: &mut Bill) -> Result<FeeBatch, Refusal
     Ok(batch.clone())
 }
 
-/// The open visit of this patient at this institution.
+/// The open visit of this patient at this institution; a stay is none.
 pub(super) fn visit_of<'a>(
     facts: &'a Facts,
     id: VisitId,
@@ -125,8 +158,10 @@ pub(super) fn visit_of<'a>(
     institution: &Institution,
 ) -> Result<&'a Visit, Refusals> {
     let known = facts.visits.get(&id);
-    let Some(visit) = known.filter(|v| v.patient == patient && v.institution == institution.id)
-    else {
+    let of = |v: &&Visit| {
+        v.patient == patient && v.institution == institution.id && v.setting != Setting::Inpatient
+    };
+    let Some(visit) = known.filter(of) else {
         return Err(Refusal::new(Reason::VisitUnknown).field("mdtrt_id").into());
     };
     if visit.state != VisitState::Open {
@@ -168,6 +203,7 @@ pub fn settle_facts(
         .map(|(key, sum)| (*key, *sum))
         .collect();
     Ok(SettleFacts {
+        filings: super::filing::of(facts, &insured),
         account: facts.accounts.get(&(insured.area, patient)).cloned(),
         patient: insured,
         payers,
@@ -181,11 +217,26 @@ fn pharmacy_visit(bill: &Bill) -> Visit {
         area: bill.institution.area,
         institution: bill.institution.id,
         patient: bill.patient,
+        setting: Setting::Pharmacy,
         state: VisitState::Closed,
         ipt_otp_no: String::new(),
         begun: bill.begun,
+        ended: None,
         med_type: bill.med_type.clone(),
         details: String::new(),
+        version: 0,
+    }
+}
+
+/// Found again by the settlement's own number, also once it is cancelled.
+fn pharmacy_batch(bill: &Bill, id: SettlementId, lines: Vec<CutLine>) -> FeeBatch {
+    FeeBatch {
+        id: id.0,
+        area: bill.institution.area,
+        visit: bill.visit,
+        batch: String::new(),
+        state: FeeBatchState::Settled(id),
+        lines,
         version: 0,
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::institution::Institution;
 use domain::refusal::Side;
+use domain::settlement::Setting;
 use domain::{Moment, PersonId, Reason, Refusal, VisitId};
 use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Needs, Visit, VisitState};
 
@@ -49,9 +50,11 @@ impl Act for RegisterVisit {
             area,
             institution: self.institution.id,
             patient: self.patient,
+            setting: Setting::Outpatient,
             state: VisitState::Open,
             ipt_otp_no: self.ipt_otp_no.clone(),
             begun: self.begun,
+            ended: None,
             med_type: String::new(),
             details: self.details.clone(),
             version: 0,

@@ -7,8 +7,9 @@ use domain::policy::PolicySet;
 use domain::{Area, Fen, PersonId, chart};
 use jiff::civil::Date;
 use ledger::{Leg, Transfer};
-use store::{Answer, Effects, Facts, Needs};
+use store::{Answer, Effects, Facts, Kind, Needs};
 
+use super::hold;
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -64,6 +65,7 @@ impl Act for YearRoll {
     fn needs(&self) -> Needs {
         Needs {
             accounts: self.people.iter().map(|person| (self.area, *person)).collect(),
+            records_of: self.people.iter().map(|person| (Kind::Hold, *person)).collect(),
             ..Needs::default()
         }
     }
@@ -74,18 +76,18 @@ impl Act for YearRoll {
 
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals> {
         let mut legs: Vec<Leg> = Vec::new();
+        let mut effects = Effects::answer(Answer::Done);
         for person in &self.people {
             let Some(account) = facts.accounts.get(&(self.area, *person)) else { continue };
             let Some(stays) = self.stays(account) else { continue };
-            // A reservation of the current part stays with it until quotas exist; then it moves
-            // along (money.md, "Formulas").
-            let free = account.current.minus(account.reserved_current)?;
-            let ended = account.current.minus(stays)?.min(free);
+            let ended = account.current.minus(stays)?;
+            // What is held of the money that turns turns along (money.md, "Formulas"): the record
+            // says that its part is carried now, its commitment stays as it is.
+            hold::roll(facts, account, ended, &mut effects)?;
             if ended.is_positive() {
                 legs.extend(chart::year_roll(self.area, *person, ended)?.legs());
             }
         }
-        let mut effects = Effects::answer(Answer::Done);
         effects.transfers.push((context.id(), Transfer::new(legs)?));
         Ok(effects)
     }

@@ -1,6 +1,8 @@
 //! Designated hospitals and pharmacies with what they sign with.
 
-use domain::institution::{Institution, InstitutionKind, Level};
+use std::collections::BTreeSet;
+
+use domain::institution::{Institution, InstitutionKind, Level, Service};
 use domain::{Area, InstitutionId};
 use store::{Access, Tx};
 
@@ -16,16 +18,19 @@ const COLUMNS: &[Column] = &[
     optional("level"),
     needed("admdvs"),
     optional("takes_family"),
+    optional("services"),
     optional("unsigned"),
     optional("access_key"),
     optional("secret"),
 ];
 
-const KINDS: [(&str, InstitutionKind); 4] = [
+const KINDS: [(&str, InstitutionKind); 6] = [
     ("hospital", InstitutionKind::Hospital),
     ("pharmacy", InstitutionKind::Pharmacy),
     ("医院", InstitutionKind::Hospital),
     ("药店", InstitutionKind::Pharmacy),
+    ("agency", InstitutionKind::Agency),
+    ("经办机构", InstitutionKind::Agency),
 ];
 const LEVELS: [(&str, Level); 13] = [
     ("community", Level::Community),
@@ -41,6 +46,14 @@ const LEVELS: [(&str, Level); 13] = [
     ("二级", Level::Two),
     ("三级", Level::Three),
     ("省部属三级", Level::ThreeTop),
+];
+
+const SERVICES: [(&str, &str, Service); 5] = [
+    ("inpatient", "住院", Service::Inpatient),
+    ("e_voucher", "医保电子凭证", Service::EVoucher),
+    ("mobile", "移动支付", Service::Mobile),
+    ("prescription", "外配处方", Service::Prescription),
+    ("away", "异地就医", Service::Away),
 ];
 
 /// Longest name, in characters.
@@ -75,14 +88,15 @@ pub fn parse_institutions(
 fn institution(row: &mut Row<'_>, rules: Rules<'_>, demo: bool) -> Read<InstitutionRow> {
     let (code, name, kind) = (code(row), name(row), row.word("kind", &KINDS));
     let level = match (&kind, row.maybe("level")) {
-        (Ok(InstitutionKind::Pharmacy), None) => Ok(Level::Community),
+        (Ok(InstitutionKind::Pharmacy | InstitutionKind::Agency), None) => Ok(Level::Community),
         _ => row.word("level", &LEVELS),
     };
     let (admdvs, area) = (row.text("admdvs"), row.area("admdvs", rules));
     let (takes_family, unsigned) = (row.flag("takes_family", true), row.flag("unsigned", false));
     let (code, name, kind, level) = (code?, name?, kind?, level?);
     let (admdvs, area, takes_family, unsigned) = (admdvs?, area?, takes_family?, unsigned?);
-    let access = access(row, unsigned, demo)?;
+    let (access, services) = (access(row, unsigned, demo), services(row, kind));
+    let (access, services) = (access?, services?);
     row.unique("code", "code", code.clone())?;
     if let Some(key) = access.key.clone() {
         row.unique("key", "access_key", key)?;
@@ -90,7 +104,7 @@ fn institution(row: &mut Row<'_>, rules: Rules<'_>, demo: bool) -> Read<Institut
     let id = InstitutionId(0);
     let (admdvs_column, key_column) = (row.column("admdvs"), row.column("access_key"));
     let institution =
-        Institution { id, code, name, kind, level, area, admdvs, takes_family, unsigned };
+        Institution { id, code, name, kind, level, area, admdvs, takes_family, unsigned, services };
     Ok(InstitutionRow { line: row.line, admdvs_column, key_column, institution, access })
 }
 
@@ -102,27 +116,50 @@ fn name(row: &mut Row<'_>) -> Read<String> {
     row.fault("name", "名称太长或含有不能显示的字符", "请填写全称，最多 200 个字")
 }
 
-/// 12 characters of capitals and digits, H or P first; 湖北 writes 14.
+/// 12 characters of capitals and digits, H, P or A (agencies, of this project) first; 湖北 writes 14.
 fn code(row: &mut Row<'_>) -> Read<String> {
     let code = row.text("code")?;
     let plain = code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    if matches!(code.len(), 12 | 14) && plain && code.starts_with(['H', 'P']) {
+    if matches!(code.len(), 12 | 14) && plain && code.starts_with(['H', 'P', 'A']) {
         return Ok(code);
     }
-    row.fault("code", "不是定点医药机构编码", "H 或 P 开头，共 12 位大写字母和数字（湖北 14 位）")
+    row.fault(
+        "code",
+        "不是定点医药机构编码",
+        "H（医院）、P（药店）或 A（经办机构）开头，共 12 位大写字母和数字（湖北 14 位）",
+    )
 }
 
-/// Key and secret, or none for one that calls unsigned.
+/// What it offers: `inpatient mobile`; empty = what its kind usually does, `none` = nothing.
+fn services(row: &mut Row<'_>, kind: InstitutionKind) -> Read<BTreeSet<Service>> {
+    let Some(text) = row.maybe("services") else { return Ok(Institution::usual_services(kind)) };
+    let words = text.split([' ', ';', '、', '；']).filter(|word| !matches!(*word, "" | "none"));
+    let known = |word: &str| {
+        SERVICES.iter().find(|(known, zh, _)| *known == word || *zh == word).map(|it| it.2)
+    };
+    if let Some(services) = words.map(known).collect() {
+        return Ok(services);
+    }
+    let words: Vec<&str> = SERVICES.iter().map(|(word, ..)| *word).collect();
+    let mend = format!("可用：{}，用空格分开；没有请写 none", words.join("、"));
+    row.fault("services", "不是可用的服务", &mend)
+}
+
+/// Key and secret of gate `hmac`: both or none. An institution with none calls through another
+/// gateway, once it has a key there, or unsigned in a demo.
 fn access(row: &mut Row<'_>, unsigned: bool, demo: bool) -> Read<Access> {
     if unsigned && !demo {
         let what = "不签名的机构只能在演示环境里有";
         return row.fault("unsigned", what, "请改为 false，填写密钥");
     }
-    if unsigned {
-        return Ok(Access { key: row.maybe("access_key"), secret: row.maybe("secret") });
+    let (key, secret) = (row.maybe("access_key"), row.maybe("secret"));
+    match (&key, &secret) {
+        _ if unsigned => {}
+        (Some(_), None) => return row.fault("secret", "没有填写", "请填写，或两项都不填"),
+        (None, Some(_)) => return row.fault("access_key", "没有填写", "请填写，或两项都不填"),
+        (Some(_), Some(_)) | (None, None) => {}
     }
-    let (key, secret) = (row.text("access_key"), row.text("secret"));
-    Ok(Access { key: Some(key?), secret: Some(secret?) })
+    Ok(Access { key, secret })
 }
 
 /// Adds or changes institutions by code, all or none; tells how many.
@@ -150,8 +187,12 @@ fn write(
     let mut last = tx.institutions()?.iter().map(|known| known.id.0).max().unwrap_or(0);
     let (mut all, mut faults) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
-        let InstitutionRow { line, admdvs_column, key_column, mut institution, access } = row;
-        let known = tx.institution_by_code(&institution.code)?.map(|(known, _)| known);
+        let InstitutionRow { line, admdvs_column, key_column, mut institution, mut access } = row;
+        let (known, before) = tx.institution_by_code(&institution.code)?.unzip();
+        // A file that names no key leaves the one that is there.
+        if let (None, false, Some(before)) = (&access.key, institution.unsigned, before) {
+            access = before;
+        }
         if known.as_ref().is_some_and(|known| known.area != institution.area) {
             let what = "这家机构已属于另一个统筹区".to_owned();
             let mend = "机构不能换统筹区；请用新的机构编码".to_owned();

@@ -1,10 +1,11 @@
 //! The item catalogue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::institution::Level;
-use domain::item::{Catalogue, Item, ItemClass};
-use domain::{Area, BasisPoints};
+use domain::item::{Allowance, Catalogue, Item, ItemClass};
+use domain::{Area, BasisPoints, Province};
+use jiff::civil::Date;
 use store::StoreError;
 
 use super::row::{Read, Row};
@@ -55,7 +56,7 @@ fn item(row: &mut Row<'_>) -> Read<Item> {
     let (code, name) = (code(row, "code", 50), row.text("name"));
     let (list_type, charge_type) = (code_of(row, "list_type"), code_of(row, "charge_type"));
     let (class, self_pay) = (row.word("class", &CLASSES), self_pay(row));
-    let (price_caps, account_allowed) = (price_caps(row), row.flag("account_allowed", true));
+    let (price_caps, account_allowed) = (price_caps(row), account_allowed(row));
     let (code, name, list_type, charge_type) = (code?, name?, list_type?, charge_type?);
     let (class, self_pay, price_caps) = (class?, self_pay?, price_caps?);
     let account_allowed = account_allowed?;
@@ -100,6 +101,59 @@ fn price_caps(row: &mut Row<'_>) -> Read<BTreeMap<Level, i64>> {
     right.map(|()| caps)
 }
 
+/// `true` or `false` for everywhere and always; else who says it, from when to when, separated by `;`:
+/// `全国 2026-05-19.. true; 44 2026-10-01..2026-12-31 false`. A place is two digits; nothing = nobody
+/// said, which is another thing than no.
+fn account_allowed(row: &mut Row<'_>) -> Read<Vec<Allowance>> {
+    const FIELD: &str = "account_allowed";
+    let Some(text) = row.maybe(FIELD) else { return Ok(Vec::new()) };
+    if !text.contains("..") {
+        return row.flag(FIELD, true).map(|allowed| vec![Allowance::always(allowed)]);
+    }
+    let said: Option<Vec<Allowance>> =
+        text.split(';').filter(|part| !part.trim().is_empty()).map(allowance).collect();
+    match said {
+        Some(said) if is_distinct(&said) => Ok(said),
+        Some(_) => row.fault(FIELD, "同一地区同一起始日期写了两次", "请删去一项"),
+        None => {
+            let mend = "请写 true、false，或“44 2026-10-01..2026-12-31 false”，多项用分号隔开";
+            row.fault(FIELD, "不是可用的写法", mend)
+        }
+    }
+}
+
+/// `44 2026-10-01.. true`
+fn allowance(text: &str) -> Option<Allowance> {
+    let mut words = text.split_whitespace();
+    let (place, days, word) = (words.next()?, words.next()?, words.next()?);
+    let (first, last) = days.split_once("..")?;
+    let day = |text: &str| match text {
+        "" => Some(None),
+        // jiff also reads other forms of ISO 8601; files have one.
+        day if day.len() == 10 => day.parse::<Date>().ok().map(Some),
+        _ => None,
+    };
+    let province = match place {
+        "全国" | "00" => None,
+        code if code.len() == 2 => Some(Province(code.parse().ok().filter(|it| *it >= 11)?)),
+        _ => return None,
+    };
+    let (since, until) = (day(first)?, day(last)?);
+    let allowed = match word {
+        "true" | "是" => true,
+        "false" | "否" => false,
+        _ => return None,
+    };
+    let in_order = since.zip(until).is_none_or(|(first, last)| first <= last);
+    (words.next().is_none() && in_order).then_some(Allowance { province, since, until, allowed })
+}
+
+/// No place says two things from the same day on.
+fn is_distinct(said: &[Allowance]) -> bool {
+    let keys: BTreeSet<_> = said.iter().map(|it| (it.province, it.since)).collect();
+    keys.len() == said.len()
+}
+
 /// Adds or changes items by code, all or none, and lets every later decision use them; tells how
 /// many.
 pub async fn put_items(app: &App, items: Vec<Item>) -> Result<usize, ImportError> {
@@ -116,4 +170,48 @@ fn load_catalogue(app: &App) -> store::Result<()> {
     let policies = app.world().policies.clone();
     app.replace_world(World { policies, catalogue });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn parsed(cell: &str) -> Result<Vec<Allowance>, Vec<ImportFault>> {
+        let head = "code,name,list_type,charge_type,class,account_allowed";
+        let file = format!("{head}\nX1,药,101,09,甲,{cell}\n");
+        parse_items(file.as_bytes()).map(|mut items| items.remove(0).account_allowed)
+    }
+
+    #[test]
+    fn who_says_what_from_when_to_when() {
+        assert_eq!(parsed("").unwrap(), []);
+        assert_eq!(parsed("true").unwrap(), [Allowance::always(true)]);
+        assert_eq!(parsed("否").unwrap(), [Allowance::always(false)]);
+        let said = parsed("全国 2026-05-19.. true; 44 2026-10-01..2026-12-31 false").unwrap();
+        let nation = Allowance { since: Some(date(2026, 5, 19)), ..Allowance::always(true) };
+        let guangdong = Allowance {
+            province: Some(Province(44)),
+            since: Some(date(2026, 10, 1)),
+            until: Some(date(2026, 12, 31)),
+            allowed: false,
+        };
+        assert_eq!(said, [nation, guangdong]);
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_a_fault_of_its_cell() {
+        for cell in [
+            "maybe",
+            "44 2026-10-01 true",
+            "4 2026-10-01.. true",
+            "44 2026-12-31..2026-10-01 true",
+            "44 2026-10-01.. perhaps",
+            "44 2026-10-01.. true; 44 2026-10-01..2026-10-31 false",
+        ] {
+            let faults = parsed(cell).unwrap_err();
+            assert_eq!((faults[0].line, faults[0].field), (2, "account_allowed"), "{cell}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! How long what was handed in is kept (P, `docs/privacy.md`): documents two years after what they
-//! prove is over, rejected ones one year, proposed files until they are booked or refused.
+//! prove is over, rejected ones one year, proposed files until they are booked or refused, codes of
+//! e-vouchers a day.
 //!
 //! Whether a document is needed is looked at anew every day: one that is handed in again is kept
 //! again. Cost: all documents once a day with their owners' cases, and the cases of [`FILES_BACK`].
@@ -10,13 +11,14 @@ use domain::binding::Binding;
 use domain::case::{Case, CaseAbout, CaseState, StepKind};
 use domain::evidence::Document;
 use domain::ids::EPOCH_MS;
+use domain::voucher::TokenKind;
 use domain::ward::{Ward, WardState};
 use domain::{Moment, PersonId, RecordId};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use store::{Body, Kind, Reads};
 
-use super::pages::PAGE;
+use super::pages::{PAGE, waiting};
 use super::sweep::number_of;
 use super::{Halt, anywhere, submit_all};
 use crate::act::Act;
@@ -49,6 +51,30 @@ impl Use {
             Self::Over => Some(2.years()),
             Self::Rejected => Some(1.years()),
         }
+    }
+}
+
+/// Days after which a code that is over is dropped: as long as its screen may be asked about.
+const CODE_DAYS: i64 = 1;
+
+/// Drops the codes of e-vouchers that are over. Nothing is lost: the answer that made one follows
+/// from its identifier. Tokens stay, as the answers of 6101 that name them do.
+pub(super) async fn codes(app: &App, today: Date) -> Result<u64, Halt> {
+    let before = Moment::start_of(today.saturating_sub(CODE_DAYS.days()));
+    let mut done = 0;
+    loop {
+        // By the moment until which they are good, so the first page without one to drop is the last.
+        let page = waiting(app, Kind::Token, None)?;
+        let over = page.iter().filter(|record| match &record.body {
+            Body::Token(code) => code.kind == TokenKind::Code && code.until < before,
+            _ => false,
+        });
+        let ids: Vec<RecordId> = over.map(|record| record.id).collect();
+        if ids.is_empty() {
+            return Ok(done);
+        }
+        done += u64::try_from(ids.len()).unwrap_or(0);
+        app.chore(anywhere()?, move |tx| tx.drop_records(Kind::Token, &ids)).await?;
     }
 }
 

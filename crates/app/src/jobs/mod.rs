@@ -20,6 +20,7 @@ mod roll;
 mod run;
 mod sweep;
 mod tend;
+mod uploads;
 
 pub use roll::roll_year;
 pub use tend::{TendBinding, TendLink, TendWard};

@@ -118,8 +118,7 @@ fn look(
     let mut since = BTreeMap::new();
     for account in accounts {
         let stays = replay.new_of(account.person).min(account.current);
-        let free = account.current.0.saturating_sub(account.reserved_current.0);
-        if free.min(account.current.0.saturating_sub(stays.0)) > 0 {
+        if account.current > stays {
             let (current, carried, version) = (account.current, account.carried, account.version);
             since.insert(account.person, Since { current, carried, version, stays });
         }

@@ -13,7 +13,7 @@ use super::run::{Run, known, numbered};
 use super::tend::{self, TendBinding, TendLink, TendWard};
 use super::{Halt, anywhere, keep, submit_all};
 use crate::act::Act;
-use crate::acts::{CaseRef, DropPages, TendCase, due_step};
+use crate::acts::{CaseRef, DropPages, ExpireHold, TendCase, due_step};
 use crate::engine::App;
 use crate::number::Numbered;
 
@@ -25,7 +25,7 @@ const LOOK_BACK: i64 = 31;
 /// closes its review.
 pub(super) async fn sweep(app: &App, (today, mut run): (Date, Run)) -> Result<Run, Halt> {
     let last = last_sweep(app, today)?;
-    for stage in run.done()..7 {
+    for stage in run.done()..10 {
         let (what, done) = match stage {
             0 => ("bindings", bindings(app, today, last).await?),
             1 => ("wards", wards(app, today).await?),
@@ -33,7 +33,10 @@ pub(super) async fn sweep(app: &App, (today, mut run): (Date, Run)) -> Result<Ru
             3 => ("cases", cases(app, today).await?),
             4 => ("kept", keep::documents(app, today).await?),
             5 => ("files", keep::files(app, today).await?),
-            _ => ("documents", documents(app, today).await?),
+            6 => ("codes", keep::codes(app, today).await?),
+            7 => ("documents", documents(app, today).await?),
+            8 => ("holds", holds(app, today).await?),
+            _ => ("uploads", super::uploads::uploads(app, today).await?),
         };
         let note = format!("{} {done} {what}", run.note()).trim().to_owned();
         run.reached(app, stage + 1, note).await?;
@@ -136,6 +139,30 @@ async fn cases(app: &App, today: Date) -> Result<u64, Halt> {
                 let numbered = number_of(said.area, today, ("case", record.id.0));
                 acts.push(Arc::new(TendCase { numbered, case }));
             }
+        }
+        done += submit_all(app, acts).await?;
+    }
+}
+
+/// Ends the holds whose time is over, the longest over first.
+async fn holds(app: &App, today: Date) -> Result<u64, Halt> {
+    let (mut after, mut done) = (None, 0);
+    loop {
+        let page = waiting(app, Kind::Hold, after)?;
+        after = page.last().map(|end| (end.body.index().due.unwrap_or(Moment(0)), end.id));
+        let mut acts: Vec<Arc<dyn Act>> = Vec::new();
+        for record in &page {
+            let Body::Hold(hold) = &record.body else { continue };
+            if hold.is_over(app.now()) {
+                let numbered = number_of(hold.area, today, ("hold", record.id.0));
+                let (hold, payer) = (record.id, hold.payer);
+                acts.push(Arc::new(ExpireHold { numbered, hold, payer }));
+            }
+        }
+        // They come by the moment until which they count: after the first page without one that is
+        // over, none is.
+        if acts.is_empty() {
+            return Ok(done);
         }
         done += submit_all(app, acts).await?;
     }

@@ -3,11 +3,11 @@
 
 use domain::benefit::Accumulator;
 use domain::binding::Binding;
-use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT};
+use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT, INSTITUTION_PAYABLE};
 use domain::person::{Account, Insured};
 use domain::settlement::AccumulatorKey;
-use domain::{Area, BindingId, ClerkId, Fen, Month, PersonId};
-use ledger::{Leg, Transfer};
+use domain::{Area, BindingId, ClerkId, Fen, InstitutionId, Month, PersonId};
+use ledger::{AccountKey, Leg, Transfer};
 use store::record::Correction;
 use store::{Body, Effects, Facts, StoreError};
 
@@ -56,10 +56,7 @@ pub(super) fn apply(
 ) -> store::Result<()> {
     let Effects { settlement, cancelled, obligations, used, accumulated, .. } = effects;
     open(facts, &effects.opened, collector);
-    for (act, transfer) in &effects.transfers {
-        post(facts, transfer, collector)?;
-        collector.entries.extend(super::trace::entries(*act, transfer));
-    }
+    move_money(facts, (&effects.reserved, &effects.transfers), collector)?;
     count(facts, used, accumulated, collector)?;
     if let Some((area, earlier)) = cancelled {
         let by =
@@ -67,10 +64,12 @@ pub(super) fn apply(
         if let Some(record) = facts.settlements.get_mut(&earlier) {
             record.cancelled_by = Some(by);
         }
+        facts.purchases.retain(|_, settled| *settled != earlier);
         collector.cancelled.push((area, earlier, by));
     }
     if let Some(record) = settlement {
         collector.obligations(&record, obligations);
+        facts.purchases.extend(record.purchase.map(|purchase| (purchase, record.id)));
         facts.settlements.insert(record.id, record.clone());
         collector.settlements.push(record);
     }
@@ -115,6 +114,50 @@ pub(super) fn apply(
     }
     collector.blocked.extend(effects.blocks);
     collector.messages.extend(effects.messages);
+    Ok(())
+}
+
+/// Account, and what is added to what is spoken for of its current and carried part.
+type Reserved = (Area, PersonId, Fen, Fen);
+
+/// What is spoken for no more ends before the money moves, so that it can pay; what is spoken for
+/// from now on begins after it, so that it is there.
+fn move_money(
+    facts: &mut Facts,
+    (reserved, transfers): (&[Reserved], &[(i64, Transfer)]),
+    collector: &mut Collector,
+) -> store::Result<()> {
+    for (area, person, current, carried) in reserved.iter().copied() {
+        let less = (current.min(Fen::ZERO), carried.min(Fen::ZERO));
+        reserve(facts, (area, person), less, collector)?;
+    }
+    for (act, transfer) in transfers {
+        post(facts, transfer, collector)?;
+        collector.entries.extend(super::trace::entries(*act, transfer));
+    }
+    for (area, person, current, carried) in reserved.iter().copied() {
+        reserve(facts, (area, person), (current.or_zero(), carried.or_zero()), collector)?;
+    }
+    Ok(())
+}
+
+/// Changes what is spoken for; never below nothing, never above what is there.
+fn reserve(
+    facts: &mut Facts,
+    key: (Area, PersonId),
+    (current, carried): (Fen, Fen),
+    collector: &mut Collector,
+) -> store::Result<()> {
+    let account = facts.accounts.get_mut(&key).ok_or_else(|| unfit("no such account"))?;
+    account.reserved_current = account.reserved_current.plus(current).map_err(overflow)?;
+    account.reserved_carried = account.reserved_carried.plus(carried).map_err(overflow)?;
+    let fits = |reserved: Fen, posted: Fen| reserved >= Fen::ZERO && reserved <= posted;
+    if !fits(account.reserved_current, account.current)
+        || !fits(account.reserved_carried, account.carried)
+    {
+        return Err(unfit("more is spoken for than is there"));
+    }
+    collector.accounts.insert(key);
     Ok(())
 }
 
@@ -164,6 +207,7 @@ fn post(facts: &mut Facts, transfer: &Transfer, collector: &mut Collector) -> st
         if key.code != ACCOUNT_CURRENT && key.code != ACCOUNT_CARRIED {
             let total = collector.totals.entry(key).or_default();
             *total = total.plus(amount).map_err(overflow)?;
+            owe(facts, key, amount)?;
             continue;
         }
         let area = Area::from_number(key.book.0).ok_or_else(|| unfit("no such book"))?;
@@ -182,6 +226,18 @@ fn post(facts: &mut Facts, transfer: &Transfer, collector: &mut Collector) -> st
             return Err(unfit("more was taken than is free"));
         }
         collector.accounts.insert(holder);
+    }
+    Ok(())
+}
+
+/// What an act needs to know of an institution's payable it knows with the batch's own legs.
+fn owe(facts: &mut Facts, key: AccountKey, amount: Fen) -> store::Result<()> {
+    if key.code != INSTITUTION_PAYABLE {
+        return Ok(());
+    }
+    let area = Area::from_number(key.book.0).ok_or_else(|| unfit("no such book"))?;
+    if let Some(owed) = facts.payables.get_mut(&(area, InstitutionId(key.party.0))) {
+        *owed = owed.minus(amount).map_err(overflow)?;
     }
     Ok(())
 }

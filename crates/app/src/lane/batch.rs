@@ -16,7 +16,8 @@ use super::arrival::{Arrival, again, refused};
 use super::collect::Collector;
 use super::trace;
 use super::{Chore, Counts, Parts, QUEUE_AGE_MAX, Queued, RETRY_AFTER_S};
-use crate::act::{Act, Context, Outcome};
+use crate::act::{Act, Context, Outcome, Refusals};
+use crate::acts::hold::follow;
 use crate::ids::Ids;
 use crate::world::World;
 
@@ -211,7 +212,11 @@ impl Round<'_> {
             return Ok(refused(Refusal::new(Reason::NumberBlocked)));
         }
         // A decision that panics is a bug of ours: the others in the batch must not suffer.
-        let decided = catch_unwind(AssertUnwindSafe(|| act.decide(facts, context)));
+        let decided = catch_unwind(AssertUnwindSafe(|| {
+            let mut effects = act.decide(facts, context)?;
+            follow(facts, &mut effects, context)?;
+            Ok::<_, Refusals>(effects)
+        }));
         let Ok(decided) = decided else {
             return Err(inconsistent("decision", "a decision panicked"));
         };

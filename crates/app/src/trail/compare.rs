@@ -186,6 +186,9 @@ impl<'r> Compare<'r> {
                 |row| Ok((row.id.0, row.version, of_record(row, keyring)?)),
                 is_older,
             )?;
+            if kind.is_dropped() {
+                records.breaks.retain(|found| found.fault != Fault::Gone);
+            }
             self.take(records);
         }
         for ((area, person), (_, place, frozen)) in std::mem::take(&mut self.freezes) {

@@ -44,16 +44,40 @@ pub fn evaluate(
     in_scope: Fen,
     accumulators: &Accumulators,
 ) -> Result<Benefit, Overflow> {
+    let so_far = SoFar { year: accumulators, stay: &[] };
+    evaluate_further(rule, insured, care, in_scope, so_far)
+}
+
+/// What was used up before a bill.
+#[derive(Clone, Copy, Debug)]
+pub struct SoFar<'a> {
+    /// By the person, everything; the next field too.
+    pub year: &'a Accumulators,
+    /// By earlier bills of the same stay in hospital (中途结算). A stay is one stay, counted once in each
+    /// year in which it is paid and with one deductible, in however many bills it is paid.
+    pub stay: &'a [(AccumulatorKey, Accumulator)],
+}
+
+/// As [`evaluate`], for one of several bills of a stay.
+pub fn evaluate_further(
+    rule: &BenefitRule,
+    insured: &Insured,
+    care: &Care,
+    in_scope: Fen,
+    so_far: SoFar<'_>,
+) -> Result<Benefit, Overflow> {
     let Some(level) = rule.level(care) else { return Ok(Benefit::none(in_scope)) };
     let key = key(rule, insured, care);
+    let accumulators = so_far.year;
     let used = accumulators.get(&key).copied().unwrap_or_default();
-    let deductible = due(&rule.deductible, level, care.days, &used)?.min(in_scope);
+    let deductible = so_far.due(&rule.deductible, key, (level, care.days))?.min(in_scope);
     let sharing = Sharing {
         rule,
         level,
         age: age_on(insured.born, care.day),
         position: used.in_scope.plus(deductible)?,
         room: room(rule, level, key, accumulators)?,
+        lower: care.lower,
     };
     let shared = sharing.share(in_scope.minus(deductible)?)?;
 
@@ -78,7 +102,7 @@ pub fn evaluate(
         in_scope,
         fund: shared.fund,
         fund_sub: if under_sub { shared.fund } else { Fen::ZERO },
-        count: 1,
+        count: i64::from(so_far.is_first(key)),
         ..Accumulator::default()
     };
     if let Some(filled) = added.deductible.get_mut(level.index()) {
@@ -103,6 +127,36 @@ fn pay(funds: &mut BTreeMap<u32, Fen>, fund: u32, amount: Fen) -> Result<(), Ove
         *sum = sum.plus(amount)?;
     }
     Ok(())
+}
+
+impl SoFar<'_> {
+    /// Nothing of the stay was counted in this year yet. One that is paid in two years counts in
+    /// both: the next one in the new year is a later one.
+    fn is_first(&self, key: AccumulatorKey) -> bool {
+        self.stay.iter().filter(|(of, _)| *of == key).all(|(_, added)| added.count <= 0)
+    }
+
+    /// The deductible that is due for the whole stay, as if nothing of it had been paid, less what its
+    /// earlier bills filled: in any year where the deductible is the stay's, else in this one.
+    fn due(
+        &self,
+        rule: &Deductible,
+        key: AccumulatorKey,
+        (level, days): (Level, i64),
+    ) -> Result<Fen, Overflow> {
+        let mut before = self.year.get(&key).copied().unwrap_or_default();
+        let mut filled = Fen::ZERO;
+        for (of, added) in self.stay {
+            let in_year = *of == key;
+            if in_year {
+                before = before.less(*added)?;
+            }
+            if in_year || matches!(rule.per, Per::Stay | Per::Visit) {
+                filled = filled.plus(Fen::sum(added.deductible)?)?;
+            }
+        }
+        Ok(due(rule, level, days, &before)?.minus(filled)?.or_zero())
+    }
 }
 
 /// The deductible that is still to be filled.
@@ -175,6 +229,8 @@ struct Sharing<'a> {
     position: Fen,
     /// What the cap leaves.
     room: Fen,
+    /// Taken off every ratio: care away from home.
+    lower: BasisPoints,
 }
 
 /// How it came out: `covered + above` is the amount, `fund ≤ covered`.
@@ -223,7 +279,8 @@ impl Sharing<'_> {
         Ok(())
     }
 
-    /// The ratio of this person: points, then age, then the factor of the own share; at most 100 %.
+    /// The ratio of this person: points, then age, then the factor of the own share, then what care
+    /// away from home takes off; at most 100 %, at least nothing.
     fn adjusted(&self, ratio: BasisPoints) -> Result<BasisPoints, Overflow> {
         let steps = self.rule.by_age.iter().rev();
         let of_age = steps.into_iter().find(|step| step.from <= self.age);
@@ -233,6 +290,7 @@ impl Sharing<'_> {
         let exact =
             i128::from(own).checked_mul(i128::from(self.rule.own_share.0)).ok_or(Overflow)?;
         let own = round_div(exact, i128::from(BasisPoints::WHOLE.0))?;
-        Ok(BasisPoints(BasisPoints::WHOLE.0.saturating_sub(own.0)))
+        let ratio = BasisPoints::WHOLE.0.saturating_sub(own.0).saturating_sub(self.lower.0);
+        Ok(BasisPoints(ratio.max(0)))
     }
 }

@@ -10,11 +10,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use by_level::ByLevel;
-pub use evaluate::{benefit_year, evaluate, find};
+pub use evaluate::{SoFar, benefit_year, evaluate, evaluate_further, find};
 
-use crate::Fen;
 use crate::institution::Level;
 use crate::settlement::{AccumulatorKey, Setting};
+use crate::{BasisPoints, Fen};
 
 /// What a person has used up in a benefit year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub struct Care {
     pub days: i64,
     /// Level of the hospital that wrote the prescription of a pharmacy bill, where known.
     pub prescriber: Option<Level>,
+    /// How much lower the fund's ratio is: care away from home.
+    pub lower: BasisPoints,
 }
 
 /// What the funds pay and what they leave of the in-scope amount, all in 分:
@@ -71,6 +73,30 @@ impl Benefit {
     pub fn none(in_scope: Fen) -> Self {
         Self { coinsurance: in_scope, ..Self::default() }
     }
+
+    /// Of two parts of a bill together; it is one bill, counted once. The ratio is this one's.
+    pub fn plus(self, other: Self) -> Result<Self, crate::Overflow> {
+        let mut funds = self.funds;
+        for (fund, paid) in other.funds {
+            let sum = funds.entry(fund).or_default();
+            *sum = sum.plus(paid)?;
+        }
+        let accumulated = match (self.accumulated, other.accumulated) {
+            (Some((key, one)), Some((_, added))) => {
+                Some((key, Accumulator { count: one.count.max(added.count), ..one.plus(added)? }))
+            }
+            (one, added) => one.or(added),
+        };
+        Ok(Self {
+            funds,
+            fund_sum: self.fund_sum.plus(other.fund_sum)?,
+            deductible: self.deductible.plus(other.deductible)?,
+            coinsurance: self.coinsurance.plus(other.coinsurance)?,
+            above_cap: self.above_cap.plus(other.above_cap)?,
+            ratio_bp: self.ratio_bp,
+            accumulated,
+        })
+    }
 }
 
 impl Accumulator {
@@ -86,6 +112,26 @@ impl Accumulator {
             fund: self.fund.plus(other.fund)?,
             fund_sub: self.fund_sub.plus(other.fund_sub)?,
             count: self.count.checked_add(other.count).ok_or(crate::Overflow)?,
+        })
+    }
+
+    /// What is left without the other.
+    pub fn less(self, other: Self) -> Result<Self, crate::Overflow> {
+        self.plus(other.negated()?)
+    }
+
+    /// What takes it back.
+    pub fn negated(self) -> Result<Self, crate::Overflow> {
+        let mut deductible = self.deductible;
+        for amount in &mut deductible {
+            *amount = amount.negated()?;
+        }
+        Ok(Self {
+            deductible,
+            in_scope: self.in_scope.negated()?,
+            fund: self.fund.negated()?,
+            fund_sub: self.fund_sub.negated()?,
+            count: self.count.checked_neg().ok_or(crate::Overflow)?,
         })
     }
 }

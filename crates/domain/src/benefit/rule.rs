@@ -191,6 +191,9 @@ pub enum Most {
 pub enum PharmacyLevel {
     /// That of this level.
     As(Level),
+    /// That of this level, for what is sold on a hospital's prescription (武汉); without one the fund
+    /// pays nothing.
+    OnPrescription(Level),
     /// That of the hospital which wrote the prescription (上海); without one the fund pays nothing.
     Prescriber,
 }
@@ -229,7 +232,10 @@ impl BenefitRule {
     pub fn level(&self, care: &Care) -> Option<Level> {
         match (care.setting, self.pharmacy) {
             (Setting::Outpatient | Setting::Inpatient, _) => Some(care.level),
-            (Setting::Pharmacy, Some(PharmacyLevel::As(level))) => Some(level),
+            (
+                Setting::Pharmacy,
+                Some(PharmacyLevel::As(level) | PharmacyLevel::OnPrescription(level)),
+            ) => Some(level),
             (Setting::Pharmacy, Some(PharmacyLevel::Prescriber)) => care.prescriber,
             (Setting::Pharmacy, None) => None,
         }
@@ -245,7 +251,9 @@ impl BenefitRule {
         if self.settings.is_empty() {
             Some("settings 至少写一项：outpatient、pharmacy、inpatient")
         } else if self.settings.contains(&Setting::Pharmacy) && self.pharmacy.is_none() {
-            Some("含 pharmacy 的规则须写 pharmacy：prescriber 或 { as = 级别 }")
+            Some(
+                "含 pharmacy 的规则须写 pharmacy：prescriber、{ on_prescription = 级别 } 或 { as = 级别 }",
+            )
         } else if !ratios.flat_map(ByLevel::values).all(share)
             || !payers.map(|payer| payer.ratio).chain([self.own_share, self.class_b]).all(share)
         {

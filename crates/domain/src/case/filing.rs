@@ -46,6 +46,7 @@ impl Case {
             intake,
             barred: BTreeSet::new(),
             gave_back: None,
+            institution: None,
             filed_at: now,
             due: due.map(|due| due.on),
             due_provisional: due.is_some_and(|due| due.provisional),
@@ -68,6 +69,13 @@ impl Case {
         // No deadline: nothing is left to decide.
         let filed = Self::open((about, None), area, whose, by, now);
         filed.seen(clerk, originals, now)
+    }
+
+    /// What an agency's own system took in and decided: nothing waits.
+    #[must_use]
+    pub fn done_at(self, by: By, now: Moment) -> Self {
+        let decided = Self { due: None, due_provisional: false, ..self };
+        decided.to(CaseState::Decided, step(StepKind::Approved, by, "", now))
     }
 
     /// What a family asked for was done at a window by a clerk who saw the originals.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::person::{Credit, CreditSource};
 use crate::settlement::{Figures, Obligation, Share};
-use crate::{Area, Fen, InstitutionId, PersonId};
+use crate::{Area, Fen, InstitutionId, PersonId, RecordId};
 
 /// What one area owes another for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -197,6 +197,31 @@ pub fn death(
 pub fn payout(area: Area, person: PersonId, amount: Fen) -> Result<Transfer, TransferError> {
     Transfer::new([
         Leg { account: payout_payable(area, person), amount },
+        Leg { account: key(area, BANK, 0, 0), amount: amount.negated()? },
+    ])
+}
+
+/// What one reservation holds of an account in an area's book; whose account, its record says.
+pub fn commitment_held(area: Area, reservation: RecordId) -> AccountKey {
+    key(area, COMMITMENT_HELD, reservation.0, 0)
+}
+
+/// Legs of an admission hold: no money, only what is spoken for. Reversed when the hold ends.
+pub fn hold(area: Area, reservation: RecordId, amount: Fen) -> Result<Transfer, TransferError> {
+    Transfer::new([
+        Leg { account: key(area, COMMITMENT_CONTRA, 0, 0), amount },
+        Leg { account: commitment_held(area, reservation), amount: amount.negated()? },
+    ])
+}
+
+/// Legs of a payment to an institution.
+pub fn pay_institution(
+    area: Area,
+    institution: InstitutionId,
+    amount: Fen,
+) -> Result<Transfer, TransferError> {
+    Transfer::new([
+        Leg { account: institution_payable(area, institution), amount },
         Leg { account: key(area, BANK, 0, 0), amount: amount.negated()? },
     ])
 }

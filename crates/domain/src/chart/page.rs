@@ -88,7 +88,7 @@ pub const EVENTS: &[Event] = &[
     event("finance pays over", "1010 +x · 1020 −x", None),
     event(
         "year roll",
-        "2010 +x · 2011 −x, once per person and account year (1 July in 上海)",
+        "2010 +x · 2011 −x, once per person and account year (1 July in 上海); open holds keep their legs, their parts move along",
         Some("year_roll"),
     ),
     event("quote", "none; nothing stored, nothing held", Some("–")),
@@ -117,10 +117,11 @@ pub const EVENTS: &[Event] = &[
         "both negated while the quota is open; else the money legs only (it is free again)",
         None,
     ),
+    event("admission hold h", "per payer 9000 +h · 9010 −h; no money", Some("hold")),
     event(
-        "admission hold h",
-        "per payer 9000 +h · 9010 −h; discharge: release and settle in one transaction; expiry: release",
-        None,
+        "hold ended h",
+        "9000 −h · 9010 +h: at discharge in one transaction with the settlement, which then pays; released or expired: alone",
+        Some("hold, reversed"),
     ),
     event(
         "premium y",
@@ -148,7 +149,7 @@ pub const EVENTS: &[Event] = &[
         "Pg: 1110 +z · 1010 −z; Pc: 1010 +z · 2210 −z; utilisation = month's clearing ÷ z",
         None,
     ),
-    event("pay institution m", "c: 2100 +m · 1010 −m", None),
+    event("pay institution m", "c: 2100 +m · 1010 −m", Some("pay_institution")),
     event(
         "move of insured area",
         "g: 201x +x · 2200[g2,transfer] −x; g2: 1100[g,transfer] +x · 201x −x; quotas released first; a hold in flight blocks the move",

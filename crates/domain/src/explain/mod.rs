@@ -3,15 +3,20 @@
 //! Nothing here is prose. [`crate::settlement`] writes it, [`render()`] says it to each audience. It is
 //! stored as short JSON: rules as `"11/order/20240101/B"`, payers as `[binding, 分, "balance"]`.
 
+mod around;
 mod compact;
 mod render;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use render::{Named, View, render};
 
+use crate::filing::AwayKind;
+use crate::item::LineNote;
 use crate::policy::{AxisName, Grade, RuleRef};
-use crate::{BindingId, Fen, Reason};
+use crate::{BasisPoints, BindingId, Fen, Reason};
 
 /// Who reads an explanation; each sees its own view of the same facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +73,8 @@ pub enum ShareEnd {
     NotOpen,
     /// There is no account.
     NoAccount,
+    /// The patient did not agree that relatives pay for this stay in hospital.
+    NotAgreed,
 }
 
 /// One payer's line of the explanation.
@@ -90,6 +97,22 @@ pub struct Explanation {
     pub rules: Vec<RuleRef>,
     /// Every payer that was looked at, in order; once nothing is left nobody is looked at.
     pub payers: Vec<PayerNote>,
+    /// What of the bill the funds or the accounts could not pay, by the reason, in 分.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lines: BTreeMap<LineNote, Fen>,
+    /// Care away from home: as what, and what that does to the ratio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<AwayNote>,
+}
+
+/// As what somebody is treated away from home, and what that does to the funds' ratio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwayNote {
+    /// What the filing says, or that there is none (`None`).
+    pub filed: Option<AwayKind>,
+    /// How much lower the ratio is; `None` = no rule of the insured area is known here, so nothing
+    /// was changed.
+    pub lower: Option<BasisPoints>,
 }
 
 impl Explanation {
@@ -103,8 +126,25 @@ impl Explanation {
     }
 
     /// The reason that a cashier is told by code although the bill is paid: relatives could have
-    /// paid, but nobody picked one, or the institution takes no family money.
+    /// paid, but nobody picked one, the patient did not agree to it for this stay, or the institution
+    /// takes no family money.
     pub fn memo(&self) -> Option<Reason> {
+        self.payer_memo().or_else(|| self.line_memo())
+    }
+
+    /// What was sold without a prescription is no matter of the cashier's: most things are.
+    fn line_memo(&self) -> Option<Reason> {
+        let reasons = self.lines.keys().map(|note| match note {
+            LineNote::NotAllowed | LineNote::AllowedUnknown => Some(Reason::ItemNotOnWhitelist),
+            LineNote::PrescriptionIncomplete
+            | LineNote::PrescriberUnknown
+            | LineNote::PrescriptionsNotOffered => Some(Reason::PrescriptionMissing),
+            LineNote::NoPrescription => None,
+        });
+        reasons.flatten().next()
+    }
+
+    fn payer_memo(&self) -> Option<Reason> {
         let mut ends =
             self.payers.iter().filter(|note| note.binding.is_some()).map(|note| note.end);
         let first = ends.next()?;
@@ -113,8 +153,13 @@ impl Explanation {
         }
         // A way that a place has closed is explained by that place's rule.
         let unconnected = first == ShareEnd::NotOpen && !self.is_closed_by_rule();
-        let not_connected = unconnected.then_some(Reason::InstitutionNotConnected);
-        (first == ShareEnd::NotPicked).then_some(Reason::PayerNotChosen).or(not_connected)
+        [
+            (first == ShareEnd::NotPicked, Reason::PayerNotChosen),
+            (first == ShareEnd::NotAgreed, Reason::ConsentMissing),
+            (unconnected, Reason::InstitutionNotConnected),
+        ]
+        .into_iter()
+        .find_map(|(holds, reason)| holds.then_some(reason))
     }
 
     fn is_closed_by_rule(&self) -> bool {

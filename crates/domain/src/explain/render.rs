@@ -51,7 +51,7 @@ pub fn render(settlement: &Settlement, view: &View<'_>) -> Vec<String> {
 }
 
 impl View<'_> {
-    fn say(&self, zh: String, en: String) -> String {
+    pub(super) fn say(&self, zh: String, en: String) -> String {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
@@ -94,10 +94,19 @@ impl View<'_> {
 
     /// What a memo's code says, in words.
     fn memo(&self, reason: Reason) -> String {
+        if let Some((zh, en)) = super::around::memo(reason) {
+            return self.say(zh.to_owned(), en.to_owned());
+        }
         if reason == Reason::PayerNotChosen {
             return self.say(
                 "请患者选定由哪位家人付款。".to_owned(),
                 "Ask the patient to pick who in the family pays.".to_owned(),
+            );
+        }
+        if reason == Reason::ConsentMissing {
+            return self.say(
+                "患者没有签家庭共济使用知情同意书，家人账户未付款。".to_owned(),
+                "The patient has not agreed that family accounts pay for this stay.".to_owned(),
             );
         }
         self.say(
@@ -145,6 +154,7 @@ impl View<'_> {
                     .to_owned(),
             ));
         }
+        said.extend(self.around(settlement));
         said.extend(self.paid(figures.fund_sum, back, "医保基金", "The funds"));
         said.extend(self.paid(figures.hosp_part, back, "医院", "The hospital"));
         if back {
@@ -242,6 +252,7 @@ fn discreet(end: ShareEnd) -> Option<(&'static str, &'static str)> {
         | ShareEnd::OneGrantorOnly
         | ShareEnd::OwnNotZero
         | ShareEnd::NotAsked
+        | ShareEnd::NotAgreed
         | ShareEnd::NotOpen => reason(end),
     }
 }
@@ -278,5 +289,8 @@ fn reason(end: ShareEnd) -> Option<(&'static str, &'static str)> {
             ("两地之间或这家机构还没有开通", "not open between these places or at this institution")
         }
         ShareEnd::NoAccount => ("没有个人账户", "there is no account"),
+        ShareEnd::NotAgreed => {
+            ("这次住院没有同意使用家庭共济", "family accounts were not agreed to for this stay")
+        }
     })
 }

@@ -12,9 +12,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use types::{
-    Allowed, Consent, Count, Delay, EndCause, ItemWhitelist, Members, Mode, MonthDay, Openness,
-    OwnFirst, Part, PayableParts, PayerKind, PayerOrder, Pooling, PremiumMode, Review, Season,
-    Trigger,
+    Allowed, AwayReduction, Consent, Count, Delay, EndCause, ItemWhitelist, Members, Mode,
+    MonthDay, Openness, OwnFirst, Part, PayableParts, PayerKind, PayerOrder, Pooling, PremiumMode,
+    Review, Season, Trigger,
 };
 
 use super::resolve::Found;
@@ -140,12 +140,18 @@ axes! {
     cross_province / CrossProvince: Openness,
     /// Most that relatives may pay for one bill away from home, in 分.
     away_limit / AwayLimit: Fen,
+    /// How much lower the funds' ratio is for care away from home.
+    away_reduction / AwayReduction: AwayReduction,
     /// Which parts own and aid money may pay.
     payable_parts / PayableParts: PayableParts,
     /// First day of the account year.
     account_year_start / AccountYearStart: MonthDay,
     /// What an account may buy in a pharmacy.
     item_whitelist / ItemWhitelist: ItemWhitelist,
+    /// Longest hold of account money for a stay in hospital, in days; 0 = none is held.
+    admission_hold_days / AdmissionHoldDays: u32,
+    /// Mobile payment by relatives' accounts asks for the mutual-aid password.
+    aid_password / AidPassword: Allowed,
     /// How premiums for relatives are taken.
     premium_mode / PremiumMode: PremiumMode,
     /// Premium season.

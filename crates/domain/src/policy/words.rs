@@ -34,9 +34,16 @@ impl AxisName {
             Self::CrossCity => ("省内异地共济", "sharing inside a province"),
             Self::CrossProvince => ("跨省共济", "sharing across provinces"),
             Self::AwayLimit => ("异地就医的共济限额", "the limit for bills away from home"),
+            Self::AwayReduction => {
+                ("异地就医的支付比例", "the funds' ratio for care away from home")
+            }
             Self::PayableParts => ("账户可以支付的费用", "which parts of a bill accounts may pay"),
             Self::AccountYearStart => ("账户年度", "the account year"),
             Self::ItemWhitelist => ("药店个人账户可购范围", "what accounts may buy in a pharmacy"),
+            Self::AdmissionHoldDays => {
+                ("住院押金预留的天数", "how long account money may be held for a stay")
+            }
+            Self::AidPassword => ("家庭共济密码", "the mutual-aid password"),
             Self::PremiumMode => ("为家人代缴医保费的方式", "how premiums are paid for relatives"),
             Self::PremiumSeason => ("医保集中缴费期", "the season of premiums"),
             Self::Pooling => ("统筹区划分", "how areas are cut"),

@@ -146,6 +146,51 @@ reasons! {
     ItemNotOnWhitelist = "ITEM_NOT_ON_WHITELIST",
     /// A feature of the interface that this version does not have; `name` names it.
     NotSupported = "NOT_SUPPORTED",
+    // ---- care: vouchers, stays, orders, the end of the day
+    /// The code or token of an e-voucher is unknown, over, used or of another place; one wording.
+    VoucherInvalid = "VOUCHER_INVALID",
+    /// The e-voucher is not activated.
+    VoucherInactive = "VOUCHER_INACTIVE",
+    /// The institution does not offer this; `name` names it.
+    ServiceMissing = "SERVICE_MISSING",
+    /// Steps of a stay in the wrong order; `name` says what has to be done first.
+    StayOrder = "STAY_ORDER",
+    /// No such line in this stay; `name` is its number.
+    LineUnknown = "LINE_UNKNOWN",
+    /// Money is not held for stays there.
+    HoldNotAllowed = "HOLD_NOT_ALLOWED",
+    /// No such open hold of this person.
+    HoldUnknown = "HOLD_UNKNOWN",
+    /// No such order of mobile payment here, or another token.
+    OrderUnknown = "ORDER_UNKNOWN",
+    /// The order's state does not allow this; `name` is `ordStas`.
+    OrderState = "ORDER_STATE",
+    /// The payer has not agreed to the order, or too long ago.
+    OrderNotAuthorised = "ORDER_NOT_AUTHORISED",
+    /// The amounts of a refund are not those of the order; `field` names the first.
+    RefundMismatch = "REFUND_MISMATCH",
+    /// The fund pays this only on a prescription; `name` is the line.
+    PrescriptionMissing = "PRESCRIPTION_MISSING",
+    /// No such file of this institution, or its time is over.
+    FileUnknown = "FILE_UNKNOWN",
+    /// A file that cannot be read; `name` says where and why.
+    FileFaulty = "FILE_FAULTY",
+    /// The totals applied for are not those of the bills; `field` names the first, `amount` is ours.
+    ClearingMismatch = "CLEARING_MISMATCH",
+    /// No such application of this institution.
+    ClearingUnknown = "CLEARING_UNKNOWN",
+    /// The application's state does not allow this.
+    ClearingState = "CLEARING_STATE",
+    /// No such open ticket here.
+    TicketUnknown = "TICKET_UNKNOWN",
+    /// More than the institution is owed; `amount` is what it is.
+    PaymentTooHigh = "PAYMENT_TOO_HIGH",
+    /// No such filing of this person.
+    FilingUnknown = "FILING_UNKNOWN",
+    /// A filing for this place and time is there already.
+    FilingOverlaps = "FILING_OVERLAPS",
+    /// No such key of this institution.
+    GateKeyUnknown = "GATE_KEY_UNKNOWN",
     // ---- undo and numbers
     /// The request to undo never arrived here; its number is blocked now.
     UndoUnknown = "UNDO_UNKNOWN",

@@ -7,6 +7,7 @@
 mod acts;
 mod bills;
 mod binding;
+mod care;
 mod cases;
 mod documents;
 mod fill;

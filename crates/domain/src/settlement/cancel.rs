@@ -1,7 +1,7 @@
 //! Giving a bill back.
 
 use super::{Decision, Figures, Settlement, SettlementKind, Share, ShareSource};
-use crate::benefit::{Accumulator, benefit_year};
+use crate::benefit::benefit_year;
 use crate::explain::Explanation;
 use crate::person::Account;
 use crate::policy::PolicySet;
@@ -53,12 +53,13 @@ pub fn cancel(
         figures,
         shares,
         accumulated: match original.accumulated {
-            Some((key, added)) => Some((key, taken_off(&added)?)),
+            Some((key, added)) => Some((key, added.negated()?)),
             None => None,
         },
         request_no: String::new(),
         explanation: Explanation::default(),
         cancelled_by: None,
+        purchase: None,
         batch: original.batch.clone(),
         med_type: original.med_type.clone(),
         ..*original
@@ -179,20 +180,6 @@ fn negated(figures: &Figures) -> Result<Figures, Overflow> {
         *amount = amount.negated()?;
     }
     Ok(negated)
-}
-
-fn taken_off(added: &Accumulator) -> Result<Accumulator, Overflow> {
-    let mut deductible = added.deductible;
-    for amount in &mut deductible {
-        *amount = amount.negated()?;
-    }
-    Ok(Accumulator {
-        deductible,
-        in_scope: added.in_scope.negated()?,
-        fund: added.fund.negated()?,
-        fund_sub: added.fund_sub.negated()?,
-        count: added.count.checked_neg().ok_or(Overflow)?,
-    })
 }
 
 /// What is free in the patient's own account once its money is back; 0 without an account.

@@ -1,5 +1,7 @@
 //! The lines of a bill, cut into what policy does with them.
 
+use std::collections::BTreeSet;
+
 use super::Bill;
 use crate::institution::Level;
 use crate::item::{Catalogue, CutLine, ItemClass, Line};
@@ -105,8 +107,10 @@ fn cut_line(
         overprice: Fen::ZERO,
         preselfpay: Fen::ZERO,
         in_scope: Fen::ZERO,
-        account_allowed: item.is_some_and(|item| item.account_allowed),
+        account_allowed: item.is_some(),
         unknown: item.is_none(),
+        notes: BTreeSet::new(),
+        back_of: None,
     };
     cut.self_pay = match (class, item.map_or(BasisPoints::WHOLE, |item| item.self_pay)) {
         (ItemClass::C, _) => {
@@ -142,7 +146,7 @@ mod tests {
             class,
             self_pay: BasisPoints(self_pay),
             price_caps: cap.map(|cap| (Level::Two, cap)).into_iter().collect::<BTreeMap<_, _>>(),
-            account_allowed: true,
+            account_allowed: Vec::new(),
         }
     }
 
@@ -160,6 +164,7 @@ mod tests {
             amount: Fen(amount),
             count,
             price,
+            prescription: None,
         };
         check(&line)?;
         let cut = cut_line(&line, &catalogue, Level::Two, BasisPoints(1_000))?;

@@ -3,18 +3,18 @@
 use jiff::civil::Date;
 
 use super::payers::is_bound;
-use super::rest::{Barred, Rest};
+use super::rest::Rest;
 use super::split::{Question, Split};
 use super::{
     AccountUse, Bill, Cut, Decision, Figures, PayerFacts, Setting, SettleFacts, Settlement,
-    SettlementKind, cut,
+    SettlementKind, away, cut, pharmacy,
 };
 use crate::benefit::rule::BenefitRule;
 use crate::benefit::{self, Benefit, Care};
 use crate::explain::{Explanation, no_rule};
-use crate::item::{Catalogue, CutLine};
+use crate::item::Catalogue;
 use crate::person::{Insured, InsuredStatus};
-use crate::policy::axes::{ItemWhitelist, PayerOrder};
+use crate::policy::axes::PayerOrder;
 use crate::policy::{AxisName, PolicySet, RuleRef};
 use crate::refusal::Side;
 use crate::{BasisPoints, Fen, Moment, Overflow, Reason, Refusal, SettlementId, chart};
@@ -37,21 +37,23 @@ pub fn decide(
     let day = now.date();
     check_patient(&facts.patient, day)?;
     check_picked(bill, facts, policies, day)?;
-    let care = care_of(bill, now);
+    away::check_place(bill, facts)?;
+    let mut explanation = Explanation::default();
+    let care = away::lowered(care_of(bill, now), (bill, facts), policies, &mut explanation);
     let (rule, rule_ref) = benefit_rule(facts, policies, &care);
-    let cut = cut(bill, catalogue, rule.map_or(BasisPoints(0), |rule| rule.class_b))?;
+    explanation.rest_on([rule_ref]);
+    let mut cut = cut(bill, catalogue, rule.map_or(BasisPoints(0), |rule| rule.class_b))?;
     let benefit = match rule {
         Some(rule) => {
-            benefit::evaluate(rule, &facts.patient, &care, cut.in_scope, &facts.accumulators)?
+            pharmacy::benefit_of(rule, (bill, facts), &care, &mut cut.lines, &mut explanation)?
         }
         None => Benefit::none(cut.in_scope),
     };
     let accumulated = benefit.accumulated;
     let mut figures = figures_of(bill, &cut, benefit)?;
 
-    let mut explanation = Explanation::default();
-    explanation.rest_on([rule_ref]);
-    let barred = barred(bill, &cut.lines, policies, day, &mut explanation)?;
+    let lines = &mut cut.lines;
+    let barred = pharmacy::barred(bill, lines, catalogue, policies, &mut explanation)?;
     let rest = Rest::new(&figures, bill.hosp_part, &barred)?;
     let question = Question { bill, facts, policies, now, day };
     let mut split = Split { question, rest, paid: super::split::Paid::default(), explanation };
@@ -85,12 +87,14 @@ pub fn decide(
         accumulated,
         explanation,
         cancelled_by: None,
+        insutype: Some(facts.patient.insutype),
+        purchase: None,
     };
     Ok(Decision { settlement, lines: cut.lines, transfer, obligations, used: paid.used })
 }
 
 /// Nobody frozen or without insurance in force is treated on it.
-fn check_patient(patient: &Insured, day: Date) -> Result<(), Refusal> {
+pub(super) fn check_patient(patient: &Insured, day: Date) -> Result<(), Refusal> {
     let refuse = |reason| Err(Refusal::new(reason).of(Side::Beneficiary).at(patient.area));
     if patient.frozen {
         return refuse(Reason::Frozen);
@@ -115,7 +119,7 @@ fn check_picked(
     day: Date,
 ) -> Result<(), Refusal> {
     let Some(picked) = bill.picked else { return Ok(()) };
-    if bill.account_use == AccountUse::None {
+    if matches!(bill.account_use, AccountUse::None | AccountUse::OwnOnly) {
         return Ok(());
     }
     let order = policies.order(facts.patient.area, day);
@@ -132,17 +136,19 @@ fn check_picked(
 }
 
 /// The care as benefit rules see it: an outpatient or pharmacy bill on the day it began, a stay on
-/// the day of its settlement, which stands for the discharge.
+/// the day of its discharge, a part of a stay that goes on on the day of its settlement.
 fn care_of(bill: &Bill, now: Moment) -> Care {
-    let (begun, today) = (bill.begun.date(), now.date());
+    let begun = bill.begun.date();
     let (day, days) = match bill.setting {
         Setting::Outpatient | Setting::Pharmacy => (begun, 1),
         Setting::Inpatient => {
-            let nights = begun.until(today).map_or(0, |span| span.get_days());
-            (today, i64::from(nights).max(1))
+            let ended = bill.stay.as_ref().and_then(|stay| stay.ended).unwrap_or(now).date();
+            let nights = begun.until(ended).map_or(0, |span| span.get_days());
+            (ended, i64::from(nights).max(1))
         }
     };
-    Care { setting: bill.setting, level: bill.institution.level, day, days, prescriber: None }
+    let (setting, level) = (bill.setting, bill.institution.level);
+    Care { setting, level, day, days, prescriber: None, lower: BasisPoints(0) }
 }
 
 /// The rule of the patient's area, and how the explanation names it: as unknown where there is none
@@ -181,33 +187,6 @@ fn figures_of(bill: &Bill, cut: &Cut, benefit: Benefit) -> Result<Figures, Refus
         ratio_bp: benefit.ratio_bp,
         ..Figures::default()
     })
-}
-
-/// What no account may pay: in a pharmacy, items that the care area's whitelist leaves out.
-fn barred(
-    bill: &Bill,
-    lines: &[CutLine],
-    policies: &PolicySet,
-    day: Date,
-    explanation: &mut Explanation,
-) -> Result<Barred, Overflow> {
-    let mut barred = Barred::default();
-    if bill.setting != Setting::Pharmacy {
-        return Ok(barred);
-    }
-    let Some(list) = policies.item_whitelist(bill.institution.area, day) else { return Ok(barred) };
-    let shut = lines.iter().filter(|line| match list.value {
-        ItemWhitelist::Catalogue => line.unknown,
-        ItemWhitelist::Flagged => !line.account_allowed,
-    });
-    for line in shut {
-        explanation.rest_on([list.rule]);
-        barred.in_scope = barred.in_scope.plus(line.in_scope)?;
-        barred.preselfpay = barred.preselfpay.plus(line.preselfpay)?;
-        barred.overprice = barred.overprice.plus(line.overprice)?;
-        barred.out_of_list = barred.out_of_list.plus(line.out_of_list)?;
-    }
-    Ok(barred)
 }
 
 /// `balc`: what is free in the patient's own account after it; 0 without one.

@@ -1,25 +1,33 @@
 //! From a bill to a decision: cut the lines, apply the benefit, split the rest, write the legs.
 
+mod away;
 mod cancel;
 mod cut;
 mod decide;
+mod held;
 mod payers;
+mod pharmacy;
 mod rest;
 mod room;
 mod split;
+mod stay;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use away::{Place, away};
 pub use cancel::{CancelFacts, Gone, cancel, onward};
 pub use cut::{Cut, cut, cut_lines};
 pub use decide::decide;
+pub use held::{HoldAsk, Holder, hold};
 pub use payers::effective_payers;
+pub use stay::{StayBill, cut_back, net_lines};
 
 use crate::benefit::Accumulator;
 use crate::binding::{Binding, Scope};
 use crate::explain::Explanation;
+use crate::filing::Filing;
 use crate::institution::Institution;
 use crate::item::{CutLine, Line};
 use crate::person::{Account, Insured};
@@ -56,6 +64,8 @@ impl Setting {
 pub enum AccountUse {
     /// 0: no account; all of the personal part is cash.
     None,
+    /// Own account and no relative's: what the payer of a mobile order may choose.
+    OwnOnly,
     /// 1: own account, then family where the beneficiary's area says automatic.
     OwnThenAutomatic,
     /// 2: own account, then family, always.
@@ -77,7 +87,7 @@ pub struct Bill {
     pub visit: VisitId,
     /// `chrg_bchno`; empty for pharmacy bills.
     pub batch: String,
-    /// When care began (`begntime`): the day that chooses the benefit rules.
+    /// When care began (`begntime`): the day that chooses the benefit rules, of anything but a stay.
     pub begun: Moment,
     /// The lines.
     pub lines: Vec<Line>,
@@ -91,6 +101,8 @@ pub struct Bill {
     pub picked: Option<BindingId>,
     /// `QUOTE_CASH`: refuse when the cash part would be higher.
     pub quoted_cash: Option<Fen>,
+    /// Of a stay in hospital; `None` for anything else.
+    pub stay: Option<StayBill>,
 }
 
 /// One relative who may pay, with what is known under the lock.
@@ -119,6 +131,8 @@ pub struct SettleFacts {
     pub payers: Vec<PayerFacts>,
     /// The patient's accumulators.
     pub accumulators: BTreeMap<AccumulatorKey, Accumulator>,
+    /// The patient's filings for care away from home that stand; empty for care at home.
+    pub filings: Vec<Filing>,
 }
 
 /// Which accumulator of a person.
@@ -269,6 +283,14 @@ pub struct Settlement {
     pub explanation: Explanation,
     /// The cancel that gave it back, if any.
     pub cancelled_by: Option<SettlementId>,
+    /// How the patient was insured then: a month's clearing does not change with the person. `None`
+    /// = settled before this was kept, as insured now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insutype: Option<crate::person::Insutype>,
+    /// What a purchase is known again by (ADR 0011): SM3 over person, place, begin and lines. `None`
+    /// for anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase: Option<[u8; 32]>,
 }
 
 /// What one area owes another for a bill; written with the bill (`money.md`).

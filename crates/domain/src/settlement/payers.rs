@@ -4,11 +4,11 @@ use jiff::civil::Date;
 
 use super::room::usable_part;
 use super::{Bill, PayerFacts, SettleFacts};
-use crate::binding::{BindingState, SuspendedWhy};
+use crate::binding::{BindingState, Scope, SuspendedWhy};
 use crate::explain::{ShareEnd, no_rule};
 use crate::policy::axes::{Openness, PayerOrder};
 use crate::policy::{AxisName, PolicySet, RuleRef};
-use crate::{BindingId, Fen, Moment};
+use crate::{Area, BindingId, Fen, Moment};
 
 /// The payers in the order in which they would be asked for a bill of this patient now.
 ///
@@ -118,9 +118,18 @@ pub(super) fn out_of_scope(
     policies: &PolicySet,
     day: Date,
 ) -> Option<RuleRef> {
+    scope_closed(payer, bill.setting.scope(), policies, day)
+}
+
+/// As [`out_of_scope`], before there is a bill.
+pub(super) fn scope_closed(
+    payer: &PayerFacts,
+    scope: Scope,
+    policies: &PolicySet,
+    day: Date,
+) -> Option<RuleRef> {
     let area = payer.grantor.area;
     let allowed = policies.rule_ref(AxisName::Scopes, |axes| &axes.scopes, area, day);
-    let scope = bill.setting.scope();
     let covered = payer.binding.scopes.contains(&scope)
         && allowed.as_ref().is_some_and(|allowed| allowed.value.contains(&scope));
     let rule = allowed.map_or_else(|| no_rule(AxisName::Scopes), |allowed| allowed.rule);
@@ -136,8 +145,12 @@ pub(super) fn closed_by(
     policies: &PolicySet,
     day: Date,
 ) -> Option<RuleRef> {
-    let home = facts.patient.area;
-    let areas = [home, payer.grantor.area, bill.institution.area];
+    way_closed([facts.patient.area, payer.grantor.area, bill.institution.area], policies, day)
+}
+
+/// As [`closed_by`], before there is a bill: the areas of patient, grantor and care.
+pub(super) fn way_closed(areas: [Area; 3], policies: &PolicySet, day: Date) -> Option<RuleRef> {
+    let [home, ..] = areas;
     if areas.iter().all(|area| *area == home) {
         return None;
     }

@@ -19,7 +19,12 @@ pub(super) struct Rest {
 /// Amounts of lines that no account may pay, as the lines were cut.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Barred {
+    /// Of lines that went by the benefit rule.
     pub(super) in_scope: Fen,
+    /// Of lines that the fund pays nothing of, for want of a prescription: all of it is the person's.
+    pub(super) unpaid: Fen,
+    /// In-scope amount of every line that the fund pays nothing of, barred or not.
+    pub(super) unpaid_of_all: Fen,
     pub(super) preselfpay: Fen,
     pub(super) overprice: Fen,
     pub(super) out_of_list: Fen,
@@ -28,8 +33,9 @@ pub(super) struct Barred {
 impl Rest {
     /// The parts less the hospital's share, which is taken off from the last part (out of the
     /// list) to the first: what insurance covers least is what the hospital answers for. Barred
-    /// lines keep their share of each part; of the in-scope parts that is their share of the
-    /// in-scope amount, rounded once per part.
+    /// lines keep their share of each part. Of the in-scope parts that is all of what the fund
+    /// pays nothing of for want of a prescription, and of the rest their share of the rest's in-scope
+    /// amount, rounded once per part, also where prescriptions of several levels differ in ratio.
     pub(super) fn new(
         figures: &Figures,
         hosp_part: Fen,
@@ -78,15 +84,23 @@ impl Barred {
             Part::Preselfpay => Ok(self.preselfpay),
             Part::Overprice => Ok(self.overprice),
             Part::OutOfList => Ok(self.out_of_list),
-            Part::Deductible | Part::Coinsurance | Part::AboveCap if self.in_scope.is_zero() => {
-                Ok(Fen::ZERO)
-            }
-            Part::Deductible | Part::Coinsurance | Part::AboveCap => {
-                let (part, barred) =
-                    (i128::from(figures.part(part).0), i128::from(self.in_scope.0));
-                let exact = part.checked_mul(barred).ok_or(Overflow)?;
-                round_div(exact, i128::from(figures.in_scope.0))
+            Part::Deductible => self.shared(figures.deductible, figures),
+            Part::AboveCap => self.shared(figures.above_cap, figures),
+            // What the fund pays nothing of is the person's coinsurance, whole.
+            Part::Coinsurance => {
+                let ruled = figures.coinsurance.minus(self.unpaid_of_all)?;
+                self.shared(ruled, figures)?.plus(self.unpaid)
             }
         }
+    }
+
+    /// The share of a part of what went by the benefit rule.
+    fn shared(&self, part: Fen, figures: &Figures) -> Result<Fen, Overflow> {
+        if self.in_scope.is_zero() {
+            return Ok(Fen::ZERO);
+        }
+        let ruled = figures.in_scope.minus(self.unpaid_of_all)?;
+        let exact = i128::from(part.0).checked_mul(i128::from(self.in_scope.0)).ok_or(Overflow)?;
+        round_div(exact, i128::from(ruled.0))
     }
 }

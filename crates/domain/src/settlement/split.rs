@@ -122,7 +122,7 @@ impl<'a> Split<'a> {
         let Question { bill, facts, policies, day, .. } = self.question;
         let home = facts.patient.area;
         let asked = match bill.account_use {
-            AccountUse::None => false,
+            AccountUse::None | AccountUse::OwnOnly => false,
             AccountUse::OwnThenFamily => true,
             // Who picked a payer has asked.
             AccountUse::OwnThenAutomatic if bill.picked.is_some() => true,
@@ -138,6 +138,9 @@ impl<'a> Split<'a> {
         }
         if !bill.institution.takes_family {
             return Ok(Some(ShareEnd::NotOpen));
+        }
+        if bill.stay.as_ref().is_some_and(|stay| !stay.aid_agreed) {
+            return Ok(Some(ShareEnd::NotAgreed));
         }
         // Before this bill: an account that the bill itself empties is not "at zero".
         let own = match &facts.account {

@@ -9,7 +9,7 @@ use domain::person::Insured;
 use domain::policy::axes::MonthDay;
 use domain::settlement::Setting::{Inpatient, Outpatient, Pharmacy};
 use domain::settlement::{AccumulatorKey, Setting};
-use domain::{Fen, PersonId};
+use domain::{BasisPoints, Fen, PersonId};
 use jiff::civil::date;
 
 use super::world::{area, insured};
@@ -17,7 +17,7 @@ use super::world::{area, insured};
 const DAY: jiff::civil::Date = date(2026, 3, 1);
 
 pub(super) fn care(setting: Setting, level: Level) -> Care {
-    Care { setting, level, day: DAY, days: 1, prescriber: None }
+    Care { setting, level, day: DAY, days: 1, prescriber: None, lower: BasisPoints(0) }
 }
 
 /// A rule for employees' outpatient and inpatient care.

@@ -1,8 +1,11 @@
+mod away;
 mod benefits;
 mod cancels;
 mod ends;
 mod files;
+mod holds;
 mod orders;
+mod pharmacy;
 mod places;
 mod properties;
 mod real;

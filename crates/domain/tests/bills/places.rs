@@ -2,7 +2,7 @@
 
 use domain::chart::DueKind;
 use domain::explain::ShareEnd::{BillPaid, NotOpen, Parts};
-use domain::item::ItemClass;
+use domain::item::{Allowance, ItemClass};
 use domain::person::InsuredStatus;
 use domain::policy::AxisName;
 use domain::refusal::Side;
@@ -86,7 +86,7 @@ fn three_areas_owe_each_other() {
 fn a_pharmacy_sells_only_listed_things_to_an_account() {
     let mut world = World::new(0).employee(50_000, 0).payers([payer(1, 50_000)]);
     let mut soap = item("SOAP", ItemClass::A, 0, None);
-    soap.account_allowed = false;
+    soap.account_allowed = vec![Allowance::always(false)];
     world.items.push(soap);
     world.bill.setting = Setting::Pharmacy;
     world.bill.lines = vec![line("A", 3_000), line("SOAP", 1_000), line("NOBODY KNOWS", 500)];
@@ -116,7 +116,7 @@ fn of_a_barred_line_the_fund_pays_its_part_and_cash_the_rest() {
         pharmacy = { as = "one" } }]"#;
     let mut world = World::new(0).employee(50_000, 0).rule("benefit", half);
     let mut soap = item("SOAP", ItemClass::A, 0, None);
-    soap.account_allowed = false;
+    soap.account_allowed = vec![Allowance::always(false)];
     world.items.push(soap);
     world.bill.setting = Setting::Pharmacy;
     world.bill.lines = vec![line("A", 3_000), line("SOAP", 1_000)];

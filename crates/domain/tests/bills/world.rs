@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::binding::{Binding, BindingState, Limits, Scope};
 use domain::explain::ShareEnd;
 use domain::institution::{Institution, InstitutionKind, Level};
-use domain::item::{Catalogue, Item, ItemClass, Line};
+use domain::item::{Allowance, Catalogue, Item, ItemClass, Line};
 use domain::person::{Account, Insured, InsuredStatus, Insutype, PsnType};
 use domain::policy::PolicySet;
 use domain::settlement::{AccountUse, Bill, Decision, PayerFacts, Setting, SettleFacts, decide};
@@ -104,7 +104,7 @@ pub(super) fn item(code: &str, class: ItemClass, self_pay: i64, cap: Option<i64>
         class,
         self_pay: BasisPoints(self_pay),
         price_caps: cap.map(|cap| (Level::Three, cap)).into_iter().collect(),
-        account_allowed: true,
+        account_allowed: vec![Allowance::always(true)],
     }
 }
 
@@ -116,6 +116,7 @@ pub(super) fn line(item: &str, amount: i64) -> Line {
         amount: Fen(amount),
         count: 10_000,
         price: amount * 10_000,
+        prescription: None,
     }
 }
 
@@ -144,6 +145,7 @@ impl World {
             admdvs: "130102".to_owned(),
             takes_family: true,
             unsigned: false,
+            services: Institution::usual_services(InstitutionKind::Hospital),
         };
         let bill = Bill {
             patient: PersonId(1),
@@ -159,12 +161,14 @@ impl World {
             account_use: AccountUse::OwnThenFamily,
             picked: None,
             quoted_cash: None,
+            stay: None,
         };
         let facts = SettleFacts {
             patient,
             account: None,
             payers: Vec::new(),
             accumulators: BTreeMap::new(),
+            filings: Vec::new(),
         };
         let items = vec![
             item("A", ItemClass::A, 0, None),

@@ -9,10 +9,13 @@ pub mod clerk;
 mod client;
 pub mod demo;
 pub mod deployment;
+pub mod drive;
 pub mod import;
+pub mod institution;
 pub mod keys;
 pub mod openapi;
 pub mod policy;
+pub mod sandbox;
 pub mod scenario;
 pub mod serve;
 pub mod table;
@@ -98,9 +101,15 @@ enum Command {
     Audit(audit::AuditArgs),
     Keys(keys::KeysArgs),
     Clerk(clerk::ClerkArgs),
+    Institution(institution::InstitutionArgs),
     Openapi(openapi::OpenapiArgs),
     Demo(demo::DemoArgs),
     Bench(bench::BenchArgs),
+    Sandbox(sandbox::SandboxArgs),
+    /// 模拟一家药店的一天：签到、卖药、撤销、对账
+    Pos(drive::DriveArgs),
+    /// 模拟一家医院的一天：门诊、住院、撤销、对账
+    His(drive::DriveArgs),
 }
 
 /// Whether the words of a command are understood; clap's explanation where they are not. Asking for
@@ -149,9 +158,13 @@ fn run(command: Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Audit(args) => audit::audit(&args, console),
         Command::Keys(args) => keys::keys(&args, console),
         Command::Clerk(args) => block_on(clerk::clerk(args, console)),
+        Command::Institution(args) => block_on(institution::institution(args, console)),
         Command::Openapi(args) => openapi::openapi(&args, console),
         Command::Demo(args) => block_on(demo::demo(args, console)),
         Command::Bench(args) => bench::bench(&args, console),
+        Command::Sandbox(args) => block_on(sandbox::sandbox(args, console)),
+        Command::Pos(args) => block_on(drive::drive(drive::Kind::Pos, args, console)),
+        Command::His(args) => block_on(drive::drive(drive::Kind::His, args, console)),
     }
 }
 

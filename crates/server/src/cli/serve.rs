@@ -18,7 +18,7 @@ use super::{Console, DONE, REFUSED, USAGE};
 use crate::deliver;
 use crate::demo;
 use crate::http::serve::Via;
-use crate::http::{router, serve as accept};
+use crate::http::{institution, router, serve as accept};
 use crate::providers::{Providers, config};
 use crate::rules::RulesError;
 use crate::site::Site;
@@ -109,10 +109,11 @@ pub async fn serve(args: ServeArgs, console: &mut Console<'_>) -> io::Result<u8>
     let worker = deliver::worker(Arc::clone(&site));
     let jobs = tokio::spawn(jobs(Arc::clone(&site.app)));
     let via = if args.behind_tls { Via::Proxy } else { Via::Nobody };
-    accept::serve(listener, router(site), via, stop).await?;
+    accept::serve(listener, router(Arc::clone(&site)), via, stop).await?;
     console.say("正在停止：办完手上的请求")?;
     jobs.abort();
     worker.stop().await;
+    institution::keep(&site).await;
     let app = Arc::clone(&deployment.app);
     tokio::task::spawn_blocking(move || app.stop()).await.map_err(io::Error::other)?;
     console.say("已停止；数据都在，下次启动接着用")?;
@@ -177,15 +178,15 @@ fn announce(
     console.say(format_args!("共济在 http://{address}，数据在 {}", args.data.display()))?;
     console.say(format_args!("  家庭接口   http://{address}/api/family/v1"))?;
     console.say(format_args!("  经办接口   http://{address}/api/desk/v1"))?;
-    let institution = "/fsi/api/rsfComIfsService/callService";
-    console.say(format_args!("  机构接口   http://{address}{institution}"))?;
+    let service = "/fsi/api/rsfComIfsService/callService";
+    console.say(format_args!("  机构接口   http://{address}{service}"))?;
     if args.demo {
         console.say(to_copy(&program(), address, &args.data))?;
     }
     console.say("Ctrl-C 停止。")
 }
 
-fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
+pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
     let (host, port) = (address.ip(), address.port());
     let why = match error.kind() {
         io::ErrorKind::AddrInUse => format!("端口 {port} 已经被别的程序占用"),
@@ -238,7 +239,7 @@ fn hide_panic_payloads() {
 }
 
 /// Done at Ctrl-C or SIGTERM.
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {

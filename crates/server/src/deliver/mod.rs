@@ -7,6 +7,7 @@
 //! What one channel took is not sent there again while another still fails; that memory dies with
 //! the process, so after a restart a message may come twice. Receivers tell doubles by its number.
 
+pub mod calls;
 mod parcel;
 mod replay;
 mod round;
@@ -62,24 +63,29 @@ impl Report {
     }
 }
 
-/// Which channels are done with somebody's oldest unsettled message.
+/// What is remembered between rounds.
 #[derive(Debug, Default)]
-pub(crate) struct Deliveries(Mutex<BTreeMap<PersonId, (MessageId, BTreeSet<Channel>)>>);
+pub(crate) struct Deliveries {
+    /// Which channels are done with somebody's oldest unsettled message.
+    done: Mutex<BTreeMap<PersonId, (MessageId, BTreeSet<Channel>)>>,
+    /// Calls to institutions.
+    lines: calls::Lines,
+}
 
 impl Deliveries {
     fn of(&self, person: PersonId, message: MessageId) -> BTreeSet<Channel> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let of_it = known.get(&person).filter(|(of, _)| *of == message);
         of_it.map(|(_, done)| done.clone()).unwrap_or_default()
     }
 
     fn keep(&self, person: PersonId, message: MessageId, done: BTreeSet<Channel>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(person, (message, done));
     }
 
     fn forget(&self, person: PersonId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
     }
 }
 
@@ -111,9 +117,10 @@ pub async fn once(site: &Arc<Site>) -> Result<Report, AppError> {
     Ok(report)
 }
 
-/// The worker of a deployment.
+/// The worker of a deployment: messages to people, and beside them calls to institutions, whose
+/// slow addresses are nobody else's business.
 pub struct Worker {
-    stop: oneshot::Sender<()>,
+    stop: Vec<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
 
@@ -127,8 +134,10 @@ impl Worker {
     /// Ends it after the round under way; one that takes too long is cut off, and what it had in
     /// hand is sent again after the next start.
     pub async fn stop(self) {
-        // Its task only ends before this when it panicked.
-        let _: Result<(), ()> = self.stop.send(());
+        for stop in self.stop {
+            // Its task only ends before this when it panicked.
+            let _: Result<(), ()> = stop.send(());
+        }
         let mut task = self.task;
         if timeout(LAST_ROUND, &mut task).await.is_err() {
             task.abort();
@@ -138,24 +147,59 @@ impl Worker {
 
 /// Delivers what is due, every second.
 pub fn worker(site: Arc<Site>) -> Worker {
-    let (stop, mut stopped) = oneshot::channel();
-    let task = tokio::spawn(async move {
-        let mut tick = interval(EVERY);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                _ = &mut stopped => return,
-                _ = tick.tick() => {}
-            }
-            // A full round means that more people wait.
-            while more(once(&site).await) {
-                if stopped.try_recv().is_ok() {
-                    return;
-                }
+    let (stop_messages, stopped) = oneshot::channel();
+    // A full round means that more people wait.
+    let own = Arc::clone(&site);
+    let messages = rounds(stopped, move || {
+        let site = Arc::clone(&own);
+        async move { more(once(&site).await) }
+    });
+    let (stop_calls, stopped) = oneshot::channel();
+    let calls = rounds(stopped, move || {
+        let site = Arc::clone(&site);
+        async move { called(calls::once(&site).await) }
+    });
+    // One set: whoever aborts the task ends both.
+    let mut both = JoinSet::new();
+    both.spawn(messages);
+    both.spawn(calls);
+    let task = tokio::spawn(async move { while both.join_next().await.is_some() {} });
+    Worker { stop: vec![stop_messages, stop_calls], task }
+}
+
+/// Rounds every second until it is stopped; the next one at once while a round says so.
+async fn rounds<F: Future<Output = bool>>(
+    mut stopped: oneshot::Receiver<()>,
+    mut round: impl FnMut() -> F,
+) {
+    let mut tick = interval(EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = &mut stopped => return,
+            _ = tick.tick() => {}
+        }
+        while round().await {
+            if stopped.try_recv().is_ok() {
+                return;
             }
         }
-    });
-    Worker { stop, task }
+    }
+}
+
+/// Logs a round of calls to institutions; who took one may have another waiting.
+fn called(round: Result<calls::CallReport, AppError>) -> bool {
+    match round {
+        Ok(report) if report == calls::CallReport::default() => false,
+        Ok(calls::CallReport { taken, put_off, given_up }) => {
+            tracing::debug!(name: "calls", taken, put_off, given_up);
+            taken > 0
+        }
+        Err(error) => {
+            tracing::error!(name: "calls.failed", %error);
+            false
+        }
+    }
 }
 
 /// Logs a round; whether the next one should follow at once.

@@ -7,11 +7,13 @@
 mod curl;
 pub mod example;
 mod finish;
+mod institution;
 mod page;
 pub mod roles;
 mod schema;
 mod tags;
 
+pub(crate) use page::escaped;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -105,7 +107,7 @@ pub fn interfaces(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/docs", get(async || shown("text/html; charset=utf-8", page::index())))
         .route("/docs/style.css", get(async || shown("text/css; charset=utf-8", page::STYLE)))
         .route("/docs/{interface}", get(document_page));
-    all.merge(pages.with_state(documents))
+    all.merge(pages.with_state(documents)).merge(institution::routes())
 }
 
 type Documents = Arc<[Document]>;

@@ -22,8 +22,6 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const ID_MAX: usize = 64;
 /// So many digits in a row may be an ID number (15 in its old form).
 const DIGITS_MIN: usize = 15;
-/// The institution interface answers failures in its own form.
-const INSTITUTION: &str = "/fsi/";
 
 /// The stable code of an answer that is no problem of ours (an institution's envelope), for the log.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +34,8 @@ pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let echoed = sent_id(request.headers()).map(ToOwned::to_owned);
     let method = method_word(request.method());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let own_form = request.uri().path().starts_with(INSTITUTION);
+    // The institution interface answers failures in its own form.
+    let own_form = institution::is_address(request.uri().path());
     site.metrics.came();
     let mut response = next.run(request).await;
     let problem = response.extensions_mut().remove::<Problem>();

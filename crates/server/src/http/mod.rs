@@ -8,9 +8,11 @@ pub mod desk;
 pub mod docs;
 pub mod family;
 pub mod fault;
+mod filed;
 pub mod frame;
 pub mod institution;
 pub mod metrics;
+pub mod mobile;
 pub mod ops;
 pub mod passwords;
 pub mod problem;
@@ -47,7 +49,8 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(docs::interfaces(&site))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         // Reads its bodies itself, with its own limit.
-        .merge(institution::routes());
+        .merge(institution::routes())
+        .merge(mobile::routes());
     around(routes, site)
 }
 

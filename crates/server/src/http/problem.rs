@@ -115,6 +115,7 @@ pub fn status_of(reason: Reason) -> StatusCode {
         | Reason::ClerkUnknown
         | Reason::WardUnknown
         | Reason::LinkUnknown
+        | Reason::HoldUnknown
         | Reason::DocumentUnknown => StatusCode::NOT_FOUND,
         Reason::NumberReused | Reason::NumberBlocked | Reason::CaseTaken => StatusCode::CONFLICT,
         Reason::TooManyTries | Reason::TooManyLooks => StatusCode::TOO_MANY_REQUESTS,

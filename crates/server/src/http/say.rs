@@ -1,6 +1,7 @@
 //! Facts as JSON says them: amounts in 元 as text, moments with their zone, masked people, words.
 
 use domain::binding::{BindingState, EndedWhy, Limits, SuspendedWhy};
+use domain::hold::HoldState;
 use domain::money::parse_yuan;
 use domain::{Fen, Moment};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -57,6 +58,16 @@ impl From<Limits> for LimitsSaid {
 /// `2026-11-22T09:30:00+08:00`
 pub fn moment(moment: Moment) -> String {
     moment.local().strftime("%Y-%m-%dT%H:%M:%S+08:00").to_string()
+}
+
+/// The state of a hold in plain words.
+pub fn hold_zh(state: HoldState) -> &'static str {
+    match state {
+        HoldState::Open => "已预留",
+        HoldState::Used(_) => "出院结算已使用",
+        HoldState::Released => "已释放",
+        HoldState::Expired => "到期自动释放",
+    }
 }
 
 /// The state of a binding in plain words.

@@ -26,7 +26,7 @@ use super::address::{Connector, NotPublic, Reach};
 
 /// Longest time for a call, from the look-up of the name to the end of the answer.
 const WAIT: Duration = Duration::from_secs(10);
-/// How much of an answer is read (and thrown away), in bytes.
+/// How much of an answer is read, in bytes; of a longer one nothing.
 const ANSWER_MAX: usize = 4 * 1024;
 
 /// The header of the signature.
@@ -99,12 +99,32 @@ impl Caller {
         asked.unwrap_or(Err(ProviderError::Away(late)))
     }
 
+    /// Sends a JSON body that is signed within itself; what was answered with a 2xx status, at most
+    /// [`ANSWER_MAX`] of it.
+    pub async fn exchange(&self, url: &Uri, body: &str) -> Result<String, ProviderError> {
+        let request = Request::post(url)
+            .header(CONTENT_TYPE, "application/json;charset=UTF-8")
+            .header(USER_AGENT, "gongji")
+            .body(Full::from(body.to_owned()))
+            .map_err(|_| ProviderError::Refused("not an address".to_owned()))?;
+        let asked = timeout(WAIT, self.answer(request)).await;
+        let late = format!("no answer within {} s", WAIT.as_secs());
+        asked.unwrap_or(Err(ProviderError::Away(late)))
+    }
+
     async fn ask(&self, request: Request<Full<Bytes>>) -> Result<(), ProviderError> {
+        // Whatever it says is of no use here.
+        self.answer(request).await.map(drop)
+    }
+
+    async fn answer(&self, request: Request<Full<Bytes>>) -> Result<String, ProviderError> {
         let answer = self.client.request(request).await.map_err(|error| why(&error))?;
         let status = answer.status();
-        // Read so that the sender is not cut off; whatever it says is of no use here.
-        drop(Limited::new(answer.into_body(), ANSWER_MAX).collect().await);
-        judge(status)
+        // Read so that the sender is not cut off.
+        let body = Limited::new(answer.into_body(), ANSWER_MAX).collect().await;
+        judge(status)?;
+        let bytes = body.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 

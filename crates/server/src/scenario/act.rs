@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::{Area, Moment};
 
 use super::story::{
-    Apply, Balance, Books, Credit, Describe, Fees, Form, Jobs, Papers, Payment, Read, Terms,
-    Unseen, Visit,
+    Admit, Apply, Balance, Books, Charge, Credit, Describe, Discharge, Fees, Form, Jobs, Mobile,
+    Papers, Payment, Read, Reconcile, Terms, Transact, Unseen, Visit,
 };
 
 mod take;
@@ -37,6 +37,8 @@ pub struct Call {
     pub body: serde_json::Value,
     /// With a proof.
     pub proof: bool,
+    /// The proof is made with this mutual-aid password, not by face.
+    pub password: Option<String>,
     /// For whom: a step.
     pub behalf: Option<String>,
     /// Which demo clerk.
@@ -78,6 +80,8 @@ pub enum WireAct {
     SignIn(String),
     /// 1101
     Read(Read),
+    /// 6101
+    Scan(String),
     /// 2101, 2206
     Quote(Payment),
     /// 2102
@@ -96,12 +100,28 @@ pub enum WireAct {
     Cancel(String),
     /// 2205
     DeleteFees(Fees),
-    /// 2202
+    /// 2202, 2404
     Void(String),
+    /// 2401
+    Admit(Admit),
+    /// 2301
+    Charge(Charge),
+    /// 2302
+    TakeOut(Charge),
+    /// 2402
+    Discharge(Discharge),
+    /// 2405
+    Undischarge(String),
+    /// 3201, 9101, 3202
+    Reconcile(Reconcile),
+    /// Any by its number.
+    Transact(Transact),
     /// 2601
     Undo(Unseen),
     /// 9990
     AskAgain(Unseen),
+    /// 6201, 6202, 6203, 6301, 6401
+    Mobile(Mobile),
     /// The same bytes again.
     Resend(String),
 }

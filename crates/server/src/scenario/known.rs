@@ -54,6 +54,8 @@ fn people_of(act: &Act) -> Vec<&str> {
                 payment.who.as_deref().into_iter().collect()
             }
             WireAct::Visit(visit) | WireAct::Register(visit) => vec![&visit.who],
+            WireAct::Admit(admit) => vec![&admit.who],
+            WireAct::Mobile(mobile) => mobile.who.as_deref().into_iter().collect(),
             WireAct::Undo(unseen) | WireAct::AskAgain(unseen) => {
                 unseen.who.as_deref().into_iter().collect()
             }

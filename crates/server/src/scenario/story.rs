@@ -13,8 +13,8 @@ mod parts;
 
 pub use expectation::Expect;
 pub use parts::{
-    Apply, Balance, Books, By, Credit, Describe, Fees, Form, Jobs, Line, Papers, Payment, Read,
-    Terms, Unseen, Visit, Yuan,
+    Admit, Apply, Balance, Books, By, Charge, Credit, Describe, Discharge, Fees, Form, Jobs, Line,
+    Mobile, MobileWord, Papers, Payment, Read, Reconcile, Terms, Transact, Unseen, Visit, Yuan,
 };
 
 /// A story.
@@ -56,6 +56,8 @@ pub struct Step {
     pub pharmacy: Option<String>,
     /// A hospital by `fixmedins_code`.
     pub hospital: Option<String>,
+    /// An agency whose system speaks the interface, by its code.
+    pub agency: Option<String>,
     /// The clerk's desk of an area.
     pub desk: Option<String>,
 
@@ -69,6 +71,8 @@ pub struct Step {
     pub body: Option<serde_json::Value>,
     /// A proof of identity for exactly this call comes along.
     pub proof: bool,
+    /// The proof is made with this mutual-aid password, not by face.
+    pub password: Option<String>,
     /// For whom: a step that left a ward or family link (`X-For`).
     pub behalf: Option<String>,
     /// Which demo clerk sits at the desk; left out = `demo`.
@@ -101,7 +105,9 @@ pub struct Step {
     pub sign_in: Option<String>,
     /// 1101
     pub read: Option<Read>,
-    /// 2101, 2206
+    /// 6101: scans the code that an earlier step left.
+    pub scan: Option<String>,
+    /// 2101, 2206, 2303
     pub quote: Option<Payment>,
     /// 2102
     pub buy: Option<Payment>,
@@ -113,18 +119,34 @@ pub struct Step {
     pub describe: Option<Describe>,
     /// 2204
     pub fees: Option<Fees>,
-    /// 2207
+    /// 2207, 2304
     pub settle: Option<Payment>,
-    /// 2103, 2208
+    /// 2103, 2208, 2305
     pub cancel: Option<String>,
     /// 2205
     pub delete_fees: Option<Fees>,
-    /// 2202
+    /// 2202, 2404
     pub void: Option<String>,
+    /// 2401
+    pub admit: Option<Admit>,
+    /// 2301
+    pub charge: Option<Charge>,
+    /// 2302
+    pub take_out: Option<Charge>,
+    /// 2402
+    pub discharge: Option<Discharge>,
+    /// 2405
+    pub undischarge: Option<String>,
+    /// 3201, and 9101 with 3202.
+    pub reconcile: Option<Reconcile>,
+    /// Any transaction by its number.
+    pub transact: Option<Transact>,
     /// 2601
     pub undo: Option<Unseen>,
     /// 9990
     pub ask_again: Option<Unseen>,
+    /// 6201, 6202, 6203, 6301, 6401
+    pub mobile: Option<Mobile>,
     /// Sends the request of an earlier step again, byte for byte.
     pub resend: Option<String>,
 

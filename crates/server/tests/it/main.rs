@@ -7,6 +7,8 @@ mod deliver;
 mod desk;
 mod family;
 mod institution;
+mod mobile;
 mod ops;
+mod sandbox;
 mod site;
 mod stories;

@@ -295,6 +295,11 @@ impl Call {
         self
     }
 
+    /// The body so far, as JSON.
+    pub(crate) fn body_json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
     /// From another place.
     pub(crate) fn from(mut self, address: IpAddr) -> Self {
         self.peer = Some(address);

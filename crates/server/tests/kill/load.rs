@@ -179,7 +179,7 @@ impl Caller {
 
     fn line(&self, price: &str) -> Value {
         json!({
-            "feedetl_sn": "1", "med_list_codg": DRUG, "medins_list_codg": DRUG,
+            "feedetl_sn": format!("{}L{}", self.name, self.count), "med_list_codg": DRUG, "medins_list_codg": DRUG,
             "rx_circ_flag": "0", "fee_ocur_time": self.began.to_string(), "cnt": 1, "pric": price,
             "det_item_fee_sumamt": price,
         })

@@ -158,8 +158,11 @@ fn record(id: SettlementId, kind: SettlementKind, settled_at: Moment, sign: i64)
                 payer(Some(MOTHERS), 5_000, ShareEnd::MonthLimit),
                 payer(Some(AUNTS), 3_000, ShareEnd::Floor),
             ],
+            ..Explanation::default()
         },
         cancelled_by: None,
+        insutype: Some(domain::person::Insutype::Employee),
+        purchase: None,
     }
 }
 

@@ -11,6 +11,7 @@ use domain::ward::{Ward, WardGround, WardState};
 use domain::{ClerkId, Fen, MessageId, PersonId, RecordId};
 use jiff::civil::date;
 
+use super::care::every_care_kind;
 use super::sample::{AUNT, HOME, MOTHER, MOTHERS, PATIENT, area, day};
 use crate::record::{
     Body, Check, Contact, Correction, Estate, Job, Look, Looked, Password, Payout, Record,
@@ -52,6 +53,7 @@ pub fn case(home: u32, filed: i8, state: CaseState) -> Body {
         intake: Some(ClerkId(7)),
         barred: BTreeSet::from([ClerkId(8)]),
         gave_back: None,
+        institution: None,
         filed_at: day(filed),
         due: Some(day(filed).date()),
         due_provisional: false,
@@ -202,7 +204,7 @@ pub fn every_kind() -> Vec<Body> {
         at: day(3),
         replayed: false,
     };
-    vec![
+    let mut bodies = vec![
         clerk("chen"),
         case(HOME, 2, CaseState::Returned),
         ward(),
@@ -217,5 +219,7 @@ pub fn every_kind() -> Vec<Body> {
         Body::Estate(estate),
         job("sweep 2026-11-03", None),
         Body::Undelivered(undelivered),
-    ]
+    ];
+    bodies.extend(every_care_kind());
+    bodies
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::institution::Level;
-use domain::item::{Item, ItemClass};
+use domain::item::{Allowance, Item, ItemClass};
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
-use domain::{BasisPoints, ClerkId, Fen, PersonId};
+use domain::{BasisPoints, ClerkId, Fen, PersonId, Province};
 use jiff::civil::date;
 
 use super::bill::{account, world, write};
@@ -109,7 +109,10 @@ pub fn institutions_are_found_by_code_key_and_identifier(store: &dyn Store) {
     assert!(reader.institution_by_access_key("key-11").unwrap() == signed);
     assert!(reader.institution_by_access_key("key-12").unwrap().is_none());
     assert_eq!(reader.institution(HOSPITAL).unwrap(), Some(one.clone()));
-    assert_eq!(reader.institutions().unwrap(), [two, one], "by code");
+    assert_eq!(reader.institutions().unwrap(), [two.clone(), one.clone()], "by code");
+    assert_eq!(reader.institutions_after("", 1).unwrap(), std::slice::from_ref(&two));
+    assert_eq!(reader.institutions_after(&two.code, 9).unwrap(), [one.clone()]);
+    assert_eq!(reader.institutions_after(&one.code, 9).unwrap(), []);
 }
 
 /// By name in the insured area of now, by phone wherever; also after a correction and a move.
@@ -164,6 +167,7 @@ pub fn people_of_an_area_are_walked_by_number(store: &dyn Store) {
 
 /// Price caps by level included.
 pub fn items_come_back_as_they_were_put(store: &dyn Store) {
+    let always = Allowance::always(false);
     let item = |code: &str, class| Item {
         code: code.to_owned(),
         name: "试样药品".to_owned(),
@@ -172,7 +176,10 @@ pub fn items_come_back_as_they_were_put(store: &dyn Store) {
         class,
         self_pay: BasisPoints(1_000),
         price_caps: BTreeMap::from([(Level::Community, 1), (Level::ThreeTop, i64::MAX)]),
-        account_allowed: true,
+        account_allowed: vec![
+            Allowance { province: Some(Province(44)), since: Some(date(2026, 9, 30)), ..always },
+            always,
+        ],
     };
     let items = [item("XA1", ItemClass::A), item("XB1", ItemClass::C)];
     tx(store, |tx| tx.put_items(&[item("XB1", ItemClass::B)])).unwrap();

@@ -2,14 +2,14 @@
 
 use domain::binding::Binding;
 use domain::settlement::Settlement;
-use domain::{BindingId, MessageId, PersonId, SettlementId};
+use domain::{BindingId, InstitutionId, MessageId, PersonId, SettlementId, VisitId};
 
 use super::bill::{bill, cancel, pay, paying, world, write};
 use super::sample::{
     AUNT, AUNTS, AWAY, BILL, CANCEL, CARE, HOME, HOSPITAL, MOTHER, MOTHERS, PATIENT, area, batch,
-    binding, day, hospital, person,
+    binding, day, hospital, person, visit,
 };
-use crate::records::{About, Message, Use};
+use crate::records::{About, Message, Use, Visit, VisitsAsk};
 use crate::{Batch, Store};
 
 /// Page by page, with the share of whoever asks and the place's name.
@@ -35,6 +35,40 @@ pub fn uses_are_listed_newest_first_for_patient_and_payers(store: &dyn Store) {
     let institution_name = hospital(HOSPITAL, area(CARE)).0.name;
     assert_eq!(of_aunt, Use { settlement: paid, share, institution_name });
     assert_eq!(reader.uses(PATIENT, None, 1).unwrap().remove(0).share, None);
+}
+
+/// By begin, both ends included; another person's, another place's and another area's are not there;
+/// 200 at most.
+pub fn visits_of_a_patient_at_a_place_are_found_by_begin(store: &dyn Store) {
+    let make = |id, patient, institution, hour: i64| Visit {
+        id: VisitId(id),
+        patient,
+        institution,
+        begun: day(3).plus_ms(hour),
+        ..visit()
+    };
+    let other = InstitutionId(HOSPITAL.0 + 1);
+    let mut visits = vec![
+        make(1, PATIENT, HOSPITAL, 5),
+        make(2, PATIENT, HOSPITAL, 1),
+        make(3, PATIENT, HOSPITAL, 5),
+        make(4, PATIENT, other, 5),
+        make(5, AUNT, HOSPITAL, 5),
+    ];
+    visits.push(Visit { area: area(HOME), ..make(6, PATIENT, HOSPITAL, 5) });
+    visits.extend((10..260).map(|id| make(id, MOTHER, HOSPITAL, id)));
+    write(store, &Batch { visits, ..batch(day(4)) }).unwrap();
+    let reader = store.reader().unwrap();
+    let list = |patient, from: i64, to: i64| -> Vec<i64> {
+        let (from, to) = (day(3).plus_ms(from), day(3).plus_ms(to));
+        let ask = VisitsAsk { area: area(CARE), institution: HOSPITAL, patient, from, to };
+        reader.visits_at(&ask).unwrap().iter().map(|visit| visit.id.0).collect()
+    };
+    assert_eq!(list(PATIENT, 1, 5), [3, 1, 2]);
+    assert_eq!(list(PATIENT, 2, 5), [3, 1]);
+    assert_eq!(list(PATIENT, 1, 4), [2]);
+    assert_eq!(list(PATIENT, 6, 9), Vec::<i64>::new());
+    assert_eq!(list(MOTHER, 0, 999), (60..260).rev().collect::<Vec<_>>());
 }
 
 /// Whoever helps and whoever is helped see the same; others see nothing; 200 at most.

@@ -13,8 +13,10 @@
 pub mod bill;
 pub mod bodies;
 pub mod books;
+pub mod care;
 pub mod delivery;
 pub mod directory;
+pub mod holds;
 pub mod isolation;
 pub mod links;
 pub mod lists;
@@ -22,6 +24,7 @@ pub mod numbers;
 pub mod records;
 pub mod rows;
 pub mod sample;
+pub mod settled;
 pub mod versions;
 
 /// Makes one `#[test]` of every check.
@@ -45,6 +48,7 @@ macro_rules! conformance {
             a_binding_changes_only_from_the_version_that_was_read,
             a_visit_and_its_lines_change_only_from_the_version_that_was_read,
             a_charge_number_has_one_live_batch,
+            a_purchase_is_found_until_it_is_given_back,
             a_bill_is_given_back_once,
             a_proof_is_used_once,
             a_head_starts_at_zero_and_only_moves_on,
@@ -54,6 +58,7 @@ macro_rules! conformance {
             a_binding_comes_back_as_it_was_written,
             a_settlement_comes_back_as_it_was_written,
             visits_and_lines_come_back_as_they_were_written,
+            stays_are_found_by_their_patient,
             counters_and_accumulators_are_set_and_not_added,
             a_transaction_that_is_dropped_leaves_nothing,
             a_write_that_fails_leaves_nothing,
@@ -83,9 +88,15 @@ macro_rules! conformance {
         );
         $crate::conformance!(@module $open, lists:
             uses_are_listed_newest_first_for_patient_and_payers,
+            visits_of_a_patient_at_a_place_are_found_by_begin,
             bindings_are_listed_newest_first_for_both_sides,
             messages_are_listed_newest_first_and_marked_read,
             bindings_are_walked_by_identifier,
+        );
+        $crate::conformance!(@module $open, settled:
+            bills_of_a_place_are_walked_as_they_were_settled,
+            bills_of_a_place_are_summed_by_kind,
+            what_is_owed_to_a_place_is_what_its_bills_came_to,
         );
         $crate::conformance!(@module $open, books:
             kept_and_summed_books_agree,
@@ -99,6 +110,11 @@ macro_rules! conformance {
             a_cancel_that_leaves_something_is_found,
             a_debt_in_two_windows_is_found,
         );
+        $crate::conformance!(@module $open, holds:
+            what_is_reserved_is_what_is_committed,
+            a_reserve_without_its_commitment_is_found,
+            an_open_hold_comes_with_its_account,
+        );
         $crate::conformance!(@module $open, records:
             a_record_comes_back_as_it_was_written,
             a_record_changes_only_from_the_version_that_was_read,
@@ -108,6 +124,7 @@ macro_rules! conformance {
             a_queue_is_read_page_by_page,
             records_of_a_kind_are_walked,
             a_page_comes_back_until_it_is_dropped,
+            records_are_dropped_for_good,
             needs_bring_records_identities_and_accounts,
         );
         $crate::conformance!(@module $open, delivery:

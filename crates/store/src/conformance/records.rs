@@ -193,6 +193,18 @@ pub fn a_page_comes_back_until_it_is_dropped(store: &dyn Store) {
     assert!(read(2).is_some());
 }
 
+/// Of the kind that was named, and of no other.
+pub fn records_are_dropped_for_good(store: &dyn Store) {
+    put(store, vec![record(1, link(MOTHER, PATIENT)), record(2, clerk("chen"))]).unwrap();
+    let mut writer = store.writer().unwrap();
+    let mut tx = writer.begin().unwrap();
+    tx.drop_records(Kind::Link, &[RecordId(1), RecordId(2), RecordId(3)]).unwrap();
+    tx.commit().unwrap();
+    let read = |id| store.reader().unwrap().record(RecordId(id)).unwrap();
+    assert_eq!(read(1), None);
+    assert!(read(2).is_some(), "another kind");
+}
+
 /// Accounts by name, identities, and records by identifier, by person and by key.
 pub fn needs_bring_records_identities_and_accounts(store: &dyn Store) {
     world(store);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::benefit::Accumulator;
 use domain::binding::{Binding, BindingState, EndedWhy, Limits, Scope, SuspendedWhy};
-use domain::settlement::{AccumulatorKey, Settlement, SettlementKind};
-use domain::{BindingId, Fen, Kinship, MessageId, RecordId, SettlementId};
+use domain::settlement::{AccumulatorKey, Setting, Settlement, SettlementKind};
+use domain::{BindingId, Fen, Kinship, MessageId, RecordId, SettlementId, VisitId};
 
 use super::bill::{account, accumulator_key, bill, cancel, paying, world, write};
 use super::bodies::{clerk, record};
@@ -92,6 +92,43 @@ pub fn visits_and_lines_come_back_as_they_were_written(store: &dyn Store) {
         assert_eq!(reader.fee_batch(area(CARE), batch.id).unwrap(), Some(batch));
     }
     assert_eq!(reader.fee_batch(area(CARE), 44).unwrap(), None);
+}
+
+/// Stays in hospital that are not settled are found by their patient, newest first; the acts that ask
+/// for them get them too, and with a stay the bills that paid some of its charges.
+pub fn stays_are_found_by_their_patient(store: &dyn Store) {
+    let stay = |place: i64, state| Visit {
+        id: VisitId(VISIT.0 + place),
+        setting: Setting::Inpatient,
+        ended: Some(day(2)).filter(|_| state != VisitState::Open),
+        state,
+        ..visit()
+    };
+    let states = [VisitState::Open, VisitState::Discharged, VisitState::Closed, VisitState::Void];
+    let visits: Vec<Visit> = (1..).zip(states).map(|(place, state)| stay(place, state)).collect();
+    let piece = FeeBatch {
+        visit: visits[0].id,
+        state: FeeBatchState::Settled(BILL),
+        ..fee_batch(45, "~45")
+    };
+    let settlements = vec![Settlement { visit: visits[0].id, ..bill() }];
+    let fee_batches = vec![piece];
+    let others = vec![visit()];
+    write(store, &Batch { visits: others, ..batch(day(3)) }).unwrap();
+    let stays = visits.clone();
+    write(store, &Batch { visits, fee_batches, settlements, ..batch(day(3)) }).unwrap();
+    let reader = store.reader().unwrap();
+    let found = [stays[1].clone(), stays[0].clone()];
+    assert_eq!(reader.stays_of(PATIENT).unwrap(), found);
+    assert_eq!(reader.stays_of(MOTHER).unwrap(), []);
+    let needs = Needs { stays_of: [PATIENT].into(), ..Needs::default() };
+    let facts = reader.facts(&needs).unwrap();
+    let visits: Vec<Visit> = facts.visits.into_values().collect();
+    assert_eq!(visits, stays[..2]);
+    let needs = Needs { stays: [(area(CARE), stays[0].id)].into(), ..Needs::default() };
+    let facts = reader.facts(&needs).unwrap();
+    assert_eq!(facts.fee_batches.len(), 1);
+    assert_eq!(facts.settlements.keys().collect::<Vec<_>>(), [&BILL]);
 }
 
 /// A batch writes the new value, so that writing it twice changes nothing more.

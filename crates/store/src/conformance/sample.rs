@@ -101,6 +101,7 @@ pub fn hospital(id: InstitutionId, area: Area) -> (Institution, Access) {
         admdvs: area.to_string(),
         takes_family: true,
         unsigned: false,
+        services: Institution::usual_services(InstitutionKind::Hospital),
     };
     let key = Some(format!("key-{}", id.0));
     (institution, Access { key, secret: Some(format!("secret-{}", id.0)) })
@@ -136,9 +137,11 @@ pub fn visit() -> Visit {
         area: area(CARE),
         institution: HOSPITAL,
         patient: PATIENT,
+        setting: domain::settlement::Setting::Outpatient,
         state: VisitState::Open,
         ipt_otp_no: "M1".to_owned(),
         begun: day(2),
+        ended: None,
         med_type: "11".to_owned(),
         details: r#"{"dept":"A03"}"#.to_owned(),
         version: 1,
@@ -154,6 +157,7 @@ pub fn fee_batch(id: i64, batch: &str) -> FeeBatch {
             amount: Fen(amount),
             count: 10_000,
             price: amount * 10_000,
+            prescription: None,
         },
         class: ItemClass::B,
         charge_type: "09".to_owned(),
@@ -164,6 +168,8 @@ pub fn fee_batch(id: i64, batch: &str) -> FeeBatch {
         preselfpay: Fen(amount / 10),
         in_scope: Fen(amount - amount / 10),
         account_allowed: true,
+        notes: BTreeSet::new(),
+        back_of: None,
         unknown: false,
     };
     FeeBatch {

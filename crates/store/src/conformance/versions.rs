@@ -108,6 +108,26 @@ pub fn a_charge_number_has_one_live_batch(store: &dyn Store) {
     assert_eq!(state(43), Some(FeeBatchState::Uploaded));
 }
 
+/// A purchase is found by what it is known again by, in its care area, until it is given back.
+pub fn a_purchase_is_found_until_it_is_given_back(store: &dyn Store) {
+    world(store);
+    let purchase = [7; 32];
+    let sold = domain::settlement::Settlement { purchase: Some(purchase), ..bill() };
+    write(store, &paying(store, &sold)).unwrap();
+    let found = |care: u32, purchase: [u8; 32]| {
+        let needs = Needs { purchases: [(area(care), purchase)].into(), ..Needs::default() };
+        let facts = store.reader().unwrap().facts(&needs).unwrap();
+        facts.purchases.get(&purchase).copied()
+    };
+    assert_eq!(found(CARE, purchase), Some(BILL));
+    assert_eq!((found(CARE, [8; 32]), found(HOME, purchase)), (None, None));
+    let read = store.reader().unwrap().settlement(area(CARE), BILL).unwrap();
+    assert_eq!(read.and_then(|sold| sold.purchase), Some(purchase));
+    let back = paying(store, &super::bill::cancel());
+    write(store, &Batch { cancelled: vec![(area(CARE), BILL, CANCEL)], ..back }).unwrap();
+    assert_eq!(found(CARE, purchase), None);
+}
+
 /// The bill names its cancel, once.
 pub fn a_bill_is_given_back_once(store: &dyn Store) {
     pay(store);

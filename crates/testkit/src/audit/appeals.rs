@@ -116,7 +116,9 @@ pub(super) fn approver(act: &ClerkAct) -> Option<Duty> {
         ClerkAct::Unfreeze { .. } | ClerkAct::Move { .. } | ClerkAct::Death { .. } => {
             Some(Duty::AccountOfficer)
         }
-        ClerkAct::Payout { .. } | ClerkAct::CancelUse { .. } => Some(Duty::Approver),
+        ClerkAct::Payout { .. } | ClerkAct::CancelUse { .. } | ClerkAct::PayInstitution { .. } => {
+            Some(Duty::Approver)
+        }
         _ => None,
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn may_apply(
                 && (kin.iter().any(|kind| originals.contains(kind))
                     || (!on_behalf && originals.contains(&DocumentKind::SignedForm)))
         }
+        ApplyBy::Agency { agency, .. } => agency.area == area,
         ApplyBy::Grantor(_) => {
             let other = Some((Side::Beneficiary, helped));
             proved && may_act(model, world, &ask.acting, other, now)

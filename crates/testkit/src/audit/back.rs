@@ -13,6 +13,7 @@ use store::Answer;
 use super::bill::{book, count, used_up};
 use super::life::home_of;
 use super::model::{Model, Paid};
+use super::stays::{self, is_newest};
 use super::{Finding, Findings, Touched};
 
 /// The bill that this cancel names, when it can still be given back.
@@ -23,8 +24,8 @@ pub(super) fn cancellable<'a>(model: &'a Model, ask: &Cancel) -> Option<&'a Paid
         && record.care_area == ask.area
         && record.patient == ask.patient
         && record.visit == ask.visit
-        && (record.setting == Setting::Pharmacy) == ask.pharmacy;
-    (named && paid.back.is_none()).then_some(paid)
+        && record.setting == ask.setting;
+    (named && paid.back.is_none() && is_newest(model, record)).then_some(paid)
 }
 
 /// The bill that this undo names by its number, when it can still be given back.
@@ -32,7 +33,8 @@ pub(super) fn undoable<'a>(model: &'a Model, ask: &Undo) -> Option<&'a Paid> {
     let known = model.numbers.get(&ask.original).filter(|_| ask.reversible)?;
     let Some(Answer::Settled(_, id)) = known.answer else { return None };
     let paid = model.bills.get(&id)?;
-    (paid.record.patient == ask.patient && paid.back.is_none()).then_some(paid)
+    let may = paid.record.patient == ask.patient && is_newest(model, &paid.record);
+    (may && paid.back.is_none()).then_some(paid)
 }
 
 /// The bill that the agency gives back, where it may.
@@ -40,7 +42,7 @@ pub(super) fn usable<'a>(model: &'a Model, ask: &CancelUse) -> Option<&'a Paid> 
     let paid = model.bills.get(&ask.settlement)?;
     let here = paid.record.care_area == ask.area && ask.numbered.key().area == ask.area;
     let may = here && model.on_duty(ask.clerk, Duty::MoneyOfficer, ask.area);
-    (may && paid.back.is_none()).then_some(paid)
+    (may && paid.back.is_none() && is_newest(model, &paid.record)).then_some(paid)
 }
 
 /// What came back to somebody who moved or died goes on: to where the person is insured now, and
@@ -134,6 +136,7 @@ pub(super) fn given_back(
     carried(model, record, bill.settled_at);
     // April gains nothing from the cancel of a March bill: the month that was used counts down.
     count(model, record, bill.settled_at);
+    stays::unpaid(model, &bill);
     if let Some(charges) =
         model.stays.get_mut(&bill.visit).and_then(|stay| stay.charges.get_mut(&bill.batch))
     {
@@ -149,7 +152,7 @@ pub(super) fn given_back(
         paid.back = Some(record.id);
     }
     let dead = model.estates.contains_key(&bill.patient);
-    let own = model.pocket(bill.patient).filter(|_| !dead).copied().unwrap_or_default();
+    let own = model.free_of(bill.patient).filter(|_| !dead).unwrap_or_default();
     findings.equal("balc", &record.balance_after.0, &(own.current + own.carried));
     touched.cancelled.push((bill.care_area, original, record.id));
     touched

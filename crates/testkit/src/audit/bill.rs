@@ -3,6 +3,7 @@
 use app::World;
 use app::acts::Settle;
 use domain::benefit::Accumulator;
+use domain::item::Line;
 use domain::person::InsuredStatus;
 use domain::settlement::{Bill, Figures, Setting, Settlement, SettlementKind, Share, ShareSource};
 use domain::{Area, Moment};
@@ -13,7 +14,7 @@ use super::lines::{self, Sums};
 use super::model::{Charges, Choice, Model, Paid, Stay};
 use super::payers;
 use super::split::{self, Piece, Question};
-use super::{Finding, Findings, Touched};
+use super::{Finding, Findings, Touched, stays};
 
 /// The bill as it must be read: with the lines and the begin of its visit, and the payer that was
 /// picked. `None` = there is nothing to pay.
@@ -21,7 +22,10 @@ pub(super) fn as_read(model: &Model, ask: &Settle, now: Moment) -> Option<Bill> 
     let mut bill = ask.bill.clone();
     let pick = model.choice(bill.patient, now);
     bill.picked = ask.aid_payer.or(pick.map(|choice| choice.binding));
-    if bill.setting != Setting::Pharmacy {
+    if bill.setting == Setting::Inpatient {
+        return stays::as_read(model, bill);
+    }
+    if bill.setting == Setting::Outpatient {
         let stay = model.stays.get(&bill.visit)?;
         let here =
             stay.open && stay.patient == bill.patient && stay.institution == bill.institution.id;
@@ -42,10 +46,29 @@ pub(super) fn payable(model: &Model, world: &World, ask: &Settle, now: Moment) -
     let uninsured = patient.status != InsuredStatus::Normal || patient.frozen;
     let unpaid = patient.covered_until.is_some_and(|last| last < now.date()) || uninsured;
     let sum: i64 = bill.lines.iter().map(|line| line.amount.0).sum();
-    if unpaid || sum != bill.total.0 || payers::wrong_pick(&question) {
+    let twice = bought_already(model, &bill);
+    if unpaid || twice || sum != bill.total.0 || payers::wrong_pick(&question) {
         return Some(false);
     }
     (bill.quoted_cash.is_none() && bill.hosp_part.is_zero()).then_some(true)
+}
+
+/// The same sale was paid before and stands: same person, place, begin and lines.
+fn bought_already(model: &Model, bill: &Bill) -> bool {
+    if bill.setting != Setting::Pharmacy {
+        return false;
+    }
+    let same = |lines: &[Line]| {
+        lines.len() == bill.lines.len() && bill.lines.iter().all(|line| lines.contains(line))
+    };
+    model.bills.values().filter(|paid| paid.back.is_none()).any(|Paid { record, .. }| {
+        let stay = model.stays.get(&record.visit);
+        record.kind == SettlementKind::Settled
+            && record.setting == Setting::Pharmacy
+            && (record.patient, record.institution) == (bill.patient, bill.institution.id)
+            && record.begun == bill.begun
+            && stay.is_some_and(|stay| stay.charges.values().any(|paid| same(&paid.lines)))
+    })
 }
 
 /// Checks a paid bill and books it.
@@ -63,9 +86,14 @@ pub(super) fn settled(
         return touched;
     };
     identity(model, &bill, ask, record, now, findings);
+    let counted = i64::from(stays::counts(model, &bill));
+    if stays::ends(model, &bill) {
+        // What is held for the stay is free for its last bill.
+        model.let_go(|held| held.stay == bill.visit, &mut touched);
+    }
     let cut = lines::sums(&bill.lines, &world.catalogue, bill.institution.level);
     figures(&record.figures, &cut, &bill, findings);
-    accumulated(record, findings);
+    accumulated(record, counted, findings);
     let barred = if bill.setting == Setting::Pharmacy { cut.unknown } else { 0 };
     let question = Question { model, world, bill: &bill, picked: bill.picked, now };
     let pieces = split::pieces(&question, &record.figures, barred);
@@ -73,7 +101,7 @@ pub(super) fn settled(
     touched.bounds = bounds(&pieces, record);
     book(model, record, &mut touched);
     after(model, &bill, record, &mut touched);
-    let own = model.pocket(bill.patient).map_or(0, |p| p.current + p.carried);
+    let own = model.free_of(bill.patient).map_or(0, |p| p.current + p.carried);
     findings.equal("balc", &record.balance_after.0, &own);
     touched
 }
@@ -123,7 +151,7 @@ fn figures(figures: &Figures, cut: &Sums, bill: &Bill, findings: &mut Findings) 
 }
 
 /// What a bill adds to the year's sums is what the bill itself says, of the patient's own area.
-fn accumulated(record: &Settlement, findings: &mut Findings) {
+fn accumulated(record: &Settlement, counted: i64, findings: &mut Findings) {
     let figures = &record.figures;
     let Some((key, sum)) = &record.accumulated else {
         findings.equal("funds without a rule", &figures.fund_sum.0, &0);
@@ -132,7 +160,7 @@ fn accumulated(record: &Settlement, findings: &mut Findings) {
     findings.equal("accumulator", &(key.area, key.person), &(record.patient_area, record.patient));
     let deductible: i64 = sum.deductible.iter().map(|fen| fen.0).sum();
     let told = (sum.count, sum.in_scope, deductible);
-    findings.equal("accumulated", &told, &(1, figures.in_scope, figures.deductible.0));
+    findings.equal("accumulated", &told, &(counted, figures.in_scope, figures.deductible.0));
     if sum.fund > figures.fund_sum || sum.fund_sub > sum.fund || sum.fund.0 < 0 {
         findings.push(Finding::new("more was accumulated than the funds paid"));
     }
@@ -199,7 +227,7 @@ pub(super) fn book(model: &mut Model, record: &Settlement, touched: &mut Touched
             model.post(care, 1100, amount);
             model.post(debtor, 2200, -amount);
         }
-        model.post(care, 2100, -amount);
+        super::places::owe(model, (care, record.institution), amount, touched);
     }
     if let Some((key, added)) = &record.accumulated {
         let sums = model.accumulators.entry(*key).or_default();
@@ -223,6 +251,24 @@ pub(super) fn used_up(sum: &Accumulator) -> [i64; 9] {
 /// Counters, lines, the visit and the pick of a paid bill.
 fn after(model: &mut Model, bill: &Bill, record: &Settlement, touched: &mut Touched) {
     count(model, record, record.settled_at);
+    if bill.setting == Setting::Inpatient {
+        stays::paid(model, bill, record.id);
+    } else {
+        charged(model, bill, record);
+    }
+    // A bill that no relative paid for leaves the pick standing.
+    if let Some(choice) = model.choice(bill.patient, record.settled_at)
+        && record.figures.aid.0 > 0
+    {
+        let used_by = Some(record.id);
+        model.picks.insert(bill.patient, Choice { used_by, ..choice });
+    }
+    model.bills.insert(record.id, Paid { record: record.clone(), back: None });
+    touched.people.insert(bill.patient);
+}
+
+/// The lines of a visit or a purchase.
+fn charged(model: &mut Model, bill: &Bill, record: &Settlement) {
     let charges = Charges { lines: bill.lines.clone(), paid_by: Some(record.id), deleted: false };
     let stay = model.stays.entry(record.visit).or_insert_with(|| Stay {
         institution: record.institution,
@@ -234,15 +280,6 @@ fn after(model: &mut Model, bill: &Bill, record: &Settlement, touched: &mut Touc
         charges: std::collections::BTreeMap::new(),
     });
     stay.charges.insert(record.batch.clone(), charges);
-    // A bill that no relative paid for leaves the pick standing.
-    if let Some(choice) = model.choice(bill.patient, record.settled_at)
-        && record.figures.aid.0 > 0
-    {
-        let used_by = Some(record.id);
-        model.picks.insert(bill.patient, Choice { used_by, ..choice });
-    }
-    model.bills.insert(record.id, Paid { record: record.clone(), back: None });
-    touched.people.insert(bill.patient);
 }
 
 /// Moves the counters of the month and year of `paid_at` by what relatives paid.

@@ -32,6 +32,7 @@ impl Auditor {
             let kept: Option<Settlement> = reads.settlement(*area, *id)?;
             findings.equal("cancelled by", &kept.and_then(|s| s.cancelled_by), &Some(*by));
         }
+        super::places::compare(&self.model, reads, touched.places.clone(), &mut findings)?;
         self.counters(reads, touched, &mut findings)?;
         for (id, person) in &touched.made {
             let month = now.month();
@@ -63,6 +64,9 @@ impl Auditor {
         }
         self.all_records(reads, &mut findings)?;
         self.reviewed(&mut findings);
+        super::holds::compare(&self.model, reads, &mut findings)?;
+        let places = self.model.payables.keys().copied();
+        super::places::compare(&self.model, reads, places, &mut findings)?;
         self.books(reads, &mut findings)?;
         self.accumulators(reads, &mut findings)?;
         for breach in breaches(&reads.evidence(None)?) {
@@ -87,7 +91,9 @@ impl Auditor {
         });
         findings.equal(&format!("account of {} in {area}", person.0), &got.as_ref(), &expected);
         if let Some(row) = kept {
-            findings.equal("reserved", &(row.reserved_current.0, row.reserved_carried.0), &(0, 0));
+            let reserved = (row.reserved_current.0, row.reserved_carried.0);
+            let expected = self.model.reserved((area, person));
+            findings.equal(&format!("reserved of {} in {area}", person.0), &reserved, &expected);
         }
         Ok(())
     }

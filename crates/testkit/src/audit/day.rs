@@ -30,6 +30,8 @@ impl Auditor {
             turn(model, world, area, now, &mut touched);
         }
         bonds(model, now, &mut touched);
+        model.follow_bonds(&mut touched);
+        model.let_go(|held| held.until <= now, &mut touched);
         people(model, now, &mut touched);
         matters(model, &mut touched);
         touched
@@ -63,6 +65,7 @@ fn turn(model: &mut Model, world: &World, area: Area, now: Moment, touched: &mut
         let left = pocket.current - new.min(pocket.current);
         if left > 0 {
             model.turned(holder, left);
+            model.turn_holds(holder, left);
             touched.accounts.insert(holder);
         }
     }

@@ -8,7 +8,7 @@ use store::Answer;
 use super::judge::{self, Verdict};
 use super::model::{Model, Secret};
 use super::then::Then;
-use super::{Finding, Findings, Seen, Touched, appeals, around, back, cases, data, life};
+use super::{Finding, Findings, Seen, Touched, appeals, around, back, cases, data, life, places};
 use crate::deed::Deed;
 
 /// What an act leads to, or `None` where it must be refused.
@@ -21,6 +21,7 @@ fn then(model: &Model, world: &World, deed: &Deed, proved: bool, now: Moment) ->
         Deed::Move(ask) => life::moved(model, world, ask, now),
         Deed::Death(ask) => life::death(model, ask, now),
         Deed::Payout(ask) => life::payout(model, ask),
+        Deed::Pay(ask) => places::paid(model, ask),
         Deed::Correct(ask) => data::corrected(model, ask, now).ok(),
         Deed::Merge(ask) => data::merged(model, world, ask, now),
         Deed::Claim(ask) => cases::claimed(model, ask),
@@ -87,9 +88,11 @@ pub(super) fn verdict(
             let Some(deed) = appeals::proposed(ask) else { return Verdict::MustNot };
             let area = match &deed {
                 Deed::CancelUse(ask) => Some(ask.area),
+                Deed::Pay(ask) => Some(ask.area),
                 _ => ask.act.concerns().first().and_then(|p| Some(model.people.get(p)?.area)),
             };
             let may = appeals::approver(&ask.act).is_some()
+                && places::proposable(model, &ask.act)
                 && area.is_some_and(|area| model.on_duty(ask.clerk, duty(&deed), area));
             if may { inner(&deed) } else { Verdict::MustNot }
         }
@@ -106,7 +109,7 @@ pub(super) fn verdict(
 fn duty(deed: &Deed) -> Duty {
     match deed {
         Deed::AtWindow(_) => Duty::Intake,
-        Deed::Payout(_) | Deed::CancelUse(_) => Duty::MoneyOfficer,
+        Deed::Payout(_) | Deed::CancelUse(_) | Deed::Pay(_) => Duty::MoneyOfficer,
         _ => Duty::AccountOfficer,
     }
 }

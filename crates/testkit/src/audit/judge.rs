@@ -1,6 +1,6 @@
 //! Which answers an act may have, and what the acts without a bill do.
 
-use app::acts::{Apply, ApplyBy};
+use app::acts::{Apply, ApplyBy, RegisterVisit};
 use app::{Outcome, World};
 use domain::{Moment, PersonId};
 use store::Answer;
@@ -8,7 +8,8 @@ use store::Answer;
 use super::model::{Known, Model, Stay};
 use super::then::Then;
 use super::{
-    Finding, Findings, Seen, Touched, apply, back, bill, bonds, care, follow, is_blocked, money,
+    Finding, Findings, Seen, Touched, apply, back, bill, bonds, care, follow, holds, is_blocked,
+    money, stays,
 };
 use crate::deed::Deed;
 
@@ -45,6 +46,13 @@ pub(super) fn asked(deed: &Deed, model: &Model) -> Touched {
         Deed::Undo(ask) => {
             touched.people.insert(ask.patient);
         }
+        Deed::Admit(ask) => drop(touched.people.insert(ask.patient)),
+        Deed::Hold(ask) => touched.people.extend([ask.acting.person, ask.patient]),
+        Deed::LetGo(ask) => drop(touched.people.insert(ask.payer)),
+        Deed::VoidStay(ask) => {
+            let held = model.holds.values().filter(|held| held.stay == ask.visit);
+            touched.accounts.extend(held.map(|held| held.holder));
+        }
         Deed::Apply(ask) => touched.people.extend([ask.acting.person, ask.beneficiary]),
         Deed::Change(ask) => {
             touched.people.insert(ask.actor.person);
@@ -61,7 +69,11 @@ pub(super) fn asked(deed: &Deed, model: &Model) -> Touched {
         | Deed::Describe(_)
         | Deed::Void(_)
         | Deed::Upload(_)
-        | Deed::Delete(_) => {}
+        | Deed::Delete(_)
+        | Deed::Charge(_)
+        | Deed::TakeOut(_)
+        | Deed::Discharge(_)
+        | Deed::Undischarge(_) => {}
         _ => follow::asked(deed, model, &mut touched),
     }
     for person in &touched.people {
@@ -118,6 +130,14 @@ pub(super) fn verdict(
         Deed::Void(ask) => care::void(model, ask).is_some().into(),
         Deed::Upload(ask) => care::uploaded(model, ask).is_some().into(),
         Deed::Delete(ask) => care::deleted(model, ask).is_some().into(),
+        Deed::Charge(ask) => stays::uploaded(model, ask).is_some().into(),
+        Deed::TakeOut(ask) => stays::taken_out(model, ask).is_some().into(),
+        Deed::Discharge(ask) => stays::discharged(model, ask).is_some().into(),
+        Deed::Undischarge(ask) => stays::undischarged(model, ask).is_some().into(),
+        Deed::Admit(ask) => holds::admitted(model, ask).is_some().into(),
+        Deed::VoidStay(ask) => holds::void(model, ask).is_some().into(),
+        Deed::Hold(ask) => holds::made(model, world, ask, proved, now).is_some().into(),
+        Deed::LetGo(ask) => holds::released(model, ask, proved).is_some().into(),
         Deed::Apply(ask) => apply::may_apply(model, world, ask, proved, now).into(),
         Deed::Change(ask) => bonds::changed(model, world, ask, proved, now).is_some().into(),
         Deed::Order(ask) => bonds::ordered(model, world, ask, proved, now).is_some().into(),
@@ -144,15 +164,7 @@ pub(super) fn book(
         Deed::Register(ask) => {
             if let Answer::Visit(area, id) = answer {
                 findings.equal("area of a visit", area, &ask.institution.area);
-                let made = Stay {
-                    institution: ask.institution.id,
-                    patient: ask.patient,
-                    open: true,
-                    begun: ask.begun,
-                    med_type: String::new(),
-                    charges: std::collections::BTreeMap::new(),
-                };
-                stay = Some((*id, made));
+                stay = Some((*id, registered(ask)));
             }
             expected = answer.clone();
         }
@@ -186,6 +198,16 @@ pub(super) fn book(
         }
         Deed::Credit(ask) => money::credited(model, ask, &mut touched),
         Deed::Settle(_) | Deed::Cancel(_) | Deed::CancelUse(_) | Deed::Undo(_) => {}
+        Deed::Admit(_)
+        | Deed::VoidStay(_)
+        | Deed::Charge(_)
+        | Deed::TakeOut(_)
+        | Deed::Discharge(_)
+        | Deed::Undischarge(_)
+        | Deed::Hold(_)
+        | Deed::LetGo(_) => {
+            expected = of_stay(model, world, deed, (answer, now), &mut touched);
+        }
         _ => {
             let books = (&mut touched, &mut *findings);
             expected = follow::book(model, world, deed, (answer, seen), now, books);
@@ -198,6 +220,65 @@ pub(super) fn book(
         model.bonds.insert(bond.id, bond);
     }
     touched
+}
+
+fn registered(ask: &RegisterVisit) -> Stay {
+    Stay {
+        institution: ask.institution.id,
+        patient: ask.patient,
+        open: true,
+        begun: ask.begun,
+        med_type: String::new(),
+        charges: std::collections::BTreeMap::new(),
+    }
+}
+
+/// Books an accepted act about a stay or a hold; the answer that it must have had.
+fn of_stay(
+    model: &mut Model,
+    world: &World,
+    deed: &Deed,
+    (answer, now): (&Answer, Moment),
+    touched: &mut Touched,
+) -> Answer {
+    let mut expected = Answer::Done;
+    match deed {
+        Deed::Admit(ask) => {
+            if let (Answer::Visit(_, id), Some(stay)) = (answer, holds::admitted(model, ask)) {
+                expected = Answer::Visit(stay.place.0, *id);
+                model.admitted.insert(*id, stay);
+                model.charged.insert(*id, stays::begun(ask));
+            }
+        }
+        Deed::VoidStay(ask) => {
+            model.admitted.extend(holds::void(model, ask).map(|stay| (ask.visit, stay)));
+            model.let_go(|held| held.stay == ask.visit, touched);
+            model.charged.remove(&ask.visit);
+        }
+        Deed::Charge(ask) => {
+            if let (Some(next), Answer::Lines(area, id, ..)) = (stays::uploaded(model, ask), answer)
+            {
+                let to = u32::try_from(ask.charges.len()).unwrap_or(0);
+                expected = Answer::Lines(*area, *id, 0, to);
+                model.charged.insert(ask.visit, next);
+            }
+        }
+        Deed::TakeOut(ask) => {
+            model.charged.extend(stays::taken_out(model, ask).map(|stay| (ask.visit, stay)));
+        }
+        Deed::Discharge(ask) => stays::left(model, ask.visit, stays::discharged(model, ask)),
+        Deed::Undischarge(ask) => stays::left(model, ask.visit, stays::undischarged(model, ask)),
+        Deed::Hold(ask) => {
+            let held = holds::made(model, world, ask, true, now);
+            expected = holds::book(model, (held, answer), touched);
+        }
+        Deed::LetGo(ask) => {
+            expected = Answer::Record(ask.hold);
+            model.let_go_of(ask.hold, touched);
+        }
+        _ => {}
+    }
+    expected
 }
 
 /// Books an application: the binding, and the case that comes with it.

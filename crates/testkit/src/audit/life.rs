@@ -73,7 +73,9 @@ pub(super) fn insurance(model: &Model, ask: &Insurance, now: Moment) -> Option<T
         }
     };
     let bonds = all_of(model, ask.person, now).filter_map(next).collect();
-    Some(Then { people: vec![me.clone()], ..Then::of_bonds(model, bonds) })
+    let over = ![InsuredStatus::Normal, InsuredStatus::Paused].contains(&ask.status);
+    let lets_go = over.then_some((ask.person, false));
+    Some(Then { people: vec![me.clone()], lets_go, ..Then::of_bonds(model, bonds) })
 }
 
 pub(super) fn kinship(model: &Model, ask: &KinshipEnded, now: Moment) -> Option<Then> {
@@ -102,7 +104,8 @@ pub(super) fn moved(model: &Model, world: &World, ask: &Move, now: Moment) -> Op
         && known
         && ask.to != me.area
         && me.status != InsuredStatus::Uninsured
-        && !frozen;
+        && !frozen
+        && model.reserved((me.area, ask.person)) == (0, 0);
     let bonds = ended(model, ask.person, EndedWhy::Moved, now);
     may.then(|| Then {
         people: vec![Insured { area: ask.to, ..me.clone() }],
@@ -138,6 +141,7 @@ pub(super) fn death(model: &Model, ask: &Death, now: Moment) -> Option<Then> {
     }
     then.people.push(Insured { status: InsuredStatus::Ended, ..me.clone() });
     then.money = Some(Money::Died(ask.person, me.area));
+    then.lets_go = Some((ask.person, true));
     then.record = true;
     Some(then)
 }

@@ -61,6 +61,7 @@ mod tests {
             amount: Fen(amount),
             count,
             price,
+            prescription: None,
         };
         let lines = [
             line("T-A1", 1_000, 10_000, 10_000_000),

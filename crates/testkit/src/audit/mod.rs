@@ -23,6 +23,7 @@ mod compare;
 mod data;
 mod day;
 mod follow;
+pub mod holds;
 mod judge;
 mod kept;
 mod life;
@@ -31,7 +32,9 @@ pub mod model;
 mod money;
 mod payers;
 mod people;
+mod places;
 mod split;
+pub mod stays;
 mod then;
 mod touched;
 
@@ -206,6 +209,18 @@ impl Auditor {
         now: Moment,
         findings: &mut Findings,
     ) -> Touched {
+        let mut touched = self.book_deed(deed, (answer, record, seen), now, findings);
+        self.model.follow_bonds(&mut touched);
+        touched
+    }
+
+    fn book_deed(
+        &mut self,
+        deed: &Deed,
+        (answer, record, seen): (&Answer, Option<&Settlement>, &Seen),
+        now: Moment,
+        findings: &mut Findings,
+    ) -> Touched {
         let (model, world) = (&mut self.model, &*self.world);
         let named = record.map(|r| Answer::Settled(r.care_area, r.id));
         if named.is_some() || matches!(answer, Answer::Settled(..)) {
@@ -263,7 +278,7 @@ impl Auditor {
             findings.equal("answer", answer, &Answer::Record(id));
         }
         let answer = if done { &Answer::Done } else { answer };
-        let mut touched = self.book(&inner, (answer, record, seen), now, findings);
+        let mut touched = self.book_deed(&inner, (answer, record, seen), now, findings);
         self.model.matters.insert(id, matter);
         touched.matters.insert(id);
         touched

@@ -10,12 +10,14 @@ use domain::person::Insured;
 use domain::settlement::AccumulatorKey;
 use domain::ward::Ward;
 use domain::{
-    Area, BindingId, ClerkId, Kinship, Moment, PersonId, RecordId, SettlementId, VisitId,
+    Area, BindingId, ClerkId, InstitutionId, Kinship, Moment, PersonId, RecordId, SettlementId,
+    VisitId,
 };
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use store::{Identity, NumberKey, Proof};
 
+use super::holds::{Admitted, Held};
 pub use super::kept::{Charges, Choice, Known, Matter, Owed, Paid, Secret, Stay};
 
 /// Days in which somebody has to act before a binding or a link lapses.
@@ -82,6 +84,14 @@ pub struct Model {
     pub used: BTreeMap<(BindingId, u32), i64>,
     /// Visits.
     pub stays: BTreeMap<VisitId, Stay>,
+    /// Stays in hospital.
+    pub admitted: BTreeMap<VisitId, Admitted>,
+    /// Open holds.
+    pub holds: BTreeMap<RecordId, Held>,
+    /// What areas owe institutions; below zero where more was given back than is due.
+    pub payables: BTreeMap<(Area, InstitutionId), i64>,
+    /// What is charged in stays in hospital.
+    pub charged: BTreeMap<VisitId, super::stays::Charged>,
     /// Paid bills.
     pub bills: BTreeMap<SettlementId, Paid>,
     /// Numbers.

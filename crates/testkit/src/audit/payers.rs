@@ -15,7 +15,7 @@ pub(super) fn any_asked(question: &Question<'_>) -> bool {
     let Some(patient) = model.people.get(&bill.patient) else { return false };
     let (area, day) = (patient.area, now.date());
     let asked = match bill.account_use {
-        AccountUse::None => false,
+        AccountUse::None | AccountUse::OwnOnly => false,
         AccountUse::OwnThenFamily => true,
         // Who picked a payer has asked; where payers are picked nobody else is used anyway.
         AccountUse::OwnThenAutomatic if question.picked.is_some() => true,
@@ -23,10 +23,11 @@ pub(super) fn any_asked(question: &Question<'_>) -> bool {
             world.policies.trigger(area, day).is_some_and(|r| r.value == Trigger::Automatic)
         }
     };
-    let own = model.pocket(bill.patient).map_or(0, |p| p.current + p.carried);
+    let own = model.free_of(bill.patient).map_or(0, |p| p.current + p.carried);
     let at_zero = world.policies.own_first(area, day);
     let held_back = at_zero.is_some_and(|r| r.value == OwnFirst::OnlyAtZero) && own > 0;
-    asked && bill.institution.takes_family && !held_back
+    let agreed = super::stays::may_ask(model, bill);
+    asked && agreed && bill.institution.takes_family && !held_back
 }
 
 /// The patient's bonds in the order of the patient's area.
@@ -35,7 +36,7 @@ pub(super) fn in_order<'a>(question: &Question<'a>, home: Area) -> Vec<&'a Bond>
     let mut bonds: Vec<&Bond> = model.held_by(bill.patient).collect();
     let order = world.policies.order(home, now.date());
     let free = |bond: &Bond| {
-        let pocket = model.pockets.get(&bond.grantor).copied().unwrap_or_default();
+        let pocket = model.free(bond.grantor).unwrap_or_default();
         usable(pocket, part_of(question, bond))
     };
     match order.map_or(PayerOrder::FiledAscending, |ruled| ruled.value) {
@@ -129,5 +130,6 @@ pub(super) fn wrong_pick(question: &Question<'_>) -> bool {
         );
         bond.id == picked && bond.counts_at(now) && (bound || !by_pick)
     };
-    bill.account_use != AccountUse::None && !model.held_by(bill.patient).any(fits)
+    let asked = !matches!(bill.account_use, AccountUse::None | AccountUse::OwnOnly);
+    asked && !model.held_by(bill.patient).any(fits)
 }

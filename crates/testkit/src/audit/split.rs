@@ -11,7 +11,7 @@ use domain::policy::axes::{Count, Part, PayerKind};
 use domain::settlement::{AccountUse, Bill, Figures, ShareSource};
 use domain::{Area, BindingId, Moment, PersonId};
 
-use super::model::{Bond, Model};
+use super::model::{Bond, Model, Pocket};
 use super::payers::{any_asked, in_order, may_pay, part_of, usable};
 
 /// What one account must have paid.
@@ -78,7 +78,7 @@ fn take(rest: &mut [i64; 6], may: &BTreeSet<Part>, room: i64) -> i64 {
 fn own(question: &Question<'_>, rest: &mut [i64; 6]) -> Option<Piece> {
     let Question { model, world, bill, now, .. } = *question;
     let patient = model.people.get(&bill.patient)?;
-    let pocket = model.pocket(bill.patient)?;
+    let pocket = model.free_of(bill.patient)?;
     let asked = bill.account_use != AccountUse::None && !pocket.frozen;
     if !asked || patient.insutype != Insutype::Employee {
         return None;
@@ -116,25 +116,11 @@ fn relatives(question: &Question<'_>, rest: &mut [i64; 6]) -> Vec<Piece> {
 }
 
 fn ask(question: &Question<'_>, bond: &Bond, home: Area, rest: &mut [i64; 6]) -> Option<Piece> {
-    let Question { model, world, bill, now, .. } = *question;
+    let Question { model, world, now, .. } = *question;
     let (area, day) = (bond.grantor.0, now.date());
-    let pocket = *model.pockets.get(&bond.grantor)?;
+    let pocket = model.free(bond.grantor)?;
     let part = part_of(question, bond);
-    let floor = world.policies.floor(area, day).map_or(0, |ruled| ruled.value.0);
-    let caps = world.policies.limit_caps(area, day).map(|ruled| ruled.value).unwrap_or_default();
-    let mut bounds = vec![("floor", (usable(pocket, part) - floor).max(0))];
-    let (month, year) = (now.month().0, now.month().year());
-    for (name, set, cap, used) in [
-        ("payment", bond.limits.payment, caps.payment, 0),
-        ("month", bond.limits.month, caps.month, model.used(bond.id, month)),
-        ("year", bond.limits.year, caps.year, model.used(bond.id, year)),
-    ] {
-        bounds.extend(set.into_iter().chain(cap).map(|most| (name, (most.0 - used).max(0))));
-    }
-    if bill.institution.area != home {
-        let away = world.policies.away_limit(area, day);
-        bounds.extend(away.map(|ruled| ("away", ruled.value.0)));
-    }
+    let bounds = bounds_of(question, bond, pocket, home);
     let room = bounds.iter().map(|(_, room)| *room).min().unwrap_or(0);
     let parts = world.policies.payable_parts(area, day)?.value;
     let taken = take(rest, &parts.aid, room);
@@ -151,4 +137,32 @@ fn ask(question: &Question<'_>, bond: &Bond, home: Area, rest: &mut [i64; 6]) ->
         carried: taken - current,
         bounds,
     })
+}
+
+/// Every bound of what a relative may pay out of an account of which this is free, with its room.
+pub(super) fn bounds_of(
+    question: &Question<'_>,
+    bond: &Bond,
+    pocket: Pocket,
+    home: Area,
+) -> Vec<(&'static str, i64)> {
+    let Question { model, world, bill, now, .. } = *question;
+    let (area, day) = (bond.grantor.0, now.date());
+    let part = part_of(question, bond);
+    let floor = world.policies.floor(area, day).map_or(0, |ruled| ruled.value.0);
+    let caps = world.policies.limit_caps(area, day).map(|ruled| ruled.value).unwrap_or_default();
+    let mut bounds = vec![("floor", (usable(pocket, part) - floor).max(0))];
+    let (month, year) = (now.month().0, now.month().year());
+    for (name, set, cap, used) in [
+        ("payment", bond.limits.payment, caps.payment, 0),
+        ("month", bond.limits.month, caps.month, model.used(bond.id, month)),
+        ("year", bond.limits.year, caps.year, model.used(bond.id, year)),
+    ] {
+        bounds.extend(set.into_iter().chain(cap).map(|most| (name, (most.0 - used).max(0))));
+    }
+    if bill.institution.area != home {
+        let away = world.policies.away_limit(area, day);
+        bounds.extend(away.map(|ruled| ("away", ruled.value.0)));
+    }
+    bounds
 }

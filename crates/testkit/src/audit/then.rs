@@ -6,11 +6,12 @@ use domain::family_link::FamilyLink;
 use domain::person::Insured;
 use domain::settlement::AccumulatorKey;
 use domain::ward::Ward;
-use domain::{Area, BindingId, Moment, PersonId, RecordId};
+use domain::{Area, BindingId, InstitutionId, Moment, PersonId, RecordId};
 use store::{Body, Identity, Record};
 
+use super::holds::Held;
 use super::model::{Bond, Matter, Model, Owed};
-use super::{Finding, Findings, Touched, compare};
+use super::{Finding, Findings, Touched, compare, places};
 
 /// Money that moves without a bill.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub(super) enum Money {
     Died(PersonId, Area),
     /// An heir is paid.
     Paid(PersonId, i64),
+    /// An institution is paid.
+    Place((Area, InstitutionId), i64),
 }
 
 /// Everything that an accepted act leads to.
@@ -43,6 +46,8 @@ pub(super) struct Then {
     pub(super) files: Option<&'static str>,
     /// A case of that kind may be filed with it.
     pub(super) may_file: Option<&'static str>,
+    /// Whose holds end: on the own accounts, and where it is true those of others for the stay too.
+    pub(super) lets_go: Option<(PersonId, bool)>,
     /// The answer names a record.
     pub(super) record: bool,
 }
@@ -84,6 +89,10 @@ impl Then {
         self.made_anew(model, seen, touched, findings);
         if let Some((gone, survivor)) = self.goes_on {
             model.fold(gone, survivor);
+        }
+        if let Some((person, all)) = self.lets_go {
+            let of = |held: &Held| held.holder.1 == person || (all && held.patient == person);
+            model.let_go(of, touched);
         }
         for bond in self.bonds {
             touched.bond(&bond);
@@ -233,6 +242,10 @@ impl Money {
                 model.post(area, 2310, amount);
                 model.post(area, 1010, -amount);
                 touched.estates.insert(person);
+            }
+            Self::Place(place, amount) => {
+                places::owe(model, place, -amount, touched);
+                model.post(place.0, 1010, -amount);
             }
         }
     }

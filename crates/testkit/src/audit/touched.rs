@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::settlement::Settlement;
-use domain::{Area, BindingId, PersonId, RecordId, SettlementId};
+use domain::{Area, BindingId, InstitutionId, PersonId, RecordId, SettlementId};
 use ledger::invariant::Bound;
 
 use super::model::Bond;
@@ -23,6 +23,8 @@ pub struct Touched {
     pub cancelled: Vec<(Area, SettlementId, SettlementId)>,
     /// Bounds in force when money was taken.
     pub bounds: Vec<Bound>,
+    /// Institutions that were owed more or less, or paid.
+    pub places: BTreeSet<(Area, InstitutionId)>,
     /// Cases.
     pub matters: BTreeSet<RecordId>,
     /// Guardians.
@@ -47,6 +49,7 @@ impl Touched {
         self.records.extend(more.records);
         self.cancelled.extend(more.cancelled);
         self.bounds.extend(more.bounds);
+        self.places.extend(more.places);
         self.matters.extend(more.matters);
         self.wards.extend(more.wards);
         self.links.extend(more.links);

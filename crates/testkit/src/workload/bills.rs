@@ -22,7 +22,10 @@ impl Workload {
         let patient = if self.rng.chance(1) { PersonId(999_999) } else { self.patient(model) };
         let place = self.place(patient, false);
         let lines = self.lines();
-        let bill = self.bill(patient, place, lines, clock);
+        let mut bill = self.bill(patient, place, lines, clock);
+        if self.rng.chance(3) {
+            bill = self.sold_before(model).unwrap_or(bill);
+        }
         let settle = self.settle(model, bill, "2102");
         // A late duplicate of a request that was undone before it came.
         let late = if self.rng.chance(5) { self.blocked.pop() } else { None };
@@ -31,6 +34,15 @@ impl Workload {
         };
         let numbered = Numbered::new(key, pairs_of(&content(&settle.bill)));
         Deed::Settle(Settle { numbered, ..settle }).into()
+    }
+
+    /// A sale that was paid before, as a client asks who lost the answer and made a new number.
+    fn sold_before(&mut self, model: &Model) -> Option<Bill> {
+        let record = self.some_bill(model).filter(|bill| bill.setting == Setting::Pharmacy)?;
+        let charges = model.stays.get(&record.visit)?.charges.values().next()?;
+        let places = &self.population.institutions;
+        let place = places.iter().find(|place| place.id == record.institution)?.clone();
+        Some(self.bill(record.patient, place, charges.lines.clone(), record.begun))
     }
 
     /// 2207, mostly of lines that wait to be paid.
@@ -89,10 +101,11 @@ impl Workload {
             amount: Fen(price * halves / 2),
             count: halves * 5_000,
             price: price * 10_000,
+            prescription: None,
         }
     }
 
-    fn bill(
+    pub(super) fn bill(
         &mut self,
         patient: PersonId,
         place: Institution,
@@ -123,10 +136,11 @@ impl Workload {
             account_use,
             picked: None,
             quoted_cash,
+            stay: None,
         }
     }
 
-    fn settle(&mut self, model: &Model, bill: Bill, infno: &str) -> Settle {
+    pub(super) fn settle(&mut self, model: &Model, bill: Bill, infno: &str) -> Settle {
         let sloppy = self.rng.chance(8);
         let usable = |bond: &&Bond| sloppy || bond.counts_at(bill.begun);
         let held: Vec<BindingId> =
@@ -143,7 +157,6 @@ impl Workload {
     /// 2103, 2208; also of bills that were given back and by others than those who were paid.
     pub(super) fn cancel(&mut self, model: &Model) -> Step {
         let Some(record) = self.some_bill(model) else { return self.again() };
-        let pharmacy = record.setting == Setting::Pharmacy;
         let mut cancel = Cancel {
             numbered: self.number_for_cancel(&record),
             institution: record.institution,
@@ -151,12 +164,17 @@ impl Workload {
             patient: record.patient,
             settlement: record.id,
             visit: record.visit,
-            pharmacy,
+            setting: record.setting,
         };
         match self.rng.between(0, 99) {
             0..2 => cancel.patient = self.anybody(),
             2..4 => cancel.visit = VisitId(1),
-            4..6 => cancel.pharmacy = !pharmacy,
+            4..6 => {
+                cancel.setting = match record.setting {
+                    Setting::Pharmacy => Setting::Outpatient,
+                    Setting::Outpatient | Setting::Inpatient => Setting::Pharmacy,
+                };
+            }
             _ => {}
         }
         Deed::Cancel(cancel).into()
@@ -176,11 +194,15 @@ impl Workload {
             return self.undo_of(deed.key().clone(), patient);
         }
         let Some(record) = self.some_bill(model) else { return self.again() };
-        let pharmacy = record.setting == Setting::Pharmacy;
+        let infno = match record.setting {
+            Setting::Pharmacy => "2102",
+            Setting::Outpatient => "2207",
+            Setting::Inpatient => "2304",
+        };
         let original = NumberKey {
             area: record.care_area,
             issuer: issuer_of(record.institution),
-            infno: if pharmacy { "2102" } else { "2207" }.to_owned(),
+            infno: infno.to_owned(),
             number: record.request_no.clone(),
         };
         self.undo_of(original, record.patient)
@@ -197,7 +219,7 @@ impl Workload {
 
     fn undo_of(&mut self, original: NumberKey, patient: PersonId) -> Step {
         let asked = json!({ "omsgid": original.number, "oinfno": original.infno });
-        let reversible = ["2102", "2207"].contains(&original.infno.as_str());
+        let reversible = ["2102", "2207", "2304"].contains(&original.infno.as_str());
         let (area, issuer) = (original.area, original.issuer.clone());
         let numbered = self.number(area, issuer, "2601", &asked);
         Deed::Undo(Undo { numbered, original, reversible, patient }).into()

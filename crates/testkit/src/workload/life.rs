@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use app::acts::{
     AtWindow, CancelUse, ClerkAct, Correct, Death, Freeze, FreezeWhat, Insurance, KinshipEnded,
-    Merge, Move, Payout, Propose, RightData, WindowChange,
+    Merge, Move, PayInstitution, Payout, Propose, RightData, WindowChange,
 };
 use domain::binding::BindingState;
 use domain::evidence::DocumentKind;
@@ -27,14 +27,15 @@ impl Workload {
     /// Something at the desk; of what needs a second clerk, half is proposed.
     pub(super) fn desk(&mut self, model: &Model, clock: Moment) -> Step {
         match self.rng.between(0, 99) {
-            0..28 => self.freeze(model),
-            28..48 => self.insurance(model, clock),
-            48..53 => self.divorce(model, clock),
-            53..65 => self.moving(model),
-            65..68 => self.death(model, clock),
-            68..74 => self.payout(model),
-            74..78 => self.cancel_use(model),
-            78..90 => self.window(model),
+            0..25 => self.freeze(model),
+            25..44 => self.insurance(model, clock),
+            44..49 => self.divorce(model, clock),
+            49..61 => self.moving(model),
+            61..64 => self.death(model, clock),
+            64..68 => self.payout(model),
+            68..75 => self.pay(model),
+            75..79 => self.cancel_use(model),
+            79..90 => self.window(model),
             90..95 => self.correct(model),
             _ => self.merge(model),
         }
@@ -121,6 +122,27 @@ impl Workload {
         }
         let (numbered, clerk) = self.desk_number(model, person, "payout");
         Deed::Payout(Payout { numbered, clerk, person, heir, amount }).into()
+    }
+
+    /// An institution is paid all, a part, or too much of what it is owed.
+    fn pay(&mut self, model: &Model) -> Step {
+        let owed: Vec<_> = model.payables.iter().map(|(place, owed)| (*place, *owed)).collect();
+        let Some(((area, institution), owed)) = self.rng.pick(&owed).copied() else {
+            return self.again();
+        };
+        let part = self.rng.between(0, owed.max(0) + 50);
+        let amount = Fen(if self.rng.chance(30) { owed } else { part });
+        let (clearings, bank_ref) = (BTreeSet::new(), String::new());
+        if self.rng.chance(60) {
+            let act = ClerkAct::PayInstitution { area, institution, amount, clearings, bank_ref };
+            return self.proposal(act, area);
+        }
+        let clerk = self.clerk();
+        let asked = json!({ "institution": institution.0, "n": self.count });
+        let numbered = self.of_desk(area, clerk, "pay_institution", &asked);
+        let pay =
+            PayInstitution { numbered, clerk, area, institution, amount, clearings, bank_ref };
+        Deed::Pay(pay).into()
     }
 
     fn cancel_use(&mut self, model: &Model) -> Step {

@@ -7,9 +7,11 @@
 mod bills;
 mod bonds;
 mod cases;
+mod holds;
 mod life;
 mod money;
 mod people;
+mod stays;
 mod visits;
 
 pub(crate) use bills::content;
@@ -100,8 +102,10 @@ impl Workload {
             return self.remember(deed.into());
         }
         let step = match self.rng.between(0, 999) {
-            0..258 => self.pharmacy(model, clock),
-            258..318 => self.register(model, clock),
+            0..228 => self.pharmacy(model, clock),
+            228..258 => self.holds(model, clock),
+            258..298 => self.register(model, clock),
+            298..318 => self.in_stay(model, clock),
             318..343 => self.describe(model, clock),
             343..425 => self.upload(model),
             425..510 => self.outpatient(model),

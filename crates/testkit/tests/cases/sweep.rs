@@ -92,6 +92,7 @@ fn a_false_pledge_ends_the_binding_and_unbinding_is_no_way_around_the_sample() {
         area: area(110_000),
         person: Some(MOTHER),
         other: Some(CHILD),
+        institution: None,
         state: CaseState::Open,
         holder: None,
         intake: None,

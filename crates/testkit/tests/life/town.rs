@@ -150,7 +150,7 @@ impl Town {
             patient: paid.patient,
             settlement: paid.id,
             visit: paid.visit,
-            pharmacy: true,
+            setting: domain::settlement::Setting::Pharmacy,
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::binding::EndedWhy;
 use domain::clerk::{By, Duty};
 use domain::evidence::DocumentKind;
+use domain::hold::HoldState;
 use domain::person::{Account, Insured, InsuredStatus};
-use domain::refusal::Side;
 use domain::{ClerkId, Fen, PersonId, Reason, Refusal, chart};
 use jiff::civil::Date;
 use store::record::Estate;
@@ -15,7 +15,7 @@ use store::{Answer, Body, Effects, Facts, Kind, Needs};
 
 use super::{close_reviews, end_all, estate_of, moot_ward, needs_of, proved_by};
 use crate::act::{Act, Context, Refusals};
-use crate::acts::{message, on_duty, person, record, said_anew};
+use crate::acts::{hold, message, on_duty, person, record, said_anew};
 use crate::number::Numbered;
 
 /// Records a death. The sessions of the dead end outside: they are no record of the lane.
@@ -60,13 +60,12 @@ impl Act for Death {
         }
         proved_by(facts, &[DocumentKind::Death], &self.originals, &[])?;
         let account = facts.account_of(self.person);
-        let reserved = account.map_or(Fen::ZERO, |a| a.reserved_current);
-        let reserved = reserved.plus(account.map_or(Fen::ZERO, |a| a.reserved_carried))?;
-        if !reserved.is_zero() {
-            let refusal = Refusal::new(Reason::HoldInFlight).of(Side::Agency).at(insured.area);
-            return Err(refusal.amount(reserved).into());
-        }
         let mut effects = Effects::answer(Answer::Done);
+        // What is held of the account goes to the heirs with the rest; what relatives hold for the
+        // stay goes back to them, since nobody is left whom they could help.
+        let held = facts.records_of(Kind::Hold, self.person);
+        let silent = Some(self.person);
+        hold::end(held, (HoldState::Released, silent), &mut effects, context)?;
         end_all(&mut effects, facts, (self.person, EndedWhy::Died), context);
         close_reviews(&mut effects, facts, context.now);
         self.end_wards_and_links(&mut effects, facts, context);

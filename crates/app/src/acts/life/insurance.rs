@@ -5,6 +5,7 @@ use domain::binding::{
     Binding, EndedWhy, activate, end, pause_insurance, resume_insurance, suspend_frozen,
 };
 use domain::clerk::Duty;
+use domain::hold::HoldState;
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
 use domain::{ClerkId, PersonId};
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use store::{Answer, Effects, Facts, Kind, Needs};
 
 use super::{alive, changed, close_reviews, need_estate, needs_of};
 use crate::act::{Act, Context, Refusals};
-use crate::acts::{message, on_duty, person};
+use crate::acts::{hold, message, on_duty, person};
 use crate::number::Numbered;
 
 /// Sets the status of an insurance.
@@ -50,7 +51,7 @@ impl Act for Insurance {
         alive(facts, self.person)?;
         let covered_until = self.covered_until.or(before.covered_until);
         let next = Insured { status: self.status, covered_until, ..before.clone() };
-        Ok(set(facts, before, next, context))
+        set(facts, before, next, context)
     }
 }
 
@@ -81,6 +82,7 @@ impl Act for FileInsurance {
         let mut needs = Needs::default();
         needs.relatives.insert(self.person);
         needs.records_of.insert((Kind::Case, self.person));
+        needs.records_of.insert((Kind::Hold, self.person));
         need_estate(&mut needs, self.person);
         needs
     }
@@ -90,12 +92,17 @@ impl Act for FileInsurance {
         alive(facts, self.person)?;
         let Self { insutype, psn_type, status, covered_until, .. } = *self;
         let next = Insured { insutype, psn_type, status, covered_until, ..before.clone() };
-        Ok(set(facts, before, next, context))
+        set(facts, before, next, context)
     }
 }
 
 /// Puts the new state of an insurance in force, with what follows for the bindings.
-fn set(facts: &Facts, before: &Insured, next: Insured, context: &mut Context<'_>) -> Effects {
+fn set(
+    facts: &Facts,
+    before: &Insured,
+    next: Insured,
+    context: &mut Context<'_>,
+) -> Result<Effects, Refusals> {
     let mut effects = Effects::answer(Answer::Done);
     for binding in facts.bindings_of(next.person) {
         let binding = activate(binding, context.now);
@@ -104,12 +111,19 @@ fn set(facts: &Facts, before: &Insured, next: Insured, context: &mut Context<'_>
         }
     }
     close_reviews(&mut effects, facts, context.now);
+    // What is held for relatives ends with the bindings; an account that pays nothing more holds
+    // nothing for its owner either. A pause keeps it.
+    if !next.has_account() || !matches!(next.status, InsuredStatus::Normal | InsuredStatus::Paused)
+    {
+        let held = hold::on_accounts_of(facts, next.person);
+        hold::end(held, (HoldState::Released, None), &mut effects, context)?;
+    }
     if next != *before {
         let about = About::InsuranceChanged { status: next.status };
         effects.messages.push(message(context, next.person, about));
         effects.people.push(next);
     }
-    effects
+    Ok(effects)
 }
 
 /// What becomes of one binding; `None` = nothing. Who has no account any more gives no more.

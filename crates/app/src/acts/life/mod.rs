@@ -33,6 +33,7 @@ fn needs_of(person: PersonId, clerk: ClerkId) -> Needs {
     let mut needs = Needs::default();
     needs.relatives.insert(person);
     needs.records_of.insert((Kind::Case, person));
+    needs.records_of.insert((Kind::Hold, person));
     needs.records.insert(RecordId(clerk.0));
     need_estate(&mut needs, person);
     needs

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use domain::binding::{Limits, Scope};
 use domain::clerk::Duty;
 use domain::evidence::DocumentKind;
+use domain::filing::AwayKind;
+use domain::gate::Gate;
 use domain::person::InsuredStatus;
 use domain::ward::WardGround;
 use domain::{Area, BindingId, ClerkId, Fen, InstitutionId, PersonId, RecordId, SettlementId};
@@ -17,9 +19,10 @@ use super::Outside;
 use super::parts::{AccessChange, FileKind, WindowBind};
 use crate::act::{Act, Refusals};
 use crate::acts::{
-    AtWindow, CancelUse, Correct, Death, EndWard, EndWardBy, Freeze, FreezeWhat, Guardianship,
-    Insurance, KinshipEnded, MakeAnew, Merge, Move, Payout, RightData, WindowChange, WindowWard,
-    person,
+    AtWindow, CancelUse, ChangeGate, Correct, Death, EndFiling, EndWard, EndWardBy, FileAway,
+    FilingBy, Freeze, FreezeWhat, GateChange, Guardianship, Insurance, KinshipEnded, MakeAnew,
+    Merge, Move, PayInstitution, Payout, ReleaseBy, ReleaseHold, RightData, WindowChange,
+    WindowWard, person,
 };
 use crate::number::Numbered;
 
@@ -58,6 +61,8 @@ pub enum ClerkAct {
     Move { person: PersonId, to: Area },
     /// [`Death`].
     Death { person: PersonId, on: Date, originals: BTreeSet<DocumentKind> },
+    /// [`ReleaseHold`].
+    ReleaseHold { person: PersonId, hold: RecordId },
     /// [`Payout`].
     Payout { person: PersonId, heir: String, amount: Fen },
     /// [`Correct`].
@@ -80,12 +85,34 @@ pub enum ClerkAct {
     },
     /// [`EndWard`].
     EndWard { ward: RecordId, person: PersonId },
+    /// [`FileAway`] at the window.
+    FileAway {
+        person: PersonId,
+        care_area: Area,
+        province: bool,
+        kind: AwayKind,
+        from: Date,
+        until: Option<Date>,
+        pledge: bool,
+    },
+    /// [`EndFiling`] at the window.
+    EndFiling { person: PersonId, filing: RecordId },
     /// [`CancelUse`]; decided in the care area.
     CancelUse { area: Area, settlement: SettlementId },
     /// What an institution signs with; put in place by the caller.
     Access { area: Area, institution: InstitutionId, change: AccessChange },
+    /// [`ChangeGate`].
+    Gate { area: Area, institution: InstitutionId, gate: Gate, name: String, change: GateChange },
     /// [`MakeAnew`]; only an upheld appeal proposes it.
     MakeAnew { binding: BindingId, grantor: PersonId, beneficiary: PersonId, accepted: bool },
+    /// [`PayInstitution`].
+    PayInstitution {
+        area: Area,
+        institution: InstitutionId,
+        amount: Fen,
+        clearings: BTreeSet<RecordId>,
+        bank_ref: String,
+    },
     /// A file; booked by the caller, in chunks, once approved.
     File { kind: FileKind, area: Area, blob: RecordId, sm3: String },
 }
@@ -109,14 +136,19 @@ impl ClerkAct {
             Self::Divorce { .. } => "divorce",
             Self::Move { .. } => "move",
             Self::Death { .. } => "death",
+            Self::ReleaseHold { .. } => "release_hold",
             Self::Payout { .. } => "payout",
             Self::Correct { .. } => "correct",
             Self::Merge { .. } => "merge",
             Self::Ward { .. } => "ward",
             Self::EndWard { .. } => "end_ward",
+            Self::FileAway { .. } => "file_away",
+            Self::EndFiling { .. } => "end_filing",
             Self::CancelUse { .. } => "cancel_use",
             Self::Access { .. } => "access",
+            Self::Gate { .. } => "gate",
             Self::MakeAnew { .. } => "make_anew",
+            Self::PayInstitution { .. } => "pay_institution",
             Self::File { .. } => "file",
         }
     }
@@ -132,16 +164,21 @@ impl ClerkAct {
             | Self::Correct { .. }
             | Self::Merge { .. }
             | Self::Ward { .. }
-            | Self::EndWard { .. } => Duty::Intake,
+            | Self::EndWard { .. }
+            | Self::FileAway { .. }
+            | Self::EndFiling { .. } => Duty::Intake,
             Self::Freeze { .. }
             | Self::Unfreeze { .. }
             | Self::Insurance { .. }
             | Self::Move { .. }
+            | Self::ReleaseHold { .. }
             | Self::Death { .. } => Duty::AccountOfficer,
             Self::Payout { .. }
             | Self::CancelUse { .. }
+            | Self::PayInstitution { .. }
             | Self::File { kind: FileKind::Credits, .. } => Duty::MoneyOfficer,
             Self::Access { .. }
+            | Self::Gate { .. }
             | Self::File { kind: FileKind::People | FileKind::Institutions, .. } => Duty::Registrar,
             Self::File { kind: FileKind::Items, .. } => Duty::Editor,
         }
@@ -159,16 +196,21 @@ impl ClerkAct {
             }
             Self::Payout { .. }
             | Self::CancelUse { .. }
+            | Self::PayInstitution { .. }
             | Self::Access { .. }
+            | Self::Gate { .. }
             | Self::File { .. } => Some(Duty::Approver),
             Self::Bind(_)
             | Self::Unbind { .. }
             | Self::Freeze { .. }
             | Self::Insurance { .. }
+            | Self::ReleaseHold { .. }
             | Self::Divorce { .. }
             | Self::Merge { .. }
             | Self::Ward { .. }
-            | Self::EndWard { .. } => None,
+            | Self::EndWard { .. }
+            | Self::FileAway { .. }
+            | Self::EndFiling { .. } => None,
         }
     }
 
@@ -186,20 +228,37 @@ impl ClerkAct {
             | Self::Insurance { person, .. }
             | Self::Move { person, .. }
             | Self::Death { person, .. }
+            | Self::ReleaseHold { person, .. }
             | Self::Payout { person, .. }
             | Self::Correct { person, .. }
             | Self::Merge { person, .. }
+            | Self::FileAway { person, .. }
+            | Self::EndFiling { person, .. }
             | Self::EndWard { person, .. } => vec![*person],
-            Self::CancelUse { .. } | Self::Access { .. } | Self::File { .. } => Vec::new(),
+            Self::CancelUse { .. }
+            | Self::PayInstitution { .. }
+            | Self::Access { .. }
+            | Self::Gate { .. }
+            | Self::File { .. } => Vec::new(),
+        }
+    }
+
+    /// The institution that it pays.
+    pub fn institution(&self) -> Option<InstitutionId> {
+        match self {
+            Self::PayInstitution { institution, .. } => Some(*institution),
+            _ => None,
         }
     }
 
     /// The area that decides, and in which both clerks must be on duty.
     pub(super) fn area(&self, facts: &Facts) -> Result<Area, Refusals> {
         match self {
-            Self::CancelUse { area, .. } | Self::Access { area, .. } | Self::File { area, .. } => {
-                Ok(*area)
-            }
+            Self::CancelUse { area, .. }
+            | Self::PayInstitution { area, .. }
+            | Self::Access { area, .. }
+            | Self::Gate { area, .. }
+            | Self::File { area, .. } => Ok(*area),
             _ => {
                 let first = self.concerns().first().copied();
                 Ok(person(facts, first.unwrap_or(PersonId(0)))?.area)
@@ -208,6 +267,7 @@ impl ClerkAct {
     }
 
     /// The act itself, as `clerk` does it. Each checks under the locks that the clerk is on duty.
+    #[expect(clippy::too_many_lines, reason = "one arm per act, each its fields")]
     pub fn build(self, numbered: Numbered, clerk: ClerkId) -> Arc<dyn Act> {
         let duty = self.duty();
         match self {
@@ -229,8 +289,23 @@ impl ClerkAct {
             Self::CancelUse { area, settlement } => {
                 Arc::new(CancelUse { numbered, clerk, area, settlement })
             }
+            Self::PayInstitution { area, institution, amount, clearings, bank_ref } => {
+                Arc::new(PayInstitution {
+                    numbered,
+                    clerk,
+                    area,
+                    institution,
+                    amount,
+                    clearings,
+                    bank_ref,
+                })
+            }
             Self::MakeAnew { binding, grantor, beneficiary, accepted } => {
                 Arc::new(MakeAnew { numbered, clerk, binding, grantor, beneficiary, accepted })
+            }
+            Self::Gate { area, institution, gate, name, change } => {
+                let by = Some(clerk);
+                Arc::new(ChangeGate { numbered, by, area, institution, gate, name, change })
             }
             Self::Access { area, .. } | Self::File { area, .. } => {
                 Arc::new(Outside { numbered, clerk, duty, area })
@@ -245,6 +320,10 @@ impl ClerkAct {
             Self::Death { person, on, originals } => {
                 Arc::new(Death { numbered, clerk, person, on, originals })
             }
+            Self::ReleaseHold { person, hold } => {
+                let by = ReleaseBy::Clerk(clerk);
+                Arc::new(ReleaseHold { numbered, hold, payer: person, by })
+            }
             Self::Payout { person, heir, amount } => {
                 Arc::new(Payout { numbered, clerk, person, heir, amount })
             }
@@ -257,6 +336,15 @@ impl ClerkAct {
             Self::Ward { guardian, ward, ground, until, originals } => {
                 let proved = Guardianship { guardian, ward, ground, until };
                 Arc::new(WindowWard { numbered, clerk, proved, originals })
+            }
+            Self::FileAway { person, care_area, province, kind, from, until, pledge } => {
+                let by = FilingBy::Clerk(clerk, person);
+                let filed =
+                    FileAway { numbered, by, care_area, province, kind, from, until, pledge };
+                Arc::new(filed)
+            }
+            Self::EndFiling { person, filing } => {
+                Arc::new(EndFiling { numbered, by: FilingBy::Clerk(clerk, person), filing })
             }
             Self::EndWard { ward, person } => {
                 Arc::new(EndWard { numbered, by: EndWardBy::Clerk(clerk), ward, person })

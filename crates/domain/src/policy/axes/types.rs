@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Kinship;
+use crate::filing::AwayKind;
+use crate::{BasisPoints, Kinship};
 
 /// How many relatives a grantor may have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,13 +199,42 @@ pub struct PayableParts {
     pub aid: BTreeSet<Part>,
 }
 
+/// How many points the funds' ratio is lower for outpatient care and stays away from home, in basis
+/// points, by why somebody is there. Nothing said = not known, and nothing is changed: 医保发〔2022〕22号
+/// names upper bounds only, and only across provinces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AwayReduction {
+    /// Who lives there.
+    pub resident: Option<BasisPoints>,
+    /// Referred, and emergencies, which count as filed.
+    pub referred: Option<BasisPoints>,
+    /// Others, with a filing.
+    pub temporary: Option<BasisPoints>,
+    /// Without a filing.
+    pub unfiled: Option<BasisPoints>,
+}
+
+impl AwayReduction {
+    /// That of somebody with such a filing, or without one.
+    pub fn of(&self, filed: Option<AwayKind>) -> Option<BasisPoints> {
+        match filed {
+            Some(AwayKind::Resident) => self.resident,
+            Some(AwayKind::Referred | AwayKind::Emergency) => self.referred,
+            Some(AwayKind::Temporary) => self.temporary,
+            None => self.unfiled,
+        }
+    }
+}
+
 /// What an account may buy in a pharmacy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemWhitelist {
     /// Everything in the catalogue.
     Catalogue,
-    /// Only items whose account-allowed flag is set (医保办发〔2026〕7号, 19 May 2026).
+    /// Only items that the province, or else the nation, says accounts may buy on that day
+    /// (医保办发〔2026〕7号, 19 May 2026).
     Flagged,
 }
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{AxisValue, choice, list};
-use crate::Fen;
 use crate::benefit::rule::BenefitRule;
 use crate::binding::Limits;
-use crate::policy::axes::{Consent, Members, MonthDay, Part, PayableParts, Review, Season};
+use crate::policy::axes::{
+    AwayReduction, Consent, Members, MonthDay, Part, PayableParts, Review, Season,
+};
+use crate::{BasisPoints, Fen};
 
 impl AxisValue for Members {
     fn allowed() -> String {
@@ -74,6 +76,43 @@ impl AxisValue for Limits {
 
     fn wrong(&self) -> Option<String> {
         [self.payment, self.month, self.year].into_iter().flatten().find_map(|fen| fen.wrong())
+    }
+}
+
+impl AxisValue for AwayReduction {
+    fn allowed() -> String {
+        "表，可写 resident（异地长期居住）、referred（转诊、急诊）、temporary（其他临时外出，已备案）、\
+         unfiled（未备案），都是整数，单位是万分之一；不写的为未知"
+            .to_owned()
+    }
+
+    fn example() -> String {
+        "{ resident = 0, referred = 1000, unfiled = 2000 }".to_owned()
+    }
+
+    fn zh(&self) -> String {
+        let one = |name: &str, lower: Option<BasisPoints>| {
+            lower.map(|lower| match lower.0 {
+                0 => format!("{name}与参保地相同"),
+                points => format!("{name}降低 {} 个百分点", Fen(points)),
+            })
+        };
+        let words = [
+            one("异地长期居住", self.resident),
+            one("转诊、急诊", self.referred),
+            one("其他临时外出（已备案）", self.temporary),
+            one("未备案", self.unfiled),
+        ];
+        let words = words.into_iter().flatten().collect::<Vec<_>>();
+        list(words.iter().map(String::as_str))
+    }
+
+    fn wrong(&self) -> Option<String> {
+        let Self { resident, referred, temporary, unfiled } = self;
+        let mut all = [resident, referred, temporary, unfiled].into_iter().flatten();
+        let share = 0..=BasisPoints::WHOLE.0;
+        (!all.all(|lower| share.contains(&lower.0)))
+            .then(|| "比例以万分之一为单位，可用 0 至 10000".to_owned())
     }
 }
 

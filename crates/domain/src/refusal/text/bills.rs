@@ -151,12 +151,12 @@ pub(super) const AlreadyCancelled: Words = Words {
 pub(super) const QuoteChanged: Words = Words {
     who: Is(Beneficiary),
     zh: [
-        "要付的现金比刚才预结算时多了[，现在是 {amount}]，所以先停下来。",
+        "要付的现金[（现在是 {amount}）]或家人账户要出的钱比刚才预结算时多了，所以先停下来。",
         "预结算以后，账户里的钱或限额有了变化；没有扣款。",
         "请收费员重新预结算，患者看过新的金额同意后再结算。",
     ],
     en: [
-        "The cash part is higher than quoted[: {amount} now], so nothing was settled.",
+        "The cash part[, {amount} now,] or what relatives' accounts pay is higher than quoted, so nothing was settled.",
         "Money or limits changed after the quote; nothing was taken.",
         "Quote again and settle once the patient agrees to the new amount.",
     ],

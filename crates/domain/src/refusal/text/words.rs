@@ -1,6 +1,6 @@
 //! Which words belong to which reason.
 
-use super::{Actor, acts, bills, binding, cases, documents, life, money, persons, places};
+use super::{Actor, acts, bills, binding, care, cases, documents, life, money, persons, places};
 use crate::refusal::{Reason, Side};
 
 /// Who must act.
@@ -63,6 +63,7 @@ index! {
     bills: TotalMismatch AmountOutOfRange VisitUnknown VisitState BatchUnknown BatchSettled
         LineRepeated AlreadySettled SettlementUnknown AlreadyCancelled QuoteChanged PayerNotChosen
         PayerNotUsable ItemNotOnWhitelist NotSupported;
+    care: VoucherInvalid VoucherInactive ServiceMissing StayOrder LineUnknown HoldNotAllowed HoldUnknown OrderUnknown OrderState OrderNotAuthorised RefundMismatch PrescriptionMissing FileUnknown FileFaulty ClearingMismatch ClearingUnknown ClearingState TicketUnknown PaymentTooHigh FilingUnknown FilingOverlaps GateKeyUnknown;
     acts: UndoUnknown UndoNotPossible NumberBlocked NumberReused NotYours SignInNeeded
         TooManyTries;
     cases: CaseUnknown CaseState CaseTaken NotYourDuty SamePersonTwice SecondClerkNeeded HourOver

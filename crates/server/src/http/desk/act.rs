@@ -10,6 +10,7 @@ use serde::Serialize;
 use store::Answer;
 use utoipa::ToSchema;
 
+use super::keys::NewGateKey;
 use super::person::numbered;
 use crate::http::api::OnDuty;
 use crate::http::decided::decided;
@@ -43,6 +44,9 @@ pub(super) struct Acted {
     /// A new key of an institution; shown to who approved it, as long as it is in force.
     #[serde(flatten)]
     pub(super) key: Option<NewKey>,
+    /// A new key of a gateway, or a new secret of one; shown to who approved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) gate_key: Option<NewGateKey>,
 }
 
 /// What a credit file booked.

@@ -1,7 +1,7 @@
 //! Approving what another clerk proposed (②).
 
 use app::Outcome;
-use app::acts::{AccessChange, Approve, ClerkAct};
+use app::acts::{AccessChange, Approve, ClerkAct, GateChange};
 use axum::Json;
 use axum::http::StatusCode;
 use domain::case::{Case, CaseAbout, CaseState, StepKind};
@@ -14,6 +14,7 @@ use store::{Access, Answer, Record};
 
 use super::act::{Acted, Answered, NewKey};
 use super::files::Rows;
+use super::keys::NewGateKey;
 use super::person::numbered;
 use super::window::holder;
 use crate::http::api::OnDuty;
@@ -45,6 +46,7 @@ pub(super) async fn approve_proposal(
         && case.holder == Some(on.id)
         && case.steps.last().is_some_and(|step| step.kind == StepKind::Approved);
     let mut replayed = true;
+    let mut approval = None;
     let mut answer = Answer::Done;
     if !(approved_by_me && file.is_some()) {
         if let Some(rows) = &file {
@@ -52,6 +54,7 @@ pub(super) async fn approve_proposal(
         }
         let content = json!({"case": record.id.0});
         let numbered = numbered(on, case.area, ("approve", number), &content);
+        approval = Some(numbered.clone());
         let approve = Approve::of(numbered, on.id, &record).ok_or(Fault::Internal)?;
         let approve = approve.found(found(site, &act).await?);
         let outcome = site.app.submit(approve).await;
@@ -77,6 +80,11 @@ pub(super) async fn approve_proposal(
         ClerkAct::Access { area, institution, change } => {
             let place = (area, institution, record.id);
             acted.key = access(site, place, change, replayed).await?;
+        }
+        ClerkAct::Gate { gate, name, change: GateChange::Add { .. }, .. } => {
+            if let Some(approval) = approval {
+                acted.gate_key = NewGateKey::of(site, gate, name, &approval).await?;
+            }
         }
         ClerkAct::Death { person, .. } => close_all(site, Principal::Person(person)).await?,
         _ => {}

@@ -10,15 +10,22 @@ mod approve;
 mod audit;
 mod bindings;
 mod books;
+mod calls;
 mod case;
 pub(crate) mod clerks;
+mod day_end;
+mod day_report;
 mod decide;
 mod documents;
 mod files;
+mod filings;
 mod find;
+mod holds;
 mod institutions;
+pub(crate) mod keys;
 mod looks;
 mod money;
+mod payments;
 mod people;
 mod person;
 mod proposal;
@@ -86,6 +93,7 @@ pub fn routes(site: &Arc<Site>) -> Routes {
                 .routes(routes!(looks::uses))
                 .routes(routes!(looks::clear))
                 .routes(routes!(looks::looks))
+                .routes(routes!(filings::list))
                 .routes(routes!(case::case))
                 .routes(routes!(documents::page)),
         ))
@@ -99,7 +107,9 @@ pub fn routes(site: &Arc<Site>) -> Routes {
                 .routes(routes!(window::end_ward))
                 .routes(routes!(window::correct))
                 .routes(routes!(window::merge))
-                .routes(routes!(window::divorce)),
+                .routes(routes!(window::divorce))
+                .routes(routes!(filings::file))
+                .routes(routes!(filings::end)),
         ))
         .merge(under(Only(&[Duty::Intake]), open().routes(routes!(documents::add)).layer(uploads)))
         .merge(under(Only(QUEUES), open().routes(routes!(queue::queue))))
@@ -121,7 +131,8 @@ pub fn routes(site: &Arc<Site>) -> Routes {
                 .routes(routes!(accounts::unfreeze))
                 .routes(routes!(accounts::insurance))
                 .routes(routes!(accounts::moves))
-                .routes(routes!(accounts::death)),
+                .routes(routes!(accounts::death))
+                .routes(routes!(holds::release)),
         ))
         .merge(under(
             Only(&[Duty::MoneyOfficer]),
@@ -132,17 +143,32 @@ pub fn routes(site: &Arc<Site>) -> Routes {
             open()
                 .routes(routes!(money::payout))
                 .routes(routes!(money::cancel))
+                .routes(routes!(day_end::approve))
+                .routes(routes!(day_end::reject))
+                .routes(routes!(day_end::close))
+                .routes(routes!(payments::pay))
                 .routes(routes!(year_rolls::roll)),
         ))
         .merge(under(
             Only(&[Duty::MoneyOfficer, Duty::Approver]),
-            open().routes(routes!(money::estate)).routes(routes!(books::books)),
+            open()
+                .routes(routes!(money::estate))
+                .routes(routes!(day_end::clearings))
+                .routes(routes!(day_end::tickets))
+                .routes(routes!(day_report::report))
+                .routes(routes!(day_report::file))
+                .routes(routes!(payments::payable))
+                .routes(routes!(books::books)),
         ))
         .merge(under(
             Only(&[Duty::Registrar]),
             open()
                 .routes(routes!(institutions::list))
                 .routes(routes!(institutions::key))
+                .routes(routes!(keys::list, keys::add))
+                .routes(routes!(keys::retire))
+                .routes(routes!(calls::list))
+                .routes(routes!(calls::again))
                 .routes(routes!(files::people))
                 .routes(routes!(files::institutions))
                 .layer(files),

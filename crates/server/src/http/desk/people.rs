@@ -13,6 +13,7 @@ use store::record::Looked;
 use store::{Body as Kept, Kind, Reads};
 use utoipa::ToSchema;
 
+use super::holds::{HoldView, on_account};
 use super::person::{Known, PersonBrief, Whom, brief, brief_of, looked};
 use super::queue::{CaseBrief, case_brief};
 use crate::http::api::OnDuty;
@@ -63,6 +64,8 @@ pub(super) struct AccountView {
     carried: Yuan,
     reserved_current: Yuan,
     reserved_carried: Yuan,
+    /// What is reserved for: the open holds.
+    holds: Vec<HoldView>,
     frozen: bool,
 }
 
@@ -149,7 +152,9 @@ fn glance(app: &App, known: &Known) -> store::Result<PersonView> {
     let reads = reads.as_ref();
     let (id, insured, today) = (known.id(), &known.insured, app.now().date());
     let account = reads.account(insured.area, id)?.filter(|_| insured.has_account());
+    let holds = on_account(reads, insured.area, id)?;
     let account = account.map(|account| AccountView {
+        holds,
         current: Yuan(account.current),
         carried: Yuan(account.carried),
         reserved_current: Yuan(account.reserved_current),

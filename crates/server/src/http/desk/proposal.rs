@@ -1,6 +1,6 @@
 //! What a proposal asks for, in words that a second clerk can check; persons masked.
 
-use app::acts::{AccessChange, ClerkAct, FileKind, FreezeWhat, RightData};
+use app::acts::{AccessChange, ClerkAct, FileKind, FreezeWhat, GateChange, RightData};
 use domain::person::mask;
 use domain::{PersonId, ids};
 use serde::Serialize;
@@ -38,13 +38,18 @@ pub(super) fn act_zh(act: &ClerkAct) -> &'static str {
         ClerkAct::Divorce { .. } => "亲属关系终止",
         ClerkAct::Move { .. } => "参保地变更",
         ClerkAct::Death { .. } => "身故登记",
+        ClerkAct::ReleaseHold { .. } => "释放住院预留",
         ClerkAct::Payout { .. } => "个人账户余额发放",
         ClerkAct::Correct { .. } => "信息更正",
         ClerkAct::Merge { .. } => "新生儿证件合并",
         ClerkAct::Ward { .. } => "监护登记",
         ClerkAct::EndWard { .. } => "监护终止",
+        ClerkAct::FileAway { .. } => "异地就医备案",
+        ClerkAct::EndFiling { .. } => "异地就医备案终止",
         ClerkAct::CancelUse { .. } => "退回一笔结算",
+        ClerkAct::PayInstitution { .. } => "机构拨付",
         ClerkAct::Access { .. } => "机构接入密钥",
+        ClerkAct::Gate { .. } => "机构网关密钥",
         ClerkAct::File { kind: FileKind::Credits, .. } => "个人账户入账文件",
         ClerkAct::File { kind: FileKind::People, .. } => "参保人文件",
         ClerkAct::File { kind: FileKind::Institutions, .. } => "医药机构文件",
@@ -95,6 +100,13 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line
             let on = Line::new("on", "身故日期", on.to_string());
             vec![on, Line::new("originals", "看过的原件", seen.join("、"))]
         }
+        ClerkAct::ReleaseHold { hold, .. } => match reads.record(*hold)?.map(|it| it.body) {
+            Some(store::Body::Hold(hold)) => {
+                let amount = hold.amount().unwrap_or_default();
+                vec![Line::new("amount", "金额", format!("{amount} 元"))]
+            }
+            _ => Vec::new(),
+        },
         ClerkAct::Payout { heir, amount, .. } => vec![
             Line::new("heir", "领取人", mask::name(heir)),
             Line::new("amount", "金额", format!("{amount} 元")),
@@ -122,6 +134,28 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line
             }
             lines
         }
+        ClerkAct::PayInstitution { area, institution, amount, clearings, bank_ref } => {
+            let (code, name) = super::day_end::place(reads, *institution)?;
+            let owed = reads.payable(*area, *institution)?;
+            let mut lines = vec![
+                Line::new("institution", "机构", format!("{code} {name}")),
+                Line {
+                    now: Some(format!("账面应付 {owed} 元")),
+                    ..Line::new("amount", "拨付金额", format!("{amount} 元"))
+                },
+            ];
+            for id in clearings {
+                if let Some(store::Body::Clearing(it)) = reads.record(*id)?.map(|known| known.body)
+                {
+                    let owed = it.owed().unwrap_or_default();
+                    let said = format!("{} {} {owed} 元", it.month.0, it.clr_type);
+                    lines.push(Line::new("clearings", "清算申请", said));
+                }
+            }
+            let bank = (!bank_ref.is_empty()).then(|| bank_ref.clone());
+            lines.extend(bank.map(|bank| Line::new("bank_ref", "银行流水号", bank)));
+            lines
+        }
         ClerkAct::Access { institution, change, .. } => {
             let place = reads.institution(*institution)?;
             let place = place.map_or_else(String::new, |p| format!("{} {}", p.code, p.name));
@@ -131,6 +165,17 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line
                 AccessChange::Closed => "停止接入",
             };
             vec![Line::new("institution", "机构", place), Line::new("change", "变更", change)]
+        }
+        ClerkAct::Gate { institution, gate, name, change, .. } => {
+            let place = reads.institution(*institution)?;
+            let place = place.map_or_else(String::new, |p| format!("{} {}", p.code, p.name));
+            let mut lines = vec![
+                Line::new("institution", "机构", place),
+                Line::new("gate", "网关", gate.word()),
+                Line::new("name", "名称", name.clone()),
+            ];
+            lines.extend(gate_lines(change));
+            lines
         }
         ClerkAct::File { blob, sm3, .. } => {
             let bytes = reads.blob(*blob)?.unwrap_or_default();
@@ -146,8 +191,24 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line
         | ClerkAct::Divorce { .. }
         | ClerkAct::Merge { .. }
         | ClerkAct::Ward { .. }
-        | ClerkAct::EndWard { .. } => Vec::new(),
+        | ClerkAct::EndWard { .. }
+        | ClerkAct::FileAway { .. }
+        | ClerkAct::EndFiling { .. } => Vec::new(),
     })
+}
+
+/// What changes of a key.
+fn gate_lines(change: &GateChange) -> Vec<Line> {
+    let GateChange::Add { public, overlap_days, callback } = change else {
+        return vec![Line::new("change", "变更", "停用")];
+    };
+    let until = format!("换发密钥，原密钥 {overlap_days} 天后失效");
+    let mut lines = vec![Line::new("change", "变更", until)];
+    if !public.is_empty() {
+        lines.push(Line::new("public_key", "机构公钥", public.clone()));
+    }
+    lines.extend(callback.clone().map(|at| Line::new("callback", "通知地址", at)));
+    lines
 }
 
 /// What stands there and what is to stand there, side by side, masked.

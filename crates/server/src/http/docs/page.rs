@@ -19,6 +19,9 @@ code{font:.9em ui-monospace,monospace}
 dt{margin-top:.5rem}dd{margin-left:1rem}
 .method{font-weight:700}.kind{opacity:.8}
 nav a{display:inline-block;padding:.4rem .6rem .4rem 0}
+.wide{overflow-x:auto;overflow-wrap:normal}
+table{border-collapse:collapse}
+th,td{text-align:start;vertical-align:top;padding:.25rem .6rem .25rem 0;border-top:1px solid #8886}
 ";
 
 /// A text of a document: what stands between backticks is code.
@@ -35,7 +38,7 @@ pub(super) fn prose(text: &str) -> String {
 }
 
 /// Text as HTML shows it.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -50,7 +53,7 @@ pub(super) fn escaped(text: &str) -> String {
     html
 }
 
-fn frame(title: &str, body: &str) -> String {
+pub(super) fn frame(title: &str, body: &str) -> String {
     let title = escaped(title);
     format!(
         "<!doctype html>\n<html lang=zh-CN>\n<meta charset=utf-8>\n\
@@ -70,8 +73,8 @@ pub(super) fn index() -> String {
         )
     });
     let body = format!(
-        "<ul>{}</ul><p>医药机构用国家接口，报文见 <code>docs</code>；这里没有。\
-         <span lang=en>Institutions use the national interface, which is not described here.</span></p>",
+        "<ul>{}<li><a href=/docs/institution>共济 Gongji：机构接口 (institution interface)</a> · \
+         国家接口，<code>infno</code> 交易</li></ul>",
         items.concat()
     );
     frame("共济 Gongji：接口 (interfaces)", &body)

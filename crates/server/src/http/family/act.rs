@@ -64,7 +64,7 @@ pub(super) fn keyed(site: &Site, secret: &str) -> String {
 }
 
 /// Words of all acts: under which their numbers are kept, and by which `/requests` asks for them.
-pub(super) const WORDS: [&str; 29] = [
+pub(super) const WORDS: &[&str] = &[
     "bind",
     "accept",
     "decline",
@@ -74,6 +74,10 @@ pub(super) const WORDS: [&str; 29] = [
     "unbind",
     "order",
     "pick",
+    "authorise",
+    "decline_order",
+    "hold",
+    "release_hold",
     "ask_link",
     "accept_link",
     "decline_link",
@@ -89,19 +93,24 @@ pub(super) const WORDS: [&str; 29] = [
     "merge",
     "consent",
     "withdraw_consent",
+    "stay_aid",
+    "file_away",
+    "end_filing",
     "export",
     "password",
     "contact",
     "certificate",
     "try_password",
+    "voucher",
+    "end_voucher",
+    "voucher_code",
 ];
 
 /// Whose act it is, by its word.
 pub(super) fn reader_of(word: &str) -> Side {
     match word {
-        "accept" | "decline" | "order" | "pick" | "accept_link" | "decline_link" => {
-            Side::Beneficiary
-        }
+        "file_away" | "end_filing" | "accept" | "decline" | "order" | "pick" | "authorise"
+        | "decline_order" | "accept_link" | "decline_link" => Side::Beneficiary,
         _ => Side::Grantor,
     }
 }

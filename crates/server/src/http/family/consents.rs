@@ -65,9 +65,11 @@ fn in_general(purpose: Purpose) -> bool {
         | Purpose::Evidence
         | Purpose::Contact
         | Purpose::ShowInstitution => true,
-        Purpose::Pledge | Purpose::Acceptance | Purpose::FamilyLink | Purpose::Guardianship => {
-            false
-        }
+        Purpose::Pledge
+        | Purpose::Acceptance
+        | Purpose::FamilyLink
+        | Purpose::Guardianship
+        | Purpose::StayAid => false,
     }
 }
 
@@ -175,6 +177,10 @@ fn follows(purpose: Purpose) -> (&'static str, &'static str) {
             "撤回后，为您付款的家人看不到就诊机构的名称。",
             "Who pays for you sees no name of the institution any more.",
         ),
+        Purpose::StayAid => (
+            "撤回后，这次住院结算时家人的账户不再付款，剩下的由现金支付。",
+            "Relatives' accounts do not pay for this stay any more; the rest is cash.",
+        ),
     }
 }
 
@@ -242,7 +248,7 @@ pub(super) async fn withdraw(
     see(&site, &acts, answer).await.map(Json)
 }
 
-async fn see(site: &Site, acts: &Acts, answer: Answer) -> Result<ConsentSaid, Problem> {
+pub(super) async fn see(site: &Site, acts: &Acts, answer: Answer) -> Result<ConsentSaid, Problem> {
     let Answer::Record(id) = answer else { return Err(Fault::Internal.into()) };
     let record = site.look(move |app| app.read()?.record(id)).await?;
     let said = record.and_then(|record| said(acts.whose(), &record));

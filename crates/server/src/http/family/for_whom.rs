@@ -29,6 +29,8 @@ use crate::site::Site;
 
 /// The header that names the ward or family link.
 const HEADER: &str = "x-for";
+/// As documents write it.
+const HEADER_SAID: &str = "X-For";
 
 /// For whom a request is, and who sends it.
 #[derive(Clone, Debug)]
@@ -95,10 +97,8 @@ impl FromRequestParts<Arc<Site>> for Acts {
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
         let signed = Signed::from_request_parts(parts, site).await?;
         let Some(text) = header(&parts.headers, HEADER) else { return Ok(Self::own(signed)) };
-        let unknown = || refused(site, Refusal::new(Reason::LinkUnknown).field("X-For"));
-        let via = inward(text).ok_or_else(unknown)?;
-        let found = site.look(move |app| through(app, signed, via)).await?;
-        found.ok_or_else(unknown)
+        let unknown = Refusal::new(Reason::LinkUnknown).field(HEADER_SAID);
+        Self::through(site, signed, text).await?.ok_or_else(|| refused(site, unknown))
     }
 }
 
@@ -146,6 +146,17 @@ fn through(app: &App, signed: Signed, id: RecordId) -> store::Result<Option<Acts
 }
 
 impl Acts {
+    /// For the ward or the member of the family link with this identifier; `None` = there is no such
+    /// one of the person who is signed in.
+    pub(super) async fn through(
+        site: &Site,
+        signed: Signed,
+        id: &str,
+    ) -> Result<Option<Self>, Problem> {
+        let Some(via) = inward(id) else { return Ok(None) };
+        Ok(site.look(move |app| through(app, signed, via)).await?)
+    }
+
     fn own(signed: Signed) -> Self {
         let acting = Acting::from(signed.person);
         Self { signed, acting, whose: signed, via: None, said: None }

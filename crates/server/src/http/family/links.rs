@@ -23,6 +23,7 @@ use self::said::{Member, of, seen};
 use super::act::{ProofSent, Ready};
 use super::eligibility::{linked, relative, tried};
 use super::for_whom::{Acts, ForSaid, Matter, inward, looked, refused};
+use super::voucher::{CodeSaid, made};
 use crate::http::body::{Body, Key, Nothing};
 use crate::http::fault::Fault;
 use crate::http::problem::Problem;
@@ -204,19 +205,21 @@ pub(super) async fn member(
     found.map(Json).ok_or_else(|| unknown(&site))
 }
 
-/// Shows the member's e-voucher code, which comes with a later version: after the right was checked
-/// and the look was kept this is refused `NOT_SUPPORTED`.
+/// Makes a code of the member's e-voucher to be scanned, as `POST /voucher/codes` does. The holder of
+/// a link with the right to show the code may call; that it was shown is kept for the member to
+/// read.
 #[utoipa::path(post, path = "/links/{id}/code", operation_id = "linkCode", tag = "links",
-    params(("id" = String, Path)), responses(Problem))]
+    params(Key, ("id" = String, Path)), responses((status = 201, body = CodeSaid), Problem))]
 pub(super) async fn code(
     State(site): State<Arc<Site>>,
     signed: Signed,
     Path(id): Path<String>,
+    Key(number): Key,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<StatusCode, Problem> {
-    let person = held(&site, signed, &id, LinkRight::ShowCode).await?;
-    looked(&site, signed, person, Looked::Code).await?;
-    Err(refused(&site, Refusal::new(Reason::NotSupported).name(LinkRight::ShowCode.zh())))
+) -> Result<(StatusCode, Json<CodeSaid>), Problem> {
+    let acts = Acts::through(&site, signed, &id).await?;
+    let acts = acts.filter(Acts::by_link).ok_or_else(|| unknown(&site))?;
+    made(&site, &acts, number).await
 }
 
 /// The member of a link that the signed-in person holds with this right.

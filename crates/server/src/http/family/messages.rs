@@ -53,6 +53,8 @@ pub(super) struct MessageSaid {
     link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ward: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold: Option<String>,
 }
 
 /// Messages to somebody.
@@ -158,5 +160,9 @@ fn said(
         case,
         link,
         ward,
+        hold: match &message.about {
+            About::HoldChanged { hold, .. } => record(*hold),
+            _ => None,
+        },
     })
 }

@@ -16,10 +16,13 @@ mod consents;
 mod contact;
 mod documents;
 mod eligibility;
+mod filings;
 mod for_whom;
+mod holds;
 mod links;
 mod merges;
 mod messages;
+mod orders;
 mod password;
 mod payers;
 mod phone;
@@ -28,8 +31,10 @@ mod proofs;
 mod requests;
 mod rights;
 mod sign_in;
+mod stays;
 mod uses;
 mod view;
+mod voucher;
 mod wanted;
 mod wards;
 
@@ -81,6 +86,11 @@ fn sharing() -> Routes {
         .routes(routes!(bindings::terms))
         .routes(routes!(payers::order, payers::set_order))
         .routes(routes!(payers::pick))
+        .routes(routes!(orders::list))
+        .routes(routes!(orders::authorise))
+        .routes(routes!(orders::decline))
+        .routes(routes!(holds::list, holds::make))
+        .routes(routes!(holds::release))
         .routes(routes!(uses::list))
         .routes(routes!(uses::one))
         .routes(routes!(messages::list))
@@ -88,7 +98,7 @@ fn sharing() -> Routes {
         .routes(routes!(requests::outcome))
 }
 
-/// Family links and wards.
+/// Family links, e-vouchers and wards.
 fn family() -> Routes {
     Routes::new()
         .routes(routes!(links::list, links::ask))
@@ -97,8 +107,13 @@ fn family() -> Routes {
         .routes(routes!(links::end))
         .routes(routes!(links::member))
         .routes(routes!(links::code))
+        .routes(routes!(voucher::get, voucher::activate))
+        .routes(routes!(voucher::end))
+        .routes(routes!(voucher::code))
         .routes(routes!(wards::list, wards::ask))
         .routes(routes!(wards::end))
+        .routes(routes!(filings::list, filings::file))
+        .routes(routes!(filings::end))
 }
 
 /// Documents; photos are larger than JSON.
@@ -123,6 +138,8 @@ fn rights() -> Routes {
         .routes(routes!(merges::ask))
         .routes(routes!(consents::list, consents::give))
         .routes(routes!(consents::withdraw))
+        .routes(routes!(stays::list))
+        .routes(routes!(stays::agree))
         .routes(routes!(rights::looks))
         .routes(routes!(rights::export))
         .routes(routes!(password::set))

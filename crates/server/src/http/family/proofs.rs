@@ -40,7 +40,8 @@ enum ProofWay {
     Face,
     /// A code by SMS: asked for without `code`, answered 202; given with `challenge` and `code`.
     Sms,
-    /// The mutual-aid password: for picking the payer of a bill, nothing else.
+    /// The mutual-aid password: for picking the payer of a bill and agreeing that relatives pay an
+    /// order, nothing else.
     Password,
 }
 
@@ -217,7 +218,7 @@ impl Prover<'_> {
         ready: &Ready,
         typed: Option<String>,
     ) -> Result<(StatusCode, Json<ProofSaid>), Problem> {
-        if ready.word() != "pick" {
+        if !matches!(ready.word(), "pick" | "authorise") {
             let expected = (
                 "face 或 sms：家庭共济密码只用于付款",
                 "face or sms: the password is for payments",

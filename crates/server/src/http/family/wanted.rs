@@ -5,7 +5,10 @@ use serde_json::value::RawValue;
 
 use super::act::Ready;
 use super::for_whom::Acts;
-use super::{bindings, cases, contact, links, merges, password, payers, rights, wards};
+use super::{
+    bindings, cases, contact, holds, links, merges, orders, password, payers, rights, voucher,
+    wards,
+};
 use crate::http::body::{Nothing, parse};
 use crate::http::problem::Problem;
 use crate::http::serve::Peer;
@@ -50,7 +53,15 @@ pub(super) async fn act(
             bindings::change_of(site, acts, id, word).await?.ok_or_else(other)?
         }
         ("PUT", ["payers", "order"]) => payers::ordered(site, acts, &parse(AT, body)?)?,
+        ("POST", ["orders", id, "authorise"]) => {
+            orders::authorised(site, acts, id, &parse(AT, body)?).await?
+        }
         ("POST", ["payers", "pick"]) => payers::picked(site, acts, &parse(AT, body)?).await?,
+        ("POST", ["holds"]) => holds::asked(site, acts, &parse(AT, body)?).await?,
+        ("POST", ["holds", id, "release"]) => {
+            nothing()?;
+            holds::released(site, acts, id)?
+        }
         ("POST", ["links"]) => links::asked(site, acts, peer, parse(AT, body)?, AT).await?,
         ("POST", ["links", id, "accept"]) => {
             nothing()?;
@@ -71,6 +82,10 @@ pub(super) async fn act(
         ("POST", ["me", "export"]) => {
             nothing()?;
             rights::exported(acts)
+        }
+        ("POST", ["voucher"]) => {
+            nothing()?;
+            voucher::activated(acts)
         }
         ("PUT", ["me", "password"]) => password::wanted(site, acts, &parse(AT, body)?, AT).await?,
         ("PUT", ["me", "contact"]) => contact::wanted(site, acts, parse(AT, body)?, AT).await?,

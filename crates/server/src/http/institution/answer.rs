@@ -13,9 +13,9 @@ use domain::{Area, Moment, Refusal};
 use store::StoreError;
 
 use super::fields::Fault;
+use super::gates::{GateFault, Seal};
 use super::node::Node;
 use super::object::Object;
-use super::signature::SignatureFault;
 
 /// Why a transaction has no output.
 #[derive(Debug)]
@@ -146,6 +146,36 @@ impl MessageIds {
     }
 }
 
+/// A file as an answer: its bytes and nothing else.
+pub(crate) struct Download {
+    /// Under which name the client keeps it.
+    pub(crate) name: String,
+    /// What is in it.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Download {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Download").field("bytes", &self.bytes.len()).finish_non_exhaustive()
+    }
+}
+
+impl Download {
+    /// The answer: `application/octet-stream`. A name is a header, so only plain letters are told.
+    pub(crate) fn respond(self) -> Response {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        let name: String = self.name.chars().filter(|c| plain(*c)).take(100).collect();
+        let kind = header::HeaderValue::from_static("application/octet-stream");
+        let mut response = Response::new(Body::from(self.bytes));
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        let named = format!("attachment; filename=\"{name}\"");
+        if let Ok(named) = header::HeaderValue::from_str(&named) {
+            response.headers_mut().insert(header::CONTENT_DISPOSITION, named);
+        }
+        response
+    }
+}
+
 /// What goes around an output or a failure.
 #[derive(Debug)]
 pub(crate) struct Frame {
@@ -157,6 +187,8 @@ pub(crate) struct Frame {
     pub(crate) answered: Moment,
     /// The output goes back as a JSON string.
     pub(crate) as_text: bool,
+    /// How it goes back through the caller's gate.
+    pub(crate) seal: Option<Seal>,
 }
 
 impl Frame {
@@ -176,15 +208,17 @@ impl Frame {
             .text("inf_refmsgid", &self.id)
             .text("refmsg_time", seventeen(self.came))
             .text("respond_time", seventeen(self.answered))
-            .known("err_msg", message)
-            .node("output", output)
-            .done();
-        respond(StatusCode::OK, body.to_json())
+            .known("err_msg", message);
+        let body = match &self.seal {
+            Some(seal) => seal.close(body, output),
+            None => body.node("output", output),
+        };
+        respond(StatusCode::OK, body.done().to_json())
     }
 }
 
 /// The gateway's answer to a signature that is not accepted: no envelope.
-pub(crate) fn unauthorized(fault: SignatureFault) -> Response {
+pub(crate) fn unauthorized(fault: GateFault) -> Response {
     let body = Object::default()
         .node("code", Node::Number("401".to_owned()))
         .text("message", fault.message())
@@ -192,7 +226,8 @@ pub(crate) fn unauthorized(fault: SignatureFault) -> Response {
     respond(StatusCode::UNAUTHORIZED, body.to_json())
 }
 
-fn respond(status: StatusCode, json: String) -> Response {
+/// An answer in the one form of this interface.
+pub(crate) fn respond(status: StatusCode, json: String) -> Response {
     let mut response = Response::new(Body::from(json));
     *response.status_mut() = status;
     let kind = header::HeaderValue::from_static("application/json;charset=UTF-8");

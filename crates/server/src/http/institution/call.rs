@@ -15,6 +15,7 @@ use super::answer::Failure;
 use super::envelope::Envelope;
 use super::fields::{Input, Row};
 use super::transactions::Transaction;
+use super::vouchers::{self, E_VOUCHER};
 use crate::Site;
 
 /// A request on its way.
@@ -67,7 +68,7 @@ impl Patient {
             let known = Insutype::from_code(code).map_or_else(|| code.to_owned(), zh_insutype);
             return Err(Refusal::new(Reason::InsutypeMismatch).name(known).into());
         }
-        check_credential(row, &patient.identity)?;
+        check_credential(reads, row, &patient.identity)?;
         Ok(patient)
     }
 }
@@ -153,10 +154,12 @@ impl Call {
 }
 
 /// What a patient shows must be the patient's own.
-fn check_credential(row: &Row, identity: &Identity) -> Result<(), Failure> {
+fn check_credential(reads: &dyn Reads, row: &Row, identity: &Identity) -> Result<(), Failure> {
     let shown = row.sent("mdtrt_cert_no");
     let is_own = match row.text("mdtrt_cert_type") {
-        "01" => return Err(e_voucher()),
+        E_VOUCHER if vouchers::holder(reads, row)? != identity.person => {
+            return Err(vouchers::invalid());
+        }
         "02" => shown.is_none_or(|shown| is_same_cert(shown, &identity.cert_no)),
         "03" => shown.is_none_or(|shown| identity.card_no.as_deref() == Some(shown)),
         _ => true,
@@ -199,11 +202,6 @@ pub(crate) fn aid_payer(row: &Row) -> Result<Option<BindingId>, Failure> {
         Some((_, id)) => Ok(Some(BindingId(id))),
         None => Err(Refusal::new(Reason::PayerNotUsable).field("AID_PAYER").into()),
     }
-}
-
-/// An e-voucher needs the centre that issues and decodes its tokens.
-pub(crate) fn e_voucher() -> Failure {
-    Refusal::new(Reason::NotSupported).name("医保电子凭证（就诊凭证类型 01）").into()
 }
 
 /// ID numbers are typed with a small `x` and with blanks.

@@ -1,19 +1,22 @@
 //! Who may come in: signatures, institutions, places.
 
+use axum::http::HeaderMap;
+use domain::gate::Gate;
 use domain::institution::{Institution, InstitutionKind};
 use domain::{Moment, Reason, Refusal};
 use store::Reads;
 
 use super::answer::Failure;
 use super::envelope::Envelope;
-use super::service::{Desk, Request, is_place};
-use super::signature::{Full, SignatureFault, Signed};
+use super::gates::keys::{self, Wanted};
+use super::gates::{self, GateFault, Pass, Seal, cainfo};
+use super::service::is_place;
 use super::transactions::{Transaction, Who};
 use crate::Site;
 
 /// Why a request does not get to its transaction.
 pub(super) enum Stop {
-    Signature(SignatureFault),
+    Signature(GateFault),
     Failure(Failure),
 }
 
@@ -23,53 +26,95 @@ impl<F: Into<Failure>> From<F> for Stop {
     }
 }
 
-/// Whose signature the request has; `None` = unsigned, which only a demo knows.
-pub(super) fn signer(
-    desk: &Desk,
-    site: &Site,
-    request: &Request,
-    reads: &dyn Reads,
+/// The institution that calls, which is the one that the envelope names, and how its answer goes
+/// back. Whoever has a key of a gate came through that gate; who has none need not in a demo.
+pub(super) fn caller(
+    (site, reads): (&Site, &dyn Reads),
+    pass: Option<Pass>,
+    envelope: &mut Envelope,
+    body: &[u8],
     now: Moment,
-) -> Result<Option<(Signed, Institution)>, Stop> {
-    let Some(signed) = Signed::of(&request.headers) else {
-        if site.demo {
-            return Ok(None);
+) -> Result<(Institution, Option<Seal>), Stop> {
+    let mut seal = None;
+    let is_let_in = pass.is_some();
+    let institution = match pass {
+        Some(Pass { institution, infno, client }) => {
+            let is_for = infno.is_none_or(|infno| infno == envelope.infno);
+            if institution.code != envelope.institution || !is_for {
+                return Err(Stop::Signature(GateFault::Mismatch));
+            }
+            seal = client.map(|client| client.open(envelope, now)).transpose()?;
+            institution
         }
-        return Err(Stop::Signature(SignatureFault::Missing("_api_signature")));
+        None => named(site, reads, envelope)?,
     };
-    let signed = signed.map_err(Stop::Signature)?;
-    let institution = signed.institution(reads, now)?.map_err(Stop::Signature)?;
-    let body = request.body.as_ref().map_or(&[][..], |body| body);
-    match desk.seen.bind(&signed, body, now) {
-        Ok(bound) => bound.map_err(Stop::Signature)?,
-        Err(Full) => return Err(Failure::Busy(app::lane::RETRY_AFTER_S).into()),
+    let key = keys::named(reads, Gate::Cainfo, &institution.code)?;
+    let key = key.filter(|key| key.institution == institution.id && key.good(now).next().is_some());
+    // Where the input is signed through gate C, one signature is enough.
+    let is_signed = seal.as_ref().is_some_and(|seal| seal.sign.is_some());
+    if let Some(key) = key.filter(|_| !is_signed) {
+        let signed = cainfo::check((site, reads), envelope, &key, body, now)?;
+        return Ok((institution, Some(seal.unwrap_or(signed))));
     }
-    Ok(Some((signed, institution)))
+    if is_let_in {
+        return Ok((institution, seal));
+    }
+    match keys::wanted(reads, &institution, now)? {
+        Some(Wanted::Cainfo) => Err(cainfo::missing()),
+        Some(Wanted::Header(header)) => Err(Stop::Signature(GateFault::Missing(header))),
+        None if may_be_unsigned(site, reads, &institution)? => Ok((institution, None)),
+        None => Err(Stop::Signature(GateFault::unsigned())),
+    }
 }
 
-/// The institution that calls: the one that the envelope names, which signed or need not.
-pub(super) fn caller(
-    signer: Option<(Signed, Institution)>,
-    envelope: &Envelope,
+/// True for an institution that needs no gate: in a demo, without a key now or ever.
+fn may_be_unsigned(
+    site: &Site,
     reads: &dyn Reads,
-) -> Result<Institution, Stop> {
-    if let Some((signed, institution)) = signer {
-        let is_own = institution.code == envelope.institution && signed.is_for(&envelope.infno);
-        return if is_own {
-            Ok(institution)
-        } else {
-            Err(Stop::Signature(SignatureFault::Mismatch))
-        };
+    institution: &Institution,
+) -> store::Result<bool> {
+    Ok(site.demo && institution.unsigned && !keys::had(reads, institution)?)
+}
+
+/// Who sends a body that is larger than others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// Its headers were right.
+    Signed,
+    /// The beginning of the body names an institution that shows itself inside the envelope, or
+    /// needs not. Anybody can name one.
+    Named,
+    /// Nobody.
+    Nobody,
+}
+
+/// Who sends, before the body is read to its end; `code` is what the beginning of it names.
+pub(super) fn sender(
+    (site, reads): (&Site, &dyn Reads),
+    headers: &HeaderMap,
+    code: Option<&str>,
+    now: Moment,
+) -> Sender {
+    if let Ok(Some(_)) = gates::shown(site, headers, reads, now) {
+        return Sender::Signed;
     }
-    let Some((institution, _)) = reads.institution_by_code(&envelope.institution)? else {
-        let mut refusal = Refusal::new(Reason::InstitutionUnknown).field("fixmedins_code");
-        refusal.name = Some(envelope.institution.clone()).filter(|code| is_institution(code));
-        return Err(refusal.into());
-    };
-    if institution.unsigned {
-        Ok(institution)
-    } else {
-        Err(Stop::Signature(SignatureFault::Missing("_api_signature")))
+    let named = code.and_then(|code| reads.institution_by_code(code).ok().flatten());
+    let Some((institution, _)) = named else { return Sender::Nobody };
+    let is_by_cainfo = matches!(keys::wanted(reads, &institution, now), Ok(Some(Wanted::Cainfo)));
+    let is_named = is_by_cainfo || may_be_unsigned(site, reads, &institution).unwrap_or(false);
+    if is_named { Sender::Named } else { Sender::Nobody }
+}
+
+/// The institution that an envelope names, of somebody who came through no gate.
+fn named(site: &Site, reads: &dyn Reads, envelope: &Envelope) -> Result<Institution, Stop> {
+    match reads.institution_by_code(&envelope.institution)? {
+        Some((institution, _)) => Ok(institution),
+        None if site.demo => {
+            let mut refusal = Refusal::new(Reason::InstitutionUnknown).field("fixmedins_code");
+            refusal.name = Some(envelope.institution.clone()).filter(|code| is_institution(code));
+            Err(refusal.into())
+        }
+        None => Err(Stop::Signature(GateFault::unsigned())),
     }
 }
 
@@ -87,11 +132,18 @@ pub(super) fn check_kind(
     let (allowed, others) = match (transaction.who, institution.kind) {
         (Who::Hospital, InstitutionKind::Pharmacy) => ("定点医疗机构", "药店请用 2101、2102、2103"),
         (Who::Pharmacy, InstitutionKind::Hospital) => ("定点零售药店", "医院请用 2201 至 2208"),
+        (Who::Hospital | Who::Pharmacy, InstitutionKind::Agency) => {
+            ("定点医药机构", "经办机构请用 9911 至 9915")
+        }
+        (Who::Agency, InstitutionKind::Hospital | InstitutionKind::Pharmacy) => {
+            ("医保经办机构", "参保人请在手机或经办窗口办理家庭共济")
+        }
         (Who::Any, _)
+        | (Who::Agency, InstitutionKind::Agency)
         | (Who::Hospital, InstitutionKind::Hospital)
         | (Who::Pharmacy, InstitutionKind::Pharmacy) => return Ok(()),
     };
-    let Transaction { infno, zh, .. } = transaction;
+    let (infno, zh) = (transaction.infno, transaction.table().zh);
     let code = Reason::NotSupported.code();
     Err(Failure::Said(format!("[{code}] {infno} {zh}只能由{allowed}办理；{others}。")))
 }

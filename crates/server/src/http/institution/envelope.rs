@@ -1,11 +1,22 @@
 //! The envelope of a request, with every tolerance that a real client needs: `Input` for `input`, an
 //! input that is a JSON string, missing optional fields, numbers for strings, `"null"` for nothing.
 
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::value::RawValue;
+
 use super::fields::Fault;
+use super::gates::cainfo;
 use super::node::Node;
 
 /// Most bytes of a request.
 pub(crate) const BODY_MAX: usize = 2 * 1024 * 1024;
+/// Most bytes of a request with a file: 20 MB of it (`app::statement::FILE_MAX`), in Base64.
+pub(crate) const FILE_BODY_MAX: usize = 28 * 1024 * 1024;
+/// The node of 9101.
+const UPLOAD: &str = "fsUploadIn";
 
 /// What the server needs of an envelope.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +31,20 @@ pub(crate) struct Envelope {
     pub(crate) insured_admdvs: String,
     /// `fixmedins_code`
     pub(crate) institution: String,
-    /// `enc_type`; empty = clear text.
+    /// `enc_type`; empty = clear text, or opened since.
     pub(crate) encryption: String,
+    /// The input as it was sealed; empty = it came in clear.
+    pub(crate) sealed: String,
+    /// `cainfo`; empty = unsigned.
+    pub(crate) cainfo: String,
+    /// `signtype`
+    pub(crate) signtype: String,
+    /// `inf_time`
+    pub(crate) inf_time: String,
+    /// Of a signed envelope: every member but `cainfo` and input, as it was written.
+    pub(crate) signed: Vec<(String, String)>,
+    /// Of a signed envelope: the plain input, as it was written.
+    pub(crate) input_text: String,
     /// The input.
     pub(crate) input: Node,
     /// The input came as a JSON string: the output goes back the same way.
@@ -62,17 +85,24 @@ impl Envelope {
             care_admdvs: optional(&node, "mdtrtarea_admvs"),
             insured_admdvs: optional(&node, "insuplc_admdvs"),
             encryption: optional(&node, "enc_type"),
+            cainfo: optional(&node, "cainfo"),
+            signtype: optional(&node, "signtype"),
+            inf_time: optional(&node, "inf_time"),
             ..Self::default()
         };
         if envelope.encryption.is_empty() {
             envelope.encryption = optional(&node, "enctype");
         }
-        let input = node.get("input").filter(|input| !input.is_absent());
-        match input.or_else(|| node.get("Input")) {
-            Some(input @ Node::Object(_)) => envelope.input = input.clone(),
-            // Ciphertext is no JSON; it is refused later, by its name.
-            Some(Node::Text(_)) if !envelope.encryption.is_empty() => {}
-            Some(Node::Text(text)) => match Node::parse(text) {
+        let name = input_name(&node);
+        if !envelope.cainfo.is_empty() {
+            envelope.signed = signed(&node);
+            envelope.input_text = input_text(text, name).unwrap_or_default();
+        }
+        match take(node, name) {
+            Some(input @ Node::Object(_)) => envelope.input = input,
+            // Ciphertext is no JSON; whoever let the caller in opens it, or it is refused.
+            Some(Node::Text(sealed)) if !envelope.encryption.is_empty() => envelope.sealed = sealed,
+            Some(Node::Text(text)) => match Node::parse(&text) {
                 Ok(input @ Node::Object(_)) => {
                     envelope.input = input;
                     envelope.as_text = true;
@@ -87,6 +117,80 @@ impl Envelope {
         }
         if faults.is_empty() { Ok(envelope) } else { Err(Unreadable(faults)) }
     }
+
+    /// Takes the plain text of a sealed input.
+    pub(crate) fn opened(&mut self, plain: String) -> Result<(), Fault> {
+        self.input = match Node::parse(&plain) {
+            Ok(input @ Node::Object(_)) => input,
+            Ok(_) => return Err(input_fault("应为 JSON 对象，请核对后重发".to_owned())),
+            Err(error) => return Err(input_fault(error.to_string())),
+        };
+        self.input_text = plain;
+        self.encryption.clear();
+        Ok(())
+    }
+
+    /// Puts a file that came beside the envelope where 9101 has it: `fsUploadIn.in`, in Base64. What
+    /// the envelope says itself stands.
+    pub(crate) fn attach(&mut self, name: &str, bytes: &[u8]) {
+        let Node::Object(nodes) = &mut self.input else { return };
+        if !nodes.iter().any(|(key, _)| key == UPLOAD) {
+            nodes.push((UPLOAD.to_owned(), Node::Object(Vec::new())));
+        }
+        let upload = nodes.iter_mut().rev().find(|(key, _)| key == UPLOAD);
+        let Some((_, Node::Object(fields))) = upload else { return };
+        let mut put = |key: &str, value: String| {
+            let is_there = fields.iter().any(|(known, value)| known == key && !value.is_absent());
+            if !is_there && !value.is_empty() {
+                fields.push((key.to_owned(), Node::Text(value)));
+            }
+        };
+        put("in", STANDARD.encode(bytes));
+        put("filename", name.to_owned());
+    }
+}
+
+/// Every member but `cainfo` and the input; the last one of its name, as it was written.
+fn signed(node: &Node) -> Vec<(String, String)> {
+    let Node::Object(members) = node else { return Vec::new() };
+    let all: BTreeMap<&str, &Node> =
+        members.iter().map(|(key, node)| (key.as_str(), node)).collect();
+    let others = all.into_iter().filter(|(key, _)| !matches!(*key, "cainfo" | "input" | "Input"));
+    others.map(|(key, node)| (key.to_owned(), cainfo::value(node))).collect()
+}
+
+/// Which member is the input: what is read is what is verified.
+fn input_name(node: &Node) -> &'static str {
+    if node.get("input").is_some_and(|input| !input.is_absent()) { "input" } else { "Input" }
+}
+
+/// A member of an object, the last one of its name, without a copy.
+fn take(node: Node, name: &str) -> Option<Node> {
+    let Node::Object(members) = node else { return None };
+    members.into_iter().rev().find(|(key, _)| key == name).map(|(_, node)| node)
+}
+
+/// The input as it was written: the text of its object, or what its string says.
+fn input_text(envelope: &str, name: &str) -> Option<String> {
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(envelope).ok()?;
+    let raw = members.get(name)?.get();
+    serde_json::from_str(raw).ok().or_else(|| Some(raw.to_owned()))
+}
+
+/// The institution that a body names, out of its beginning: nothing is built, nothing is believed.
+pub(super) fn named_in(start: &[u8]) -> Option<String> {
+    const NAME: &[u8] = b"\"fixmedins_code\"";
+    let mut rest = start;
+    while let Some(at) = rest.windows(NAME.len()).position(|window| window == NAME) {
+        rest = rest.get(at + NAME.len()..)?;
+        let value = rest.trim_ascii_start().strip_prefix(b":").map(<[u8]>::trim_ascii_start);
+        let Some(value) = value.and_then(|value| value.strip_prefix(b"\"")) else { continue };
+        let code = value.split(|byte| *byte == b'"').next().unwrap_or_default();
+        if (INSTITUTION.2..=INSTITUTION.3).contains(&code.len()) {
+            return std::str::from_utf8(code).ok().map(ToOwned::to_owned);
+        }
+    }
+    None
 }
 
 fn input_fault(what: String) -> Fault {
@@ -144,6 +248,35 @@ mod tests {
             assert_eq!(envelope.as_text, as_text, "{input}");
             let expected = Node::Object(vec![("a".to_owned(), Node::Number("1".to_owned()))]);
             assert_eq!(data(&envelope), Some(expected), "{input}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_what_was_signed() {
+        for absent in [r#""""#, "null", r#"" ""#, r#""null""#] {
+            let json = format!(
+                r#"{{"infno": "9001", "msgid": "m", "fixmedins_code": "H11010500001",
+                    "cainfo": "x", "input": {absent}, "Input": {{"data": 1}}}}"#
+            );
+            let envelope = parse(&json).unwrap();
+            assert!(envelope.input.get("data").is_some(), "{absent}");
+            assert_eq!(envelope.input_text, r#"{"data": 1}"#, "{absent}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_body_names_the_institution() {
+        for (start, code) in [
+            (r#"{"infno": "9101", "fixmedins_code" : "H11010500001", "inp"#, Some("H11010500001")),
+            (
+                r#"{"in":{"fixmedins_code":"plc"},"fixmedins_code":"H11010500001""#,
+                Some("H11010500001"),
+            ),
+            (r#"{"a": "\"fixmedins_code\":\"H11010500001\""#, None),
+            (r#"{"fixmedins_code": 110105000010"#, None),
+            ("", None),
+        ] {
+            assert_eq!(named_in(start.as_bytes()).as_deref(), code, "{start}");
         }
     }
 

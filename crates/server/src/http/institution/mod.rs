@@ -1,57 +1,80 @@
-//! The national interface for institutions: one address, one envelope, `infno` transactions.
+//! The national interface for institutions: one service, one envelope, `infno` transactions.
 //!
-//! Unchanged clients of hospitals and pharmacies call it. The way of a request is
+//! Unchanged clients of hospitals and pharmacies call it, each at its province's address ([`paths`])
+//! and through its province's gateway ([`gates`]). The way of a request is
 //! [`service::begin`] → lane → [`service::finish`]; what the transactions are is
 //! [`transactions::ALL`], what they read is [`fields::tables`], what they answer is [`render`].
 
-mod answer;
-mod call;
+pub(crate) mod answer;
+pub(crate) mod call;
 mod door;
 mod envelope;
-mod fields;
-mod node;
-mod object;
-mod render;
+pub(crate) mod fields;
+mod forms;
+pub(crate) mod gates;
+pub(crate) mod node;
+pub(crate) mod object;
+mod paths;
+pub(crate) mod render;
 mod service;
-mod signature;
-mod transactions;
+pub(crate) mod transactions;
+mod vouchers;
 
-use std::error::Error as StdError;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Path, State};
+use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::post;
-use http_body_util::LengthLimitError;
+use http_body_util::BodyExt as _;
+use tokio::sync::SemaphorePermit;
 
 use crate::Site;
-use envelope::BODY_MAX;
+use door::Sender;
+use envelope::{BODY_MAX, FILE_BODY_MAX};
+pub(crate) use paths::is_address;
 pub(crate) use service::broken;
 use service::{Begun, Desk, Request, Unread};
 
-/// The address of 湖南 and 江西.
-const ADDRESS: &str = "/fsi/api/rsfComIfsService/callService";
-
 /// Routes.
 pub fn routes() -> Router<Arc<Site>> {
-    let desk = Arc::new(Desk::default());
-    let same = Arc::clone(&desk);
-    let plain = move |State(site): State<Arc<Site>>, headers: HeaderMap, body: Body| {
-        call(desk, site, None, headers, body)
-    };
-    let named = move |State(site): State<Arc<Site>>,
-                      Path(infno): Path<String>,
-                      headers: HeaderMap,
-                      body: Body| { call(same, site, Some(infno), headers, body) };
-    Router::new().route(ADDRESS, post(plain)).route(&format!("{ADDRESS}/{{infno}}"), post(named))
+    paths::routes()
+}
+
+/// Keeps what a clean stop must not lose: which signatures came in the last minutes. The next start
+/// knows them; after a stop without this it refuses those from before it started.
+pub async fn keep(site: &Arc<Site>) {
+    let (own, app) = (Arc::clone(site), Arc::clone(&site.app));
+    if let Some(Err(error)) = blocking(move || own.gates.keep(&app)).await {
+        tracing::error!(name: "gates.seen", %error);
+    }
+}
+
+/// The envelope of a body as text, wherever it stands there; the body itself where it is none.
+pub(crate) fn envelope_text(headers: &HeaderMap, body: &[u8]) -> String {
+    let json = forms::sent(headers, body).map(|sent| sent.json);
+    String::from_utf8_lossy(json.as_deref().unwrap_or(body)).into_owned()
 }
 
 /// Whether a body is a request that can be read: what a fuzz target asks.
 pub fn is_readable(body: &[u8]) -> bool {
     envelope::Envelope::parse(body).is_ok()
+}
+
+/// What the output of an accepted answer lacks or has wrong by the table of its transaction: every
+/// story and every test asks this of every answer. A text that holds JSON is looked into.
+pub fn incomplete(infno: &str, output: &str) -> Vec<String> {
+    let infno = transactions::national(infno);
+    let output = match node::Node::parse(output) {
+        Ok(node::Node::Text(text)) => node::Node::parse(&text),
+        read => read,
+    };
+    let faults = match output {
+        Ok(output) => fields::complete(infno, &output),
+        Err(fault) => vec![fields::Fault::new("output", "交易输出", fault.to_string())],
+    };
+    let told = |fault: fields::Fault| format!("{} {}：{}", fault.path, fault.zh, fault.what);
+    faults.into_iter().map(told).collect()
 }
 
 async fn call(
@@ -61,10 +84,15 @@ async fn call(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let body = read(body).await;
+    let with_file = forms::may_have_file(&headers) || path.as_deref() == Some("9101");
+    let (body, _place) = match read(body, with_file, (&desk, &site), &headers).await {
+        Ok((body, place)) => (Ok(body), place),
+        Err(unread) => (Err(unread), None),
+    };
     let request = Request { headers, path, body };
     let (own, app) = (Arc::clone(&site), Arc::clone(&site.app));
-    let begun = blocking(move || service::begin(&desk, &own, &request)).await;
+    let at = Arc::clone(&desk);
+    let begun = blocking(move || service::begin(&at, &own, &request)).await;
     match begun {
         Some(Begun::Answered(response)) => response,
         Some(Begun::Submit(act, waiting)) => {
@@ -76,12 +104,51 @@ async fn call(
     }
 }
 
-/// The whole body, or why there is none.
-async fn read(body: Body) -> Result<Bytes, Unread> {
-    to_bytes(body, BODY_MAX).await.map_err(|error| {
-        let is_limit = error.source().is_some_and(<dyn StdError>::is::<LengthLimitError>);
-        if is_limit { Unread::TooLarge } else { Unread::Broken }
-    })
+/// The whole body, or why there is none. More than [`BODY_MAX`] is read of somebody who is known: of
+/// whoever signed the headers, and of a few at a time who only name an institution, each of whom
+/// keeps the place that comes back with the body.
+async fn read<'d>(
+    mut body: Body,
+    with_file: bool,
+    (desk, site): (&'d Desk, &Arc<Site>),
+    headers: &HeaderMap,
+) -> Result<(Bytes, Option<SemaphorePermit<'d>>), Unread> {
+    let mut held = Vec::new();
+    let mut place = None;
+    if !is_whole(&mut body, &mut held, BODY_MAX).await? {
+        if !with_file {
+            return Err(Unread::TooLarge);
+        }
+        let (own, headers, code) = (Arc::clone(site), headers.clone(), envelope::named_in(&held));
+        match blocking(move || service::sender(&own, &headers, code.as_deref())).await {
+            Some(Sender::Signed) => {}
+            Some(Sender::Named) => {
+                place = Some(desk.files.try_acquire().map_err(|_| Unread::Crowded)?);
+            }
+            Some(Sender::Nobody) | None => return Err(Unread::Stranger),
+        }
+        if !is_whole(&mut body, &mut held, FILE_BODY_MAX).await? {
+            return Err(Unread::FileTooLarge);
+        }
+    }
+    Ok((Bytes::from(held), place))
+}
+
+/// Reads on until the end, or until there is more than `most`.
+async fn is_whole(body: &mut Body, held: &mut Vec<u8>, most: usize) -> Result<bool, Unread> {
+    while held.len() <= most {
+        match body.frame().await {
+            None => return Ok(true),
+            Some(Err(_)) => return Err(Unread::Broken),
+            Some(Ok(frame)) => {
+                // Trailers say nothing here.
+                if let Ok(data) = frame.into_data() {
+                    held.extend_from_slice(&data);
+                }
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Runs what asks the database on a thread that may wait; `None` when it panicked.
@@ -117,10 +184,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_broke_is_not_called_too_large() {
+        let read = async |mut body: Body| {
+            let mut held = Vec::new();
+            is_whole(&mut body, &mut held, BODY_MAX).await.map(|is_whole| (is_whole, held.len()))
+        };
         assert_eq!(read(Body::new(Torn)).await, Err(Unread::Broken));
-        assert_eq!(read(Body::from(vec![b' '; BODY_MAX + 1])).await, Err(Unread::TooLarge));
-        let whole = read(Body::from(vec![b' '; BODY_MAX])).await.map(|body| body.len());
-        assert_eq!(whole, Ok(BODY_MAX));
+        let large = read(Body::from(vec![b' '; BODY_MAX + 1])).await;
+        assert_eq!(large, Ok((false, BODY_MAX + 1)));
+        assert_eq!(read(Body::from(vec![b' '; BODY_MAX])).await, Ok((true, BODY_MAX)));
         let said = |unread: Unread| envelope::Unreadable::from(unread).0.remove(0).what;
         assert!(said(Unread::TooLarge).contains("2 MB"));
         assert!(!said(Unread::Broken).contains("2 MB"));

@@ -8,6 +8,9 @@ use serde_json::value::RawValue;
 
 /// Deepest nesting that is read; the deepest transaction needs five.
 pub(crate) const DEPTH_MAX: usize = 32;
+/// Most values of a text: a body of 2 MB has no more that mean anything, and a larger one is a file
+/// in Base64, which is one value.
+pub(crate) const NODES_MAX: usize = 400_000;
 
 /// A JSON value with exact numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub(crate) enum JsonFault {
     NotANumber,
     /// Nested deeper than [`DEPTH_MAX`].
     TooDeep,
+    /// More values than [`NODES_MAX`].
+    TooMany,
 }
 
 impl fmt::Display for JsonFault {
@@ -44,6 +49,9 @@ impl fmt::Display for JsonFault {
             }
             Self::NotANumber => f.write_str("含有 NaN 或 Infinity，不是合法的数字，请核对后重发"),
             Self::TooDeep => write!(f, "节点嵌套超过 {DEPTH_MAX} 层，请核对后重发"),
+            Self::TooMany => {
+                write!(f, "节点太多，最多 {NODES_MAX} 个：请分批上传，文件请用 Base64 文本")
+            }
         }
     }
 }
@@ -52,6 +60,9 @@ impl Node {
     /// Reads a text.
     pub(crate) fn parse(text: &str) -> Result<Self, JsonFault> {
         let raw: &RawValue = serde_json::from_str(text).map_err(|error| syntax(text, &error))?;
+        if most_values(text) > NODES_MAX {
+            return Err(JsonFault::TooMany);
+        }
         read(raw, 1)
     }
 
@@ -114,6 +125,22 @@ impl Node {
             }
         }
     }
+}
+
+/// No fewer values than a JSON text has: one and one per comma and opening bracket outside strings.
+/// Counted before anything is built.
+fn most_values(text: &str) -> usize {
+    let (mut count, mut in_string, mut escaped) = (1_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b',' | b'[' | b'{' if !in_string => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Every level is cut out of its parent's text before it is looked at, so the stack never grows
@@ -216,6 +243,17 @@ mod tests {
         assert!(Node::parse(&nested(DEPTH_MAX)).is_ok());
         assert_eq!(Node::parse(&nested(DEPTH_MAX + 1)), Err(JsonFault::TooDeep));
         assert_eq!(Node::parse(&nested(100_000)), Err(JsonFault::TooDeep));
+    }
+
+    #[test]
+    fn values_have_a_limit_and_texts_count_once() {
+        let list = |count: usize| format!("[{}0]", "0,".repeat(count - 1));
+        assert!(Node::parse(&list(NODES_MAX - 2)).is_ok());
+        assert_eq!(Node::parse(&list(NODES_MAX)), Err(JsonFault::TooMany));
+        let empty = "{},".repeat(NODES_MAX / 2);
+        assert_eq!(Node::parse(&format!("[{empty}{{}}]")), Err(JsonFault::TooMany));
+        let text = format!(r#"["\\\"{}"]"#, ",[{".repeat(NODES_MAX));
+        assert!(Node::parse(&text).is_ok(), "one text");
     }
 
     #[test]

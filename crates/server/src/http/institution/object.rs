@@ -40,6 +40,16 @@ impl Object {
         self.node(name, Node::Number(decimal_text(value, scale)))
     }
 
+    /// True for a member that is there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// What is there so far.
+    pub(crate) fn members(&self) -> &[(String, Node)] {
+        &self.0
+    }
+
     /// Done.
     pub(crate) fn done(self) -> Node {
         Node::Object(self.0)

@@ -14,25 +14,39 @@ use axum::response::Response;
 use domain::institution::Institution;
 use domain::{Moment, Reason, Refusal};
 use store::{Answer, Reads};
+use tokio::sync::Semaphore;
 
-use super::answer::{Failure, Frame, MessageIds, unauthorized};
+use super::answer::{Download, Failure, Frame, MessageIds, unauthorized};
 use super::call::{Call, Decided};
-use super::door::{Stop, caller, check_kind, check_places, signer};
+use super::door::{self, Sender, Stop, caller, check_kind, check_places};
 use super::envelope::{Envelope, Unreadable};
 use super::fields::{self, Fault};
+use super::forms;
+use super::gates;
+use super::gates::{GateFault, Pass, Seal};
 use super::node::Node;
-use super::signature::Seen;
 use super::transactions::{self, Work};
+use super::vouchers;
 use crate::Site;
 
 /// `inf_refmsgid` begins with this where no place is known.
 const NOWHERE: &str = "100000";
 
+/// So many large bodies at once of callers who only name an institution.
+const FILES_AT_ONCE: usize = 4;
+
 /// What the interface remembers between requests; nothing of it decides about money.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Desk {
-    pub(super) seen: Seen,
     ids: MessageIds,
+    /// Places for large bodies of callers who only name an institution.
+    pub(super) files: Semaphore,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { ids: MessageIds::default(), files: Semaphore::new(FILES_AT_ONCE) }
+    }
 }
 
 /// A request as it came.
@@ -51,6 +65,12 @@ pub(crate) struct Request {
 pub(crate) enum Unread {
     /// More than [`super::envelope::BODY_MAX`].
     TooLarge,
+    /// More than [`super::envelope::FILE_BODY_MAX`].
+    FileTooLarge,
+    /// More than [`super::envelope::BODY_MAX`], of nobody who is known.
+    Stranger,
+    /// The places for such bodies are taken.
+    Crowded,
     /// The connection or its framing broke.
     Broken,
 }
@@ -59,6 +79,11 @@ impl From<Unread> for Unreadable {
     fn from(unread: Unread) -> Self {
         let what = match unread {
             Unread::TooLarge => "超过 2 MB，请分批上传",
+            Unread::FileTooLarge => "文件超过 20 MB，请分成几个文件上传",
+            Unread::Stranger => {
+                "超过 2 MB 的文件只收认得的机构：请签名，或把 fixmedins_code 写在文件之前"
+            }
+            Unread::Crowded => "正在接收的文件太多，请稍后用同一报文号重发",
             Unread::Broken => "没有收完整，请检查网络后用同一报文号重发",
         };
         Self(vec![Fault::new("", "报文", what)])
@@ -86,19 +111,26 @@ struct Entered<'a> {
     reads: Box<dyn Reads + 'a>,
     envelope: Envelope,
     institution: Institution,
+    seal: Option<Seal>,
 }
 
 /// What becomes of a request that came in.
 enum Admitted {
     Output(Node),
+    File(Download),
     Act(Arc<dyn Act>, Box<Call>),
 }
 
 /// Reads, authenticates, checks, and answers what needs no lane. Blocks on the database.
 pub(crate) fn begin(desk: &Desk, site: &Arc<Site>, request: &Request) -> Begun {
     let came = site.app.now();
-    let body = request.body.as_ref().map_err(|unread| Unreadable::from(*unread));
-    let envelope = body.and_then(|body| Envelope::parse(body));
+    // Nothing is built out of a body before the headers were looked at.
+    let passed = passed(site, request, came);
+    let envelope = match (&passed, &request.body) {
+        (Err(_), _) => Err(Unreadable(Vec::new())),
+        (Ok(_), Err(unread)) => Err(Unreadable::from(*unread)),
+        (Ok(_), Ok(body)) => opened(&request.headers, body),
+    };
     let (infno, mut place, as_text) = match &envelope {
         Ok(envelope) => {
             let place = Some(envelope.care_admdvs.as_str()).filter(|code| is_place(code));
@@ -106,17 +138,19 @@ pub(crate) fn begin(desk: &Desk, site: &Arc<Site>, request: &Request) -> Begun {
         }
         Err(_) => (String::new(), None, false),
     };
-    let entered = enter(desk, site, request, envelope, came);
+    let entered = passed.and_then(|passed| enter(site, request, passed, envelope, came));
     if let (None, Ok(entered)) = (&place, &entered) {
         place = Some(entered.institution.area.to_string());
     }
     let id = desk.ids.make(place.as_deref().unwrap_or(NOWHERE), came);
-    let mut frame = Frame { id, came, answered: came, as_text };
+    let seal = entered.as_ref().ok().and_then(|entered| entered.seal.clone());
+    let mut frame = Frame { id, came, answered: came, as_text, seal };
     let outcome = match entered.and_then(|entered| admit(site, request, entered, came)) {
         Ok(Admitted::Act(act, call)) => {
             return Begun::Submit(act, Box::new(Waiting { call: *call, frame }));
         }
         Ok(Admitted::Output(output)) => Ok(output),
+        Ok(Admitted::File(file)) => return Begun::Answered(file.respond()),
         Err(Stop::Signature(fault)) => {
             tracing::info!(name: "wire.unauthorized", ?fault);
             return Begun::Answered(unauthorized(fault));
@@ -131,7 +165,8 @@ pub(crate) fn begin(desk: &Desk, site: &Arc<Site>, request: &Request) -> Begun {
 pub(crate) fn finish(waiting: &Waiting, outcome: Outcome) -> Response {
     let Waiting { call, frame } = waiting;
     let rendered = render(call, outcome);
-    let frame = Frame { id: frame.id.clone(), answered: call.site.app.now(), ..*frame };
+    let (id, seal) = (frame.id.clone(), frame.seal.clone());
+    let frame = Frame { id, seal, answered: call.site.app.now(), ..*frame };
     close(&frame, call.transaction.infno, &call.site, rendered)
 }
 
@@ -140,22 +175,57 @@ fn close(frame: &Frame, infno: &str, site: &Site, outcome: Result<Node, Failure>
         tracing::error!(name: "wire.store", infno, %error);
     }
     let policies = &site.app.world().policies;
-    frame.close(outcome.map_err(|failure| failure.message(infno, policies)))
+    let filled = |output| fields::filled(transactions::national(infno), output);
+    frame.close(outcome.map(filled).map_err(|failure| failure.message(infno, policies)))
 }
 
-/// Who calls, known by a signature or where none is needed.
+/// The envelope of a body, with the file that came beside it.
+fn opened(headers: &HeaderMap, body: &[u8]) -> Result<Envelope, Unreadable> {
+    let sent = forms::sent(headers, body)?;
+    let mut envelope = Envelope::parse(&sent.json)?;
+    if let Some(file) = sent.file {
+        envelope.attach(&file.name, file.bytes);
+    }
+    Ok(envelope)
+}
+
+/// Who sends a body that is larger than others; `code` is what the beginning of it names. Blocks on
+/// the database.
+pub(crate) fn sender(site: &Site, headers: &HeaderMap, code: Option<&str>) -> Sender {
+    let Ok(reads) = site.app.read() else { return Sender::Nobody };
+    door::sender((site, reads.as_ref()), headers, code, site.app.now())
+}
+
+/// A way into the database, and who calls by the headers.
+type Passed<'a> = (Box<dyn Reads + 'a>, Option<Pass>);
+
+fn passed<'a>(site: &'a Site, request: &Request, now: Moment) -> Result<Passed<'a>, Stop> {
+    let reads = site.app.read()?;
+    let body = request.body.as_ref().map_or(&[][..], |body| body);
+    let pass = gates::by_headers(site, &request.headers, body, reads.as_ref(), now)?;
+    Ok((reads, pass))
+}
+
+/// Who calls, known by a gate or where none is needed.
 fn enter<'a>(
-    desk: &Desk,
     site: &'a Site,
     request: &Request,
+    (reads, pass): Passed<'a>,
     envelope: Result<Envelope, Unreadable>,
     now: Moment,
 ) -> Result<Entered<'a>, Stop> {
-    let reads = site.app.read()?;
-    let signer = signer(desk, site, request, reads.as_ref(), now)?;
-    let envelope = envelope.map_err(|Unreadable(faults)| Failure::Faults(faults))?;
-    let institution = caller(signer, &envelope, reads.as_ref())?;
-    Ok(Entered { reads, envelope, institution })
+    let body = request.body.as_ref().map_or(&[][..], |body| body);
+    let mut envelope = match envelope {
+        Ok(envelope) => envelope,
+        // Outside a demo nobody is told anything who did not come through a gate.
+        Err(_) if pass.is_none() && !site.demo => {
+            return Err(Stop::Signature(GateFault::unsigned()));
+        }
+        Err(Unreadable(faults)) => return Err(Failure::Faults(faults).into()),
+    };
+    let from = (site, reads.as_ref());
+    let (institution, seal) = caller(from, pass, &mut envelope, body, now)?;
+    Ok(Entered { reads, envelope, institution, seal })
 }
 
 fn admit(
@@ -164,7 +234,7 @@ fn admit(
     entered: Entered<'_>,
     now: Moment,
 ) -> Result<Admitted, Stop> {
-    let Entered { reads, envelope, institution } = entered;
+    let Entered { reads, envelope, institution, .. } = entered;
     let reads = reads.as_ref();
     if request.path.as_ref().is_some_and(|path| *path != envelope.infno) {
         let what = "与请求地址末尾的交易编号不一致，请核对后重发";
@@ -181,17 +251,22 @@ fn admit(
     };
     check_kind(transaction, &institution)?;
     check_places(site, &envelope, now)?;
-    let input = fields::read(transaction.nodes, &envelope.input).map_err(Failure::Faults)?;
+    let input =
+        fields::read(&transaction.table().request, &envelope.input).map_err(Failure::Faults)?;
     let call = Call { site: Arc::clone(site), transaction, envelope, institution, input, now };
     match transaction.work {
-        Work::Look(look) => Ok(Admitted::Output(look(&call, reads)?)),
+        Work::Look(look) => {
+            vouchers::look(&call, reads)?;
+            Ok(Admitted::Output(look(&call, reads)?))
+        }
+        Work::Fetch(fetch) => Ok(Admitted::File(fetch(&call, reads)?)),
         Work::Act { prepare, .. } => {
             let numbered = call.numbered();
             // A number that was decided gives its answer whatever has become of the people since.
             if let Some(outcome) = site.app.answered_before(&numbered, reads)? {
                 return Ok(Admitted::Output(render(&call, outcome)?));
             }
-            let act = prepare(&call, reads, numbered)?;
+            let act = vouchers::act(&call, reads, prepare(&call, reads, numbered)?)?;
             Ok(Admitted::Act(act, Box::new(call)))
         }
     }
@@ -241,6 +316,6 @@ fn is_kind(kind: &str) -> bool {
 pub(crate) fn broken(site: &Site) -> Response {
     let now = site.app.now();
     let id = MessageIds::default().make(NOWHERE, now);
-    let frame = Frame { id, came: now, answered: now, as_text: false };
+    let frame = Frame { id, came: now, answered: now, as_text: false, seal: None };
     close(&frame, "", site, Err(Failure::OutcomeUnknown))
 }

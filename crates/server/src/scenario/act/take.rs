@@ -35,7 +35,7 @@ pub(in crate::scenario) fn act_of(step: &mut Step) -> Result<(&'static str, Act)
     let act = match (actor_of(step)?, half) {
         (Some(("family", who)), Half::Family(act)) => Act::Family(who, act),
         (Some(("family", who)), Half::Call(call)) => Act::Family(who, FamilyAct::Call(call)),
-        (Some((kind @ ("pharmacy" | "hospital"), code)), Half::Wire(act)) => {
+        (Some((kind @ ("pharmacy" | "hospital" | "agency"), code)), Half::Wire(act)) => {
             let place = Place { code, pharmacy: kind == "pharmacy" };
             fits(&place, &act).map_err(|why| format!("{word}：{why}"))?;
             Act::Wire(place, act)
@@ -50,7 +50,9 @@ pub(in crate::scenario) fn act_of(step: &mut Step) -> Result<(&'static str, Act)
         }
         (None, Half::Look(look)) => Act::Look(look),
         (None, _) => {
-            return Err(format!("{word} 要有人来做：写 family、pharmacy、hospital 或 desk"));
+            return Err(format!(
+                "{word} 要有人来做：写 family、pharmacy、hospital、agency 或 desk"
+            ));
         }
         (Some((kind, _)), _) => return Err(format!("{kind} 不能做 {word}")),
     };
@@ -62,6 +64,7 @@ fn actor_of(step: &mut Step) -> Result<Option<(&'static str, String)>, String> {
         ("family", &mut step.family),
         ("pharmacy", &mut step.pharmacy),
         ("hospital", &mut step.hospital),
+        ("agency", &mut step.agency),
         ("desk", &mut step.desk),
     ];
     let mut named = slots.into_iter().filter_map(|(kind, who)| Some((kind, who.take()?)));
@@ -94,6 +97,7 @@ fn halves(step: &mut Step) -> Result<Vec<(&'static str, Half)>, String> {
     let wire = Half::Wire;
     put("sign_in", step.sign_in.take().map(|o| wire(WireAct::SignIn(o))));
     put("read", step.read.take().map(|r| wire(WireAct::Read(r))));
+    put("scan", step.scan.take().map(|code| wire(WireAct::Scan(code))));
     put("quote", step.quote.take().map(|p| wire(WireAct::Quote(p))));
     put("buy", step.buy.take().map(|p| wire(WireAct::Buy(p))));
     put("visit", step.visit.take().map(|v| wire(WireAct::Visit(v))));
@@ -104,8 +108,16 @@ fn halves(step: &mut Step) -> Result<Vec<(&'static str, Half)>, String> {
     put("cancel", step.cancel.take().map(|b| wire(WireAct::Cancel(b))));
     put("delete_fees", step.delete_fees.take().map(|f| wire(WireAct::DeleteFees(f))));
     put("void", step.void.take().map(|v| wire(WireAct::Void(v))));
+    put("admit", step.admit.take().map(|a| wire(WireAct::Admit(a))));
+    put("charge", step.charge.take().map(|c| wire(WireAct::Charge(c))));
+    put("take_out", step.take_out.take().map(|c| wire(WireAct::TakeOut(c))));
+    put("discharge", step.discharge.take().map(|d| wire(WireAct::Discharge(d))));
+    put("undischarge", step.undischarge.take().map(|s| wire(WireAct::Undischarge(s))));
+    put("reconcile", step.reconcile.take().map(|r| wire(WireAct::Reconcile(r))));
+    put("transact", step.transact.take().map(|t| wire(WireAct::Transact(t))));
     put("undo", step.undo.take().map(|u| wire(WireAct::Undo(u))));
     put("ask_again", step.ask_again.take().map(|u| wire(WireAct::AskAgain(u))));
+    put("mobile", step.mobile.take().map(|m| wire(WireAct::Mobile(m))));
     put("resend", step.resend.take().map(|b| wire(WireAct::Resend(b))));
 
     let desk = Half::Desk;
@@ -148,6 +160,7 @@ fn call_of(step: &mut Step) -> Result<Option<Call>, String> {
         path: path.to_owned(),
         body: step.body.take().unwrap_or_default(),
         proof: std::mem::take(&mut step.proof),
+        password: step.password.take(),
         behalf: step.behalf.take(),
         clerk: step.clerk.take(),
     }))
@@ -160,7 +173,7 @@ fn fits(place: &Place, act: &WireAct) -> Result<(), &'static str> {
             Err("药店要写 who 和 lines")
         }
         (WireAct::Quote(p) | WireAct::Settle(p), false) if p.visit.is_none() => {
-            Err("医院要写 visit（前面 visit 或 register 一步的名字）")
+            Err("医院要写 visit（前面 visit、register 或 admit 一步的名字）")
         }
         (WireAct::Buy(_), false) => Err("医院用 settle"),
         (
@@ -170,7 +183,12 @@ fn fits(place: &Place, act: &WireAct) -> Result<(), &'static str> {
             | WireAct::Describe(_)
             | WireAct::Fees(_)
             | WireAct::DeleteFees(_)
-            | WireAct::Void(_),
+            | WireAct::Void(_)
+            | WireAct::Admit(_)
+            | WireAct::Charge(_)
+            | WireAct::TakeOut(_)
+            | WireAct::Discharge(_)
+            | WireAct::Undischarge(_),
             true,
         ) => Err("药店没有就诊，用 buy"),
         (WireAct::Undo(u) | WireAct::AskAgain(u), _)

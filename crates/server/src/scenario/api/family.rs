@@ -79,9 +79,23 @@ pub async fn proof(
     act: &Act<'_>,
     behalf: Option<&str>,
 ) -> Result<String, Stop> {
+    proof_by(server, session, act, (behalf, None)).await
+}
+
+/// As [`fn@proof`], with the mutual-aid password in place of the face where there is one.
+pub async fn proof_by(
+    server: &Server,
+    session: &Session,
+    act: &Act<'_>,
+    (behalf, password): (Option<&str>, Option<&str>),
+) -> Result<String, Stop> {
     let Act { method, path, body, .. } = act;
     let path = format!("{ROOT}{path}");
-    let body = json!({"act": {"method": method.as_str(), "path": path, "body": body}});
+    let mut body = json!({"act": {"method": method.as_str(), "path": path, "body": body}});
+    if let Some(password) = password {
+        body["way"] = json!("password");
+        body["evidence"] = json!(password);
+    }
     let ask = Ask::post(format!("{ROOT}/proofs"), body).by(&session.token);
     let ask = Ask { behalf: behalf.map(str::to_owned), ..ask };
     let reply = server.ask(&ask).await?.done()?;

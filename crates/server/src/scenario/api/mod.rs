@@ -49,6 +49,8 @@ pub struct Ask {
     pub proof: Option<String>,
     /// For whom: `X-For`.
     pub behalf: Option<String>,
+    /// More headers: signatures of gateways.
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Content,
 }
@@ -75,6 +77,7 @@ impl Ask {
             number: None,
             proof: None,
             behalf: None,
+            headers: Vec::new(),
             body,
         }
     }
@@ -103,6 +106,8 @@ pub struct Reply {
     /// HTTP status.
     pub status: u16,
     /// The body as it came.
+    pub bytes: Vec<u8>,
+    /// The body as text.
     pub text: String,
     /// The body as JSON; null when it is none.
     pub json: Value,
@@ -169,6 +174,9 @@ impl Server {
         if let Some(behalf) = &ask.behalf {
             request = request.header("X-For", behalf);
         }
+        for (name, value) in &ask.headers {
+            request = request.header(name, value);
+        }
         let (kind, body) = match &ask.body {
             Content::Nothing => (None, Body::empty()),
             Content::Json(body) => (Some("application/json"), Body::from(body.to_string())),
@@ -200,7 +208,7 @@ impl Server {
         let bytes = bytes.map_err(|error| self.silent(error.as_ref()))?.to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or_default();
-        Ok(Reply { status: head.status.as_u16(), text, json })
+        Ok(Reply { status: head.status.as_u16(), bytes: bytes.to_vec(), text, json })
     }
 
     /// The innermost cause says most: "Connection refused" rather than "client error".

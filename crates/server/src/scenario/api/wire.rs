@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{Ask, NoAnswer, Reply, Server};
+use crate::http::institution;
 
 /// Where every transaction goes.
 const PATH: &str = "/fsi/api/rsfComIfsService/callService";
@@ -69,6 +70,14 @@ pub struct Answer {
     pub output: Value,
     /// `infcode` and `output` byte for byte.
     pub exact: String,
+}
+
+impl Answer {
+    /// What an accepted answer lacks or has wrong by the table of its transaction.
+    pub fn incomplete(&self, infno: &str) -> Vec<String> {
+        let output = self.exact.split_once(' ').map_or("null", |(_, output)| output);
+        if self.accepted { institution::incomplete(infno, output) } else { Vec::new() }
+    }
 }
 
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ use crate::scenario::load::Scene;
 
 const DESK: &str = "/api/desk/v1";
 /// Fields of an answer that name what it left, in the order of preference.
-const IDS: [&str; 5] = ["id", "case", "binding", "document", "setl_id"];
+const IDS: [&str; 7] = ["pay_auth_no", "id", "case", "binding", "document", "setl_id", "code"];
 
 impl Player<'_> {
     pub(super) async fn call_family(
@@ -39,7 +39,8 @@ impl Player<'_> {
                 body: body.clone(),
                 number: &number,
             };
-            match family::proof(server, &session, &act, behalf.as_deref()).await {
+            let (behalf, password) = (behalf.as_deref(), call.password.as_deref());
+            match family::proof_by(server, &session, &act, (behalf, password)).await {
                 Ok(token) => proof = Some(token),
                 // Whoever gives proofs looks at the act too, and may be the one who refuses.
                 Err(stop) => return got(Err(stop)),
@@ -90,7 +91,7 @@ impl Player<'_> {
     }
 
     /// A body with `$name`, `$psn_no:KEY` and `{person: KEY}` filled in.
-    async fn filled_in(&mut self, body: &Value) -> Played<Value> {
+    pub(super) async fn filled_in(&mut self, body: &Value) -> Played<Value> {
         Ok(match body {
             Value::String(text) => match text.strip_prefix('$') {
                 Some(name) => json!(self.value_of(name).await?),
@@ -128,7 +129,7 @@ impl Player<'_> {
         self.id_of(name)
     }
 
-    fn id_of(&self, name: &str) -> Played<String> {
+    pub(super) fn id_of(&self, name: &str) -> Played<String> {
         let named = self.named(name)?;
         let id = named.id.as_ref().or(named.binding.as_ref());
         let id = id.or(named.bill.as_ref().map(|bill| &bill.setl_id)).cloned();

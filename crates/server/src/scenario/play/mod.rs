@@ -85,6 +85,8 @@ struct Named {
     visit: Option<wire::Visit>,
     /// A paid bill.
     bill: Option<wire::Bill>,
+    /// An order of mobile payment.
+    order: Option<wire::Order>,
     /// The request as it was sent, and what was answered.
     request: Option<wire::Sent>,
 }

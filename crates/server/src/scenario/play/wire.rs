@@ -1,10 +1,14 @@
 //! What hospitals and pharmacies do, as their programs do it.
 
 mod bill;
+mod day_end;
+mod mobile;
 mod patient;
+mod stay;
 mod visit;
 
 pub(super) use bill::{Bill, other_answer};
+pub(super) use mobile::Order;
 pub(super) use patient::Patient;
 pub(super) use visit::Visit;
 
@@ -14,9 +18,9 @@ use patient::credential;
 
 use super::{Named, Played, Player, Trouble};
 use crate::scenario::act::{Place, WireAct};
-use crate::scenario::api::Ask;
 use crate::scenario::api::wire::{Answer, Envelope, send};
-use crate::scenario::expect::{Got, Refused};
+use crate::scenario::api::{Ask, Content};
+use crate::scenario::expect::{Difference, Got, Refused};
 use crate::scenario::load::Scene;
 use crate::scenario::story::By;
 
@@ -50,8 +54,10 @@ impl Player<'_> {
             WireAct::SignIn(operator) => self.sign_in(scene, place, operator).await,
             WireAct::Read(read) => {
                 self.patients.remove(&(place.code.clone(), read.who.clone()));
-                self.read(scene, place, &read.who, read.by).await
+                let token = self.token(read.token.as_deref())?;
+                self.read(scene, place, &read.who, (read.by, token)).await
             }
+            WireAct::Scan(code) => self.scan(scene, place, code).await,
             WireAct::Visit(visit) => self.visit(scene, place, visit).await,
             WireAct::Register(visit) => self.register(scene, place, visit).await,
             WireAct::Describe(describe) => {
@@ -64,11 +70,23 @@ impl Player<'_> {
                 self.pharmacy_bill(scene, place, "2101", payment).await
             }
             WireAct::Buy(payment) => self.pharmacy_bill(scene, place, "2102", payment).await,
-            WireAct::Quote(payment) => self.visit_bill(scene, place, "2206", payment).await,
-            WireAct::Settle(payment) => self.visit_bill(scene, place, "2207", payment).await,
+            WireAct::Quote(payment) => {
+                self.visit_bill(scene, place, ["2206", "2303"], payment).await
+            }
+            WireAct::Settle(payment) => {
+                self.visit_bill(scene, place, ["2207", "2304"], payment).await
+            }
+            WireAct::Admit(admit) => self.admit(scene, place, admit).await,
+            WireAct::Charge(charge) => self.charge(scene, place, charge).await,
+            WireAct::TakeOut(charge) => self.take_out(scene, place, charge).await,
+            WireAct::Discharge(discharge) => self.discharge(scene, place, discharge).await,
+            WireAct::Undischarge(stay) => self.undischarge(scene, place, stay).await,
             WireAct::Cancel(bill) => self.cancel(scene, place, bill).await,
+            WireAct::Reconcile(reconcile) => self.reconcile(scene, place, reconcile).await,
+            WireAct::Transact(transact) => self.send_input(scene, place, transact).await,
             WireAct::Undo(unseen) => self.undo(scene, place, unseen).await,
             WireAct::AskAgain(unseen) => self.ask_again(scene, place, unseen).await,
+            WireAct::Mobile(mobile) => self.mobile(scene, place, mobile).await,
             WireAct::Resend(name) => self.resend(name).await,
         }
     }
@@ -107,11 +125,26 @@ impl Player<'_> {
         Ok((Sent { ask, infno, number, psn_no, exact }, answer))
     }
 
+    /// Every answer of every story is checked against the table of its transaction.
     async fn send(&self, ask: &Ask) -> Played<Answer> {
-        send(&self.stage.server, ask).await.map_err(|error| match error {
+        let answer = send(&self.stage.server, ask).await.map_err(|error| match error {
             Ok(reply) => Trouble::from(reply),
             Err(no_answer) => Trouble::from(no_answer),
-        })
+        })?;
+        let infno = match &ask.body {
+            Content::Json(body) => body["infno"].as_str().unwrap_or_default(),
+            Content::Nothing | Content::Csv(_) => "",
+        };
+        let lacks = answer.incomplete(infno);
+        if lacks.is_empty() {
+            return Ok(answer);
+        }
+        let difference = |lack: String| Difference {
+            key: format!("{infno} 的回答"),
+            expected: "与接口表一致".to_owned(),
+            got: lack,
+        };
+        Err(Trouble::Differs(lacks.into_iter().map(difference).collect()))
     }
 
     /// 9001
@@ -126,9 +159,15 @@ impl Player<'_> {
     }
 
     /// 1101
-    async fn read(&mut self, scene: &Scene, place: &Place, who: &str, by: By) -> Played<Got> {
+    async fn read(
+        &mut self,
+        scene: &Scene,
+        place: &Place,
+        who: &str,
+        (by, token): (By, Option<String>),
+    ) -> Played<Got> {
         let shown = self.cast.person(who)?.clone();
-        let (kind, number) = credential(&shown, by)?;
+        let (kind, number) = credential(&shown, by, token.as_deref())?;
         let input = json!({"data": {
             "mdtrt_cert_type": kind,
             "mdtrt_cert_no": number,
@@ -153,6 +192,7 @@ impl Player<'_> {
                 insured_at: text(insured, "insuplc_admdvs"),
                 shown,
                 by,
+                token,
             };
             got.amounts = crate::scenario::api::wire::amounts(insured);
             self.patients.insert((place.code.clone(), who.to_owned()), patient);
@@ -163,12 +203,48 @@ impl Player<'_> {
 
     /// The patient as this institution knows one; asks (1101) when it does not yet.
     async fn patient(&mut self, place: &Place, who: &str, by: By) -> Played<Result<Patient, Got>> {
+        self.patient_showing(place, who, (by, None)).await
+    }
+
+    /// The same, of a patient who may show the token that a step left.
+    async fn patient_showing(
+        &mut self,
+        place: &Place,
+        who: &str,
+        (by, token): (By, Option<&str>),
+    ) -> Played<Result<Patient, Got>> {
         let key = (place.code.clone(), who.to_owned());
-        if let Some(known) = self.patients.get(&key).filter(|known| known.by == by) {
+        let token = self.token(token)?;
+        let is_same = |known: &&Patient| known.by == by && known.token == token;
+        if let Some(known) = self.patients.get(&key).filter(is_same) {
             return Ok(Ok(known.clone()));
         }
-        let got = self.read(&Scene::quiet(), place, who, by).await?;
+        self.patients.remove(&key);
+        let got = self.read(&Scene::quiet(), place, who, (by, token)).await?;
         Ok(self.patients.get(&key).cloned().ok_or(got))
+    }
+
+    /// The token that a scan left.
+    fn token(&self, step: Option<&str>) -> Played<Option<String>> {
+        step.map(|step| self.id_of(step)).transpose()
+    }
+
+    /// 6101
+    async fn scan(&mut self, scene: &Scene, place: &Place, code: &str) -> Played<Got> {
+        let input = json!({"InData": {
+            "ecQrCode": self.id_of(code)?,
+            "orgId": place.code,
+            "businessType": if place.pharmacy { "02121" } else { "01101" },
+            "operatorId": "0001",
+            "operatorName": "收费员",
+            "officeId": "A03",
+            "officeName": "收费处",
+        }});
+        let transaction = Transaction { infno: "6101", insured_at: "", psn_no: "", input };
+        let (sent, answer) = self.transact(scene, place, transaction).await?;
+        let id = answer.output["OutData"]["ecToken"].as_str().map(str::to_owned);
+        self.remember(scene, Named { id, request: Some(sent), ..Named::default() });
+        Ok(got(&answer))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the acts and looks of a story say.
 
+use std::collections::BTreeMap;
+
 use domain::binding::Scope;
 use domain::person::CreditSource;
 use domain::{Fen, Kinship};
@@ -98,6 +100,8 @@ pub struct Read {
     /// By what.
     #[serde(default)]
     pub by: By,
+    /// The e-voucher's token that an earlier scan left, in place of `by`.
+    pub token: Option<String>,
 }
 
 /// One line of a bill.
@@ -111,10 +115,28 @@ pub struct Line {
     pub count: u32,
     /// Price of one.
     pub price: Yuan,
+    /// `feedetl_sn`; left out = one of the player's own.
+    pub sn: Option<String>,
+    /// In a pharmacy: the prescription from outside that it is sold on.
+    pub rx: Option<Rx>,
+    /// In a stay: the line that this one takes back, so many of it.
+    pub back_of: Option<String>,
 }
 
 fn one() -> u32 {
     1
+}
+
+/// A prescription from outside the pharmacy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rx {
+    /// `rxno`
+    pub no: Option<String>,
+    /// `bilg_dr_codg`
+    pub doctor: Option<String>,
+    /// `RX_FIXMEDINS_CODE`
+    pub hospital: Option<String>,
 }
 
 /// A bill to quote or pay.
@@ -133,6 +155,8 @@ pub struct Payment {
     /// How the buyer shows who they are, in a pharmacy.
     #[serde(default)]
     pub by: By,
+    /// The e-voucher's token that an earlier scan left, in place of `by`.
+    pub token: Option<String>,
     /// `acct_used_flag`
     #[serde(rename = "use", default = "own_then_automatic")]
     pub account_use: u8,
@@ -140,6 +164,9 @@ pub struct Payment {
     pub payer: Option<String>,
     /// `QUOTE_CASH`
     pub quote_cash: Option<Yuan>,
+    /// `mid_setl_flag`, of a stay
+    #[serde(default)]
+    pub mid: bool,
 }
 
 fn own_then_automatic() -> u8 {
@@ -155,6 +182,8 @@ pub struct Visit {
     /// By what.
     #[serde(default)]
     pub by: By,
+    /// The e-voucher's token that an earlier scan left, in place of `by`.
+    pub token: Option<String>,
 }
 
 /// 2203
@@ -185,6 +214,51 @@ pub struct Fees {
     pub lines: Vec<Line>,
 }
 
+/// 2401
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Admit {
+    /// Who.
+    pub who: String,
+    /// By what.
+    #[serde(default)]
+    pub by: By,
+    /// `med_type`
+    #[serde(default = "ordinary_stay")]
+    pub med_type: String,
+    /// `AID_CONSENT`: the hospital keeps the signed consent.
+    #[serde(default)]
+    pub aid_consent: bool,
+}
+
+fn ordinary_stay() -> String {
+    "2101".to_owned()
+}
+
+/// Charges of a stay (2301) or their removal (2302).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Charge {
+    /// Which stay.
+    pub stay: String,
+    /// The lines, in an upload.
+    #[serde(default)]
+    pub lines: Vec<Line>,
+    /// Numbers of lines, in a removal; left out = all unsettled ones (`0000`).
+    #[serde(default)]
+    pub sns: Vec<String>,
+}
+
+/// 2402
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Discharge {
+    /// Which stay.
+    pub stay: String,
+    /// `endtime`; left out = now.
+    pub ended: Option<String>,
+}
+
 /// A request by its number: that of an earlier step, or one that was never sent.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -197,6 +271,36 @@ pub struct Unseen {
     pub infno: Option<String>,
     /// Else: whose bill it was.
     pub who: Option<String>,
+}
+
+/// The bills of some days as the institution wrote them down, against the centre's.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reconcile {
+    /// First day, `2026-11-22`.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// `clr_type`
+    pub clr_type: String,
+    /// Steps that paid a bill or gave one back.
+    pub bills: Vec<String>,
+    /// Bill by bill too (9101, 3202); only the sums where left out.
+    #[serde(default)]
+    pub detail: bool,
+    /// Total amounts that were written down wrong, by step.
+    #[serde(default)]
+    pub wrong: BTreeMap<String, Yuan>,
+}
+
+/// Any transaction.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Transact {
+    /// Its number.
+    pub infno: String,
+    /// Its input; `$name` is what that step left behind.
+    pub input: serde_json::Value,
 }
 
 /// A credit.
@@ -264,4 +368,62 @@ pub struct Form {
     pub file: Option<String>,
     /// Or the text itself.
     pub text: Option<String>,
+}
+
+/// A transaction of mobile payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MobileWord {
+    /// 6201
+    Upload,
+    /// 6202
+    Pay,
+    /// 6203
+    Refund,
+    /// 6301
+    Ask,
+    /// 6401
+    Revoke,
+}
+
+impl MobileWord {
+    /// The transaction.
+    pub fn infno(self) -> &'static str {
+        match self {
+            Self::Upload => "6201",
+            Self::Pay => "6202",
+            Self::Refund => "6203",
+            Self::Ask => "6301",
+            Self::Revoke => "6401",
+        }
+    }
+}
+
+/// Mobile payment; the step's `number` is `medOrgOrd`, `orgBizSer` or `appRefdSn`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mobile {
+    /// What is asked.
+    #[serde(rename = "do")]
+    pub word: MobileWord,
+    /// Whose order, in an upload.
+    pub who: Option<String>,
+    /// The visit that an upload is for; left out = a new one.
+    pub visit: Option<String>,
+    /// What it is made of, in an upload.
+    #[serde(default)]
+    pub lines: Vec<Line>,
+    /// `acctUsedFlag`, in an upload.
+    #[serde(rename = "use", default = "own_then_automatic")]
+    pub account_use: u8,
+    /// The order that an earlier upload left.
+    pub order: Option<String>,
+    /// The agreement that the family's step left (`payAuthNo`).
+    pub agreed: Option<String>,
+    /// The e-voucher's token that an earlier scan left (`ecAuthCode`).
+    pub token: Option<String>,
+    /// `refdType`; left out = ALL.
+    pub refund: Option<String>,
+    /// `totlRefdAmt`, where it is not what was paid.
+    pub total: Option<Yuan>,
 }

@@ -4,10 +4,14 @@
 use domain::case::{Case, CaseAbout, CaseState};
 use domain::clerk::{By, Duty};
 use domain::consent::{Channel, Consent, Purpose};
+use domain::day_end::{BreakKind, Clearing, ClearingState, Ticket};
 use domain::evidence::{Document, DocumentKind, DocumentVersion, Page};
 use domain::family_link::{FamilyLink, LinkRight, LinkState};
+use domain::filing::{AwayKind, Filing};
+use domain::pay_order::{OrderState, PayOrder};
+use domain::settlement::{AccountUse, Setting};
 use domain::ward::{Ward, WardGround, WardState};
-use domain::{Area, MessageId, PersonId, RecordId, ids};
+use domain::{Area, Fen, MessageId, PersonId, RecordId, VisitId, ids};
 use serde_json::json;
 use store::Body;
 use store::record::Undelivered;
@@ -36,11 +40,19 @@ pub(super) async fn things(site: &TestSite, token: &str) -> Vec<Thing> {
     }
     assert_eq!(things.len(), 1, "the demo's binding of 陈军");
     things.push(("setl_id", "use", bought(site).await));
+    let stay = admitted(site).await;
+    things.push(("id", "hold", held(site, token, &stay).await));
+    things.push(("mdtrt_id", "stay", stay));
     let kept = [
         ("ward", ward(father, child)),
         ("link of the father", link(father, mother, LinkState::Active)),
         ("link that waits for the father", link(mother, father, LinkState::AwaitingAcceptance)),
         ("consent", consent(father)),
+        ("filing", filing(area, father)),
+        ("order", order(site, area, father)),
+        ("call to an institution", called(site, area)),
+        ("clearing", clearing(site, area)),
+        ("ticket", ticket(site, area)),
         ("undelivered message", undelivered(father)),
         ("case", case(site, area, father, CaseState::Open)),
         ("returned case", case(site, area, father, CaseState::Returned)),
@@ -76,6 +88,24 @@ async fn bought(site: &TestSite) -> String {
     });
     let answer = wire.ask("2102", input).await;
     answer.setlinfo()["setl_id"].as_str().unwrap().to_owned()
+}
+
+/// A stay of the father.
+async fn admitted(site: &TestSite) -> String {
+    let input = json!({"mdtrtinfo": {
+        "psn_no": site.person(FATHER).psn_no, "begntime": "2026-11-22 09:00:00",
+        "med_type": "2101", "mdtrt_cert_type": "02", "ipt_no": "Z1",
+    }});
+    let answer = Wire::hospital(site).ask("2401", input).await;
+    answer.output()["result"]["mdtrt_id"].as_str().unwrap().to_owned()
+}
+
+/// A hold of the father's for that stay, on his own account.
+async fn held(site: &TestSite, token: &str, stay: &str) -> String {
+    let body = json!({"mdtrt_id": stay, "amount": "1.00"});
+    let made = site.act(token, "POST", "/api/family/v1/holds", body).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    made.json["id"].as_str().unwrap().to_owned()
 }
 
 /// The number of a request that was decided.
@@ -121,6 +151,102 @@ fn consent(person: PersonId) -> Body {
         channel: Channel::Online,
         proof: String::new(),
         withdrawn_at: None,
+    })
+}
+
+fn order(site: &TestSite, area: Area, patient: PersonId) -> Body {
+    let now = site.app().now();
+    Body::Order(PayOrder {
+        pay_ord_id: "A".to_owned(),
+        token_sm3: String::new(),
+        institution: hospital(site),
+        area,
+        setting: Setting::Outpatient,
+        med_org_ord: "A".to_owned(),
+        patient,
+        visit: VisitId(1),
+        batch: "1".to_owned(),
+        own_lines: false,
+        mid: false,
+        med_type: "11".to_owned(),
+        fee_type: "01".to_owned(),
+        total: Fen(100),
+        account_use: AccountUse::OwnThenFamily,
+        state: OrderState::Quoted,
+        authorised: None,
+        settlement: None,
+        refund: None,
+        at: now,
+        until: now.plus_ms(30 * 60 * 1_000),
+    })
+}
+
+fn called(site: &TestSite, area: Area) -> Body {
+    Body::Call(store::record::Call {
+        institution: hospital(site),
+        area,
+        infno: "6302".to_owned(),
+        order: RecordId(1),
+        at: domain::Moment(0),
+        tries: 1,
+        next_at: None,
+        answered_at: None,
+        error: "HTTP 410".to_owned(),
+    })
+}
+
+fn hospital(site: &TestSite) -> domain::InstitutionId {
+    let found = site.app().read().unwrap().institution_by_code("H11010100001").unwrap();
+    found.unwrap().0.id
+}
+
+fn filing(area: Area, person: PersonId) -> Body {
+    Body::Filing(Filing {
+        person,
+        area,
+        care_area: Area::from_number(310_000).unwrap(),
+        province: false,
+        kind: AwayKind::Resident,
+        from: jiff::civil::date(2026, 11, 1),
+        until: None,
+        by: By::Person(person),
+        at: domain::Moment(0),
+        ended_at: None,
+    })
+}
+
+fn clearing(site: &TestSite, area: Area) -> Body {
+    let day = jiff::civil::date(2026, 10, 1);
+    Body::Clearing(Clearing {
+        institution: hospital(site),
+        area,
+        month: domain::Month::of(day),
+        clr_type: "11".to_owned(),
+        days: (day, day.last_of_month()),
+        count: 1,
+        total: Fen(1),
+        fund: Fen(1),
+        account: Fen::ZERO,
+        aid: Fen::ZERO,
+        cash: Fen::ZERO,
+        state: ClearingState::Applied,
+        at: site.app().now(),
+        why: String::new(),
+    })
+}
+
+fn ticket(site: &TestSite, area: Area) -> Body {
+    let day = jiff::civil::date(2026, 10, 1);
+    Body::Ticket(Ticket {
+        institution: hospital(site),
+        area,
+        kind: BreakKind::OnlyHere,
+        setl_id: "A".to_owned(),
+        days: (day, day),
+        theirs: [Fen::ZERO; 3],
+        ours: [Fen(1); 3],
+        at: site.app().now(),
+        closed: None,
     })
 }
 

@@ -27,6 +27,7 @@ async fn the_documents_are_served() {
 async fn the_pages_show_every_operation_and_load_nothing_from_elsewhere() {
     let site = TestSite::new().await;
     let mut pages = vec!["/docs".to_owned(), "/docs/style.css".to_owned()];
+    pages.extend(["/docs/institution", "/docs/institution/2207"].map(ToOwned::to_owned));
     pages.extend(Interface::ALL.map(|interface| format!("/docs/{}", interface.word())));
     for path in &pages {
         let reply = site.call(Call::get(path)).await;
@@ -71,5 +72,39 @@ async fn the_links_of_the_pages_lead_somewhere() {
                 None => assert!(site.call(Call::get(link)).await.status < 400, "{start}: {link}"),
             }
         }
+    }
+}
+
+/// Every transaction that the index names has its page; whatever a page links to is there.
+#[tokio::test]
+async fn every_transaction_has_a_page_without_broken_links() {
+    let site = TestSite::new().await;
+    let index = site.call(Call::get("/docs/institution")).await.text;
+    let named = index.split("<a href=/docs/institution/").skip(1);
+    let named: Vec<&str> = named.map(|rest| rest.split('>').next().unwrap()).collect();
+    for infno in ["1201", "2102", "2207", "2304", "5204", "6101", "6201", "9990"] {
+        assert!(named.contains(&infno), "{infno} is not in the index");
+    }
+    for infno in named {
+        let page = site.call(Call::get(&format!("/docs/institution/{infno}"))).await;
+        assert_eq!(page.status, 200, "{infno}");
+        assert!(page.text.contains("<h2 id=example>"), "{infno}");
+        for link in page.text.split("href=").skip(1) {
+            let link = link.split(['>', ' ']).next().unwrap();
+            let (path, place) = link.split_once('#').unwrap_or((link, ""));
+            let target = match path {
+                "" => &page.text,
+                "/docs/institution" => &index,
+                other => {
+                    assert!(site.call(Call::get(other)).await.status < 400, "{infno}: {link}");
+                    continue;
+                }
+            };
+            let there = place.is_empty() || target.contains(&format!("id={place}>"));
+            assert!(there, "{infno}: {link}");
+        }
+    }
+    for path in ["/docs/institution/0000", "/docs/institution/2207A"] {
+        assert_eq!(site.call(Call::get(path)).await.problem(), (404, "NOT_FOUND"), "{path}");
     }
 }

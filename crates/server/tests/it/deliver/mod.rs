@@ -1,6 +1,7 @@
 //! Delivery outside the platform, to real receivers on this machine.
 
 mod addresses;
+mod calls;
 mod configured;
 mod given_up;
 mod order;

@@ -9,7 +9,7 @@ use crate::site::{Call, TestSite};
 async fn texts_are_public_and_consents_name_what_follows() {
     let site = TestSite::new().await;
     let texts = site.call(Call::get(&format!("{ROOT}/texts"))).await.json;
-    assert_eq!(texts["texts"].as_array().unwrap().len(), 8);
+    assert_eq!(texts["texts"].as_array().unwrap().len(), 9);
     let zhang = site.sign_in("zhang_san").await;
     let consents = format!("{ROOT}/consents");
     let given = site.write(&zhang, "POST", &consents, json!({"purpose": "evidence"})).await;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::voucher::activated;
 use super::{BINDINGS, ROOT, application, link};
 use crate::site::{Call, TestSite};
 
@@ -85,9 +86,11 @@ async fn each_right_stands_alone() {
     let site = TestSite::new().await;
     let code = link(&site, "liu_yang", "li_mei", json!(["show_code"])).await;
     let liu = site.sign_in("liu_yang").await;
-    let shown = site.write(&liu, "POST", &format!("{ROOT}/links/{code}/code"), json!({})).await;
-    assert_eq!(shown.problem(), (422, "NOT_SUPPORTED"));
-    let mei = site.sign_in("li_mei").await;
+    let path = format!("{ROOT}/links/{code}/code");
+    let inactive = site.write(&liu, "POST", &path, json!({})).await;
+    assert_eq!(inactive.problem(), (422, "VOUCHER_INACTIVE"));
+    let mei = activated(&site, "li_mei").await;
+    assert_eq!(site.write(&liu, "POST", &path, json!({})).await.status, 201);
     let looks = site.get(&mei, &format!("{ROOT}/me/looks")).await.json;
     assert_eq!(looks["looks"][0]["what"], "code", "{looks}");
     let count = looks["looks"].as_array().unwrap().len();

@@ -7,6 +7,7 @@ mod cases;
 mod certificates;
 mod consents;
 mod documents;
+mod holds;
 mod links;
 mod password;
 mod payers;
@@ -15,6 +16,7 @@ mod refusals;
 mod rights;
 mod session;
 mod uses;
+pub(crate) mod voucher;
 mod wards;
 mod ways;
 
@@ -66,7 +68,7 @@ pub(crate) async fn buy(site: &TestSite, key: &str, number: u32) -> String {
                 "med_type": "41", "acct_used_flag": "1", "insutype": "390",
             },
             "drugdetail": [{
-                "feedetl_sn": "1", "med_list_codg": "XA02BAD004A005010900004",
+                "feedetl_sn": number.to_string(), "med_list_codg": "XA02BAD004A005010900004",
                 "medins_list_codg": "D1", "det_item_fee_sumamt": "35.00", "cnt": "1",
                 "pric": "35.00", "fee_ocur_time": at, "rx_flag": "0",
             }],

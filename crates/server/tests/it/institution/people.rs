@@ -89,7 +89,7 @@ async fn nobody_and_somebody_else_are_one_answer_and_e_vouchers_are_named() {
     assert_eq!(wire.ask("1101", other_name).await.err_msg(), unknown.err_msg());
     assert_eq!(wire.ask("1101", person("03", "none")).await.code(), "PERSON_UNKNOWN");
     let voucher = wire.ask("1101", person("01", "token")).await;
-    assert_eq!(voucher.code(), "NOT_SUPPORTED");
+    assert_eq!(voucher.code(), "VOUCHER_INVALID");
     assert!(voucher.err_msg().contains("电子凭证"), "{}", voucher.err_msg());
     let table = wire.ask("1101", person("04", "x")).await;
     assert!(table.err_msg().starts_with("1101 data.mdtrt_cert_type 就诊凭证类型：应为 01"));

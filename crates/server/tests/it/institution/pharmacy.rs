@@ -1,5 +1,7 @@
 //! 2101, 2102.
 
+use std::sync::Arc;
+
 use domain::Fen;
 use serde_json::json;
 
@@ -93,19 +95,75 @@ async fn without_account_all_of_the_personal_part_is_cash() {
 async fn a_like_purchase_within_ten_minutes_is_settled_and_flagged() {
     let site = TestSite::new().await;
     let wire = Wire::pharmacy(&site);
-    let input = purchase(&wire.psn_no("zhang_san"), 1_000, "1");
-    let first = wire.ask("2102", input.clone()).await;
+    let sale = |minute: &str| {
+        let mut input = purchase(&wire.psn_no("zhang_san"), 1_000, "1");
+        input["druginfo"]["begntime"] = json!(format!("2026-11-22 09:{minute}:00"));
+        input
+    };
+    let first = wire.ask("2102", sale("00")).await;
     assert!(first.extra()["LIKE_SETL_ID"].is_null());
     site.clock.advance_ms(9 * 60_000);
-    let second = wire.ask_as("L2", "2102", input.clone()).await;
+    let second = wire.ask_as("L2", "2102", sale("09")).await;
     assert_eq!(second.extra()["LIKE_SETL_ID"], first.setlinfo()["setl_id"]);
     let other = wire.ask("2102", purchase(&wire.psn_no("zhang_san"), 1_001, "1")).await;
     assert!(other.extra()["LIKE_SETL_ID"].is_null());
     site.clock.advance_ms(11 * 60_000);
-    let late = wire.ask("2102", input.clone()).await;
+    let late = wire.ask("2102", sale("21")).await;
     assert!(late.extra()["LIKE_SETL_ID"].is_null());
-    assert_eq!(wire.ask_as("L2", "2102", input).await.exact(), second.exact());
+    assert_eq!(wire.ask_as("L2", "2102", sale("09")).await.exact(), second.exact());
     assert_eq!(site.balance("zhang_san"), "2959.99");
+}
+
+#[tokio::test]
+async fn a_purchase_is_paid_once_whatever_its_number() {
+    let site = TestSite::new().await;
+    let wire = Wire::pharmacy(&site);
+    let sale = |minute: &str, sn: &str| {
+        let mut input = purchase(&wire.psn_no("zhang_san"), 1_000, "1");
+        input["druginfo"]["begntime"] = json!(format!("2026-11-22 09:{minute}:00"));
+        input["drugdetail"][0]["feedetl_sn"] = json!(sn);
+        input
+    };
+    let paid = wire.ask("2102", sale("00", "1")).await;
+    let setl_id = paid.setlinfo()["setl_id"].as_str().unwrap().to_owned();
+    let again = wire.ask("2102", sale("00", "1")).await;
+    assert_eq!(again.code(), "ALREADY_SETTLED");
+    assert!(again.err_msg().contains(&setl_id), "{}", again.err_msg());
+    // Hours later it is still the same sale.
+    site.clock.advance_ms(3 * 3_600_000);
+    assert_eq!(wire.ask("2102", sale("00", "1")).await.code(), "ALREADY_SETTLED");
+    // Another begin, another line number: another sale.
+    wire.ask("2102", sale("01", "1")).await.output();
+    wire.ask("2102", sale("00", "2")).await.output();
+    assert_eq!(site.balance("zhang_san"), "2970.00");
+    // Given back, it can be paid again, once.
+    wire.ask("2103", super::wire::of_settlement(&paid)).await.output();
+    wire.ask("2102", sale("00", "1")).await.output();
+    assert_eq!(wire.ask("2102", sale("00", "1")).await.code(), "ALREADY_SETTLED");
+    assert_eq!(site.balance("zhang_san"), "2970.00");
+    site.assert_books();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_numbers_at_once_for_one_sale_one_is_paid() {
+    let site = Arc::new(TestSite::new().await);
+    let input = purchase(&site.person("zhang_san").psn_no, 1_000, "1");
+    let asked = (0..100).map(|_| {
+        let (site, input) = (Arc::clone(&site), input.clone());
+        tokio::spawn(async move { Wire::pharmacy(&site).ask("2102", input).await })
+    });
+    let asked: Vec<_> = asked.collect();
+    let mut paid = 0;
+    for answer in asked {
+        let answer = answer.await.unwrap();
+        if answer.json["infcode"] == 0 {
+            paid += 1;
+        } else {
+            assert_eq!(answer.code(), "ALREADY_SETTLED");
+        }
+    }
+    assert_eq!((paid, site.balance("zhang_san")), (1, "2990.00".into()));
+    site.assert_books();
 }
 
 #[tokio::test]
@@ -138,7 +196,7 @@ async fn what_cannot_be_sold_is_refused_by_its_reason() {
         (with("druginfo", "psn_no", "404"), "PERSON_UNKNOWN"),
         (with("druginfo", "insutype", "390"), "INSUTYPE_MISMATCH"),
         (with("druginfo", "mdtrt_cert_no", "110190198001011999"), "PERSON_UNKNOWN"),
-        (with("druginfo", "mdtrt_cert_type", "01"), "NOT_SUPPORTED"),
+        (with("druginfo", "mdtrt_cert_type", "01"), "VOUCHER_INVALID"),
         (with("druginfo", "medfee_sumamt", "10.01"), "TOTAL_MISMATCH"),
         (with("drugdetail", "cnt", "2"), "TOTAL_MISMATCH"),
         (with("druginfo", "exp_content", r#"{"AID_PAYER": "X"}"#), "PAYER_NOT_USABLE"),
@@ -187,6 +245,7 @@ async fn where_payers_are_picked_nobody_pays_unasked() {
     let binding = bindings.iter().find(|binding| binding.grantor == mother).unwrap();
     let payer = domain::ids::outward_now(binding.grantor_area, binding.id.0);
     input["druginfo"]["exp_content"] = json!(json!({"AID_PAYER": payer}).to_string());
+    input["drugdetail"][0]["feedetl_sn"] = json!("2");
     let picked = wire.ask("2102", input).await;
     assert_eq!((picked.fen("acct_mulaid_pay"), picked.fen("psn_cash_pay")), (Fen(3_000), Fen(0)));
     assert_eq!(site.balance("yang_liu"), "1870.00");
@@ -216,6 +275,7 @@ async fn a_payer_that_is_named_is_one_of_the_patients_in_every_area() {
     ] {
         let mut input = purchase(&wire.psn_no("xu_nan"), 1_000, account);
         input["druginfo"]["exp_content"] = json!({"AID_PAYER": payer});
+        input["drugdetail"][0]["feedetl_sn"] = json!(format!("{payer}{account}"));
         for infno in ["2101", "2102"] {
             let answer = wire.ask(infno, input.clone()).await;
             match code {
@@ -225,4 +285,46 @@ async fn a_payer_that_is_named_is_one_of_the_patients_in_every_area() {
         }
     }
     assert_eq!(paid, [Fen(1_000); 6]);
+}
+
+#[tokio::test]
+async fn a_prescription_on_the_wire_lets_the_fund_pay_its_lines() {
+    let site = TestSite::new().await;
+    let wire = Wire { site: &site, institution: "P31010100001" };
+    let sold = |fields: &[(&str, &str)]| {
+        let mut input = purchase(&wire.psn_no("lu_min"), 60_000, "1");
+        for (field, value) in fields {
+            input["drugdetail"][0][*field] = json!(value);
+        }
+        input
+    };
+    let hospital = r#"{"RX_FIXMEDINS_CODE": "H31010100001"}"#;
+    let whole = [
+        ("rx_circ_flag", "1"),
+        ("rxno", "RX1"),
+        ("bilg_dr_name", "医师"),
+        ("exp_content", hospital),
+    ];
+    // 600.00 less 500.00, 70 % of 100.00.
+    let quoted = wire.ask("2101", sold(&whole)).await;
+    assert_eq!(quoted.fen("fund_pay_sumamt"), Fen(7_000));
+    for (place, code) in [
+        (0, None),
+        (1, Some("PRESCRIPTION_MISSING")),
+        (2, Some("PRESCRIPTION_MISSING")),
+        (3, Some("PRESCRIPTION_MISSING")),
+    ] {
+        let mut fields = whole.to_vec();
+        fields.remove(place);
+        let quoted = wire.ask("2101", sold(&fields)).await;
+        assert_eq!(quoted.fen("fund_pay_sumamt"), Fen(0), "without {}", whole[place].0);
+        assert_eq!(quoted.extra()["CODE"].as_str(), code, "without {}", whole[place].0);
+        let memo = quoted.output()["detlcutinfo"][0]["memo"].as_str().unwrap().to_owned();
+        assert!(memo.contains("统筹基金不支付"), "{memo}");
+    }
+    let pharmacy = whole.map(|(field, value)| match field {
+        "exp_content" => (field, r#"{"RX_FIXMEDINS_CODE": "P31010100001"}"#),
+        _ => (field, value),
+    });
+    assert_eq!(wire.ask("2101", sold(&pharmacy)).await.fen("fund_pay_sumamt"), Fen(0));
 }

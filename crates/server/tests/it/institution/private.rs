@@ -108,6 +108,7 @@ async fn buy(wire: Wire<'_>, key: &str) {
     // A refusal is kept under its number too.
     let mut short = with_names(input, "druginfo", &program.who);
     short["druginfo"]["medfee_sumamt"] = json!("1.00");
+    short["drugdetail"][0]["feedetl_sn"] = json!("2");
     assert_eq!(program.wire.ask("2102", short).await.code(), "TOTAL_MISMATCH");
 }
 

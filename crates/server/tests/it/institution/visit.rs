@@ -22,6 +22,7 @@ async fn a_visit_goes_through_all_its_transactions_and_each_is_done_once() {
     uploaded["feedetail"][0]["cnt"] = json!("1.0000");
     let twice = [
         ("2203", visit.description("11")),
+        ("2203A", visit.description("11")),
         ("2204", uploaded),
         ("2205", visit.named("B1")),
         ("2202", visit.named("")),
@@ -73,6 +74,7 @@ async fn what_does_not_fit_a_visit_is_refused() {
     for (infno, input, code) in [
         ("2203", other.description("11"), "VISIT_UNKNOWN"),
         ("2203", strange.description("11"), "VISIT_UNKNOWN"),
+        ("2203A", strange.description("11"), "VISIT_UNKNOWN"),
         ("2204", other.fees("B1", "2", 1), "VISIT_UNKNOWN"),
         ("2204", visit.fees("B1", "1", 1_000), "LINE_REPEATED"),
         ("2205", visit.named("B9"), "BATCH_UNKNOWN"),

@@ -3,6 +3,7 @@
 use domain::Fen;
 use domain::money::parse_yuan;
 use serde_json::{Value, json};
+use server::http::institution::incomplete;
 
 use crate::site::{Call, Reply, TestSite};
 
@@ -51,7 +52,14 @@ impl Wire<'_> {
 
     /// Sends an envelope.
     pub(crate) async fn send(&self, envelope: &Value) -> Answer {
-        Answer::of(self.site.call(Call::post(ADDRESS).bytes(envelope.to_string())).await)
+        let reply = self.site.call(Call::post(ADDRESS).bytes(envelope.to_string())).await;
+        let answer = Answer::of(reply);
+        let infno = envelope["infno"].as_str().unwrap_or_default();
+        if answer.json["infcode"] == 0 {
+            let lacks = incomplete(infno, answer.output_text());
+            assert!(lacks.is_empty(), "{infno}: {lacks:#?}\n{}", answer.text);
+        }
+        answer
     }
 
     /// An envelope with every field.
@@ -98,6 +106,12 @@ impl Answer {
     pub(crate) fn output(&self) -> &Value {
         assert_eq!(self.json["infcode"], 0, "{}", self.text);
         &self.json["output"]
+    }
+
+    /// The output byte by byte.
+    fn output_text(&self) -> &str {
+        let rest = self.text.rsplit_once("\"err_msg\":null,\"output\":").unwrap().1;
+        rest.strip_suffix('}').unwrap()
     }
 
     /// `setlinfo` of a success.

@@ -1,6 +1,7 @@
 //! What goes around every route, and the routes of who runs the server.
 
 mod command;
+mod keys;
 
 use std::sync::{Arc, Mutex};
 

@@ -35,7 +35,7 @@ pub(super) struct Told {
     pub(super) binding: Option<Binding>,
     /// The case.
     pub(super) case: Option<Case>,
-    /// The reader holds the link, or guards.
+    /// The reader holds the link, guards, or owns the account that a hold is on.
     pub(super) holds: bool,
     /// What the holder of a link may do.
     pub(super) rights: String,
@@ -58,11 +58,13 @@ impl Told {
                 of_link(reads, me, *link)
             }
             About::WardChanged { ward, .. } => of_ward(reads, me, *ward),
+            About::HoldChanged { hold, .. } => of_hold(reads, me, *hold),
             About::MoneyReturned { .. }
             | About::InsuranceChanged { .. }
             | About::Moved { .. }
             | About::Corrected { .. }
             | About::PasswordChanged { .. }
+            | About::VoucherChanged { .. }
             | About::FreezeChanged { .. } => Ok(Self::default()),
         }
     }
@@ -110,5 +112,16 @@ fn of_ward(reads: &dyn Reads, me: PersonId, id: RecordId) -> store::Result<Told>
     let Ward { guardian, ward, .. } = ward;
     let holds = guardian == me;
     let other = masked(reads, if holds { ward } else { guardian })?;
+    Ok(Told { other, holds, ..Told::default() })
+}
+
+/// Of a hold for the own stay there is no other side.
+fn of_hold(reads: &dyn Reads, me: PersonId, id: RecordId) -> store::Result<Told> {
+    let Some(Body::Hold(hold)) = reads.record(id)?.map(|record| record.body) else {
+        return Ok(Told::default());
+    };
+    let holds = hold.payer == me;
+    let other = if holds { hold.patient } else { hold.payer };
+    let other = if other == me { String::new() } else { masked(reads, other)? };
     Ok(Told { other, holds, ..Told::default() })
 }

@@ -90,7 +90,9 @@ pub(super) fn words(about: &About, told: &Told, policies: &PolicySet) -> Words {
                 format!("Your data were corrected: {codes}. Check them; ask again if still wrong."),
             )
         }
+        About::HoldChanged { amount, state, .. } => others::hold(*state, *amount, told),
         About::PasswordChanged { locked } => others::password(*locked),
+        About::VoucherChanged { active } => others::voucher(*active),
         About::FreezeChanged { frozen, reason } => others::freeze(*frozen, reason),
     }
 }
@@ -119,6 +121,7 @@ mod tests {
     use domain::binding::{BindingState, EndedWhy, SuspendedWhy};
     use domain::case::StepKind;
     use domain::family_link::LinkState;
+    use domain::hold::HoldState;
     use domain::person::InsuredStatus;
     use domain::ward::WardState;
     use domain::{Area, BindingId, Fen, PersonId, RecordId, SettlementId};
@@ -141,8 +144,14 @@ mod tests {
             About::LinkAsked { link },
             About::Moved { from: area, to, amount },
             About::Corrected { fields: vec!["tel".to_owned(), "unheard_of".to_owned()] },
+            About::HoldChanged { hold: link, amount, state: HoldState::Open },
+            About::HoldChanged { hold: link, amount, state: HoldState::Used(settlement) },
+            About::HoldChanged { hold: link, amount, state: HoldState::Released },
+            About::HoldChanged { hold: link, amount, state: HoldState::Expired },
             About::PasswordChanged { locked: true },
             About::PasswordChanged { locked: false },
+            About::VoucherChanged { active: true },
+            About::VoucherChanged { active: false },
             About::FreezeChanged { frozen: true, reason: "司法协助".to_owned() },
             About::FreezeChanged { frozen: false, reason: String::new() },
         ];

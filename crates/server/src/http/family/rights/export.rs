@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::super::cases::{self, CaseSaid};
 use super::super::consents::{self, ConsentSaid};
 use super::super::documents::{self, DocumentSaid};
+use super::super::holds::{self, HoldSaid};
 use super::super::links::{self, LinkSaid};
 use super::super::messages::{self, MessageSaid};
 use super::super::uses::{self, UseSaid};
@@ -122,6 +123,8 @@ pub(in crate::http::family) struct Export {
     consents: Vec<ConsentSaid>,
     links: Vec<LinkSaid>,
     wards: Vec<WardSaid>,
+    /// Money held for stays, of the own account or for the own stays.
+    holds: Vec<HoldSaid>,
     cases: Vec<CaseSaid>,
     /// Without the pictures: `GET /documents/{id}/pages/{page}`.
     documents: Vec<DocumentSaid>,
@@ -152,6 +155,7 @@ pub(super) fn of(app: &App, whose: Signed) -> store::Result<Export> {
         consents: records(Kind::Consent)?.iter().filter_map(|r| consents::said(whose, r)).collect(),
         links: links::all(app, whose)?,
         wards: wards::all(app, whose)?,
+        holds: holds::all(app, whose)?,
         cases: cases::all(app, whose)?,
         documents: records(Kind::Document)?
             .iter()

@@ -2,9 +2,9 @@
 
 use domain::Moment;
 use domain::money::{DecimalError, parse_decimal};
-use jiff::civil::Date;
 
 use super::{Codes, Kind};
+use crate::http::institution::node::Node;
 use crate::http::institution::object::decimal_text;
 
 /// Years that a date of a bill can have.
@@ -26,17 +26,32 @@ pub(super) fn canonical(kind: Kind, text: &str) -> Result<String, String> {
             codes.find(text).ok_or_else(|| format!("应为{}，请核对后重发", codes.allowed))
         }
         Kind::Decimal(digits, scale) => decimal(text, digits, scale),
-        Kind::Day => {
-            let day = text.get(..10).filter(|_| text.len() == 10);
-            let day = day.and_then(|day| day.parse::<Date>().ok());
-            let day = day.filter(|day| YEARS.contains(&day.year()));
-            day.map(|day| day.to_string())
-                .ok_or_else(|| "应为 yyyy-MM-dd 格式的日期，请核对后重发".to_owned())
-        }
+        // Clients that keep times for everything send one where a day belongs.
+        Kind::Day => time(text)
+            .map(|moment| moment.date().to_string())
+            .ok_or_else(|| "应为 yyyy-MM-dd 格式的日期，请核对后重发".to_owned()),
         Kind::Time => time(text)
             .map(|moment| moment.to_string())
             .ok_or_else(|| "应为 yyyy-MM-dd HH:mm:ss 格式的时间，请核对后重发".to_owned()),
+        Kind::Flag => match text {
+            "true" | "1" => Ok("true".to_owned()),
+            "false" | "0" => Ok("false".to_owned()),
+            _ => Err("应为 true 或 false，请核对后重发".to_owned()),
+        },
+        Kind::Bytes | Kind::Json => Ok(text.to_owned()),
         Kind::Extra => Ok(String::new()),
+    }
+}
+
+/// True for a value as an answer writes it: the one text of its kind, codes left aside.
+pub(super) fn is_answer(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::Code(_) => true,
+        Kind::Extra => Node::parse(text).is_ok_and(|node| matches!(node, Node::Object(_))),
+        Kind::Decimal(..) => canonical(kind, text).is_ok(),
+        Kind::Text(_) | Kind::Day | Kind::Time | Kind::Flag | Kind::Bytes | Kind::Json => {
+            canonical(kind, text).is_ok_and(|canonical| canonical == text)
+        }
     }
 }
 

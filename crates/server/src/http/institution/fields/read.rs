@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::form::canonical;
 use super::{EXTRA, Fault, Field, Input, Kind, NodeTable, Row};
 use crate::http::institution::node::Node;
@@ -11,7 +14,11 @@ pub(crate) fn read(tables: &[NodeTable], input: &Node) -> Result<Input, Vec<Faul
     let mut faults = Vec::new();
     let mut nodes = BTreeMap::new();
     for table in tables {
-        let rows = rows_of(table, input.get(table.name), &mut faults);
+        if let Some((parent, field)) = table.name.split_once('.') {
+            inner(tables, table, (parent, field), input, &mut faults);
+            continue;
+        }
+        let rows = rows_of(table, table.name, input.get(table.name), &mut faults);
         if !rows.is_empty() {
             nodes.insert(table.name, rows);
         }
@@ -19,16 +26,51 @@ pub(crate) fn read(tables: &[NodeTable], input: &Node) -> Result<Input, Vec<Faul
     if faults.is_empty() { Ok(Input(nodes)) } else { Err(faults) }
 }
 
+/// Checks a node inside the rows of another. Its values stay in the parent's row, as JSON.
+fn inner(
+    tables: &[NodeTable],
+    table: &NodeTable,
+    (parent, field): (&str, &str),
+    input: &Node,
+    faults: &mut Vec<Fault>,
+) {
+    let fields = tables.iter().filter(|table| table.name == parent).flat_map(|t| &t.fields);
+    let Some(field) = fields.into_iter().find(|known| known.name == field) else { return };
+    let rows: &[Node] = match input.get(parent) {
+        Some(Node::List(rows)) => rows,
+        Some(row) => std::slice::from_ref(row),
+        None => &[],
+    };
+    for (place, row) in rows.iter().enumerate() {
+        let path = match rows.len() {
+            1 => table.name.to_owned(),
+            _ => format!("{parent}[{}].{}", place + 1, field.name),
+        };
+        rows_of(table, &path, sent(field, row), faults);
+    }
+}
+
+/// What was sent of a field, in either of its spellings.
+fn sent<'a>(field: &Field, row: &'a Node) -> Option<&'a Node> {
+    let other = || Some(field.also).filter(|also| !also.is_empty()).and_then(|also| row.get(also));
+    row.get(field.name).filter(|node| !node.is_absent()).or_else(other)
+}
+
 /// The rows of a node: a single object where a list is expected is a list of one, and a list of one
 /// is an object where one is expected.
-fn rows_of(table: &NodeTable, node: Option<&Node>, faults: &mut Vec<Fault>) -> Vec<Row> {
+fn rows_of(
+    table: &NodeTable,
+    name: &str,
+    node: Option<&Node>,
+    faults: &mut Vec<Fault>,
+) -> Vec<Row> {
     let node = node.filter(|node| !node.is_absent());
     let rows: Vec<&Node> = match node {
         None => Vec::new(),
         Some(Node::List(rows)) => rows.iter().collect(),
         Some(other) => vec![other],
     };
-    let mut fault = |what: String| faults.push(Fault::new(table.name, table.zh, what));
+    let mut fault = |what: String| faults.push(Fault::new(name, table.zh, what));
     if rows.is_empty() && table.required {
         fault("缺少此节点，请补齐后重发".to_owned());
     }
@@ -42,7 +84,7 @@ fn rows_of(table: &NodeTable, node: Option<&Node>, faults: &mut Vec<Fault>) -> V
     }
     let several = rows.len() > 1;
     let path = |place: usize| {
-        if several { format!("{}[{}]", table.name, place + 1) } else { table.name.to_owned() }
+        if several { format!("{name}[{}]", place + 1) } else { name.to_owned() }
     };
     let rows = rows.into_iter().enumerate();
     rows.map(|(place, row)| row_of(table, &path(place), row, faults)).collect()
@@ -50,14 +92,14 @@ fn rows_of(table: &NodeTable, node: Option<&Node>, faults: &mut Vec<Fault>) -> V
 
 fn row_of(table: &NodeTable, path: &str, node: &Node, faults: &mut Vec<Fault>) -> Row {
     let mut row = BTreeMap::new();
-    for field in table.fields.iter().copied().flatten() {
+    for field in &table.fields {
         if field.kind == Kind::Extra {
             let extra = node.get(field.name).filter(|extra| !extra.is_absent());
             let extra = extra.or_else(|| node.get("expContent"));
             read_extra(field, path, extra, &mut row, faults);
             continue;
         }
-        if let Some(value) = read_field(field, path, node.get(field.name), faults) {
+        if let Some(value) = read_field(field, path, sent(field, node), faults) {
             row.insert(field.name, value);
         }
     }
@@ -74,7 +116,19 @@ fn read_field(
         faults.push(Fault::new(format!("{path}.{}", field.name), field.zh, what));
         None
     };
+    let json;
     let text = match node {
+        Some(Node::List(bytes)) if field.kind == Kind::Bytes => match base64_of(bytes) {
+            Some(text) => {
+                json = text;
+                Some(json.as_str())
+            }
+            None => return fault("应为 Base64 文本或字节数组，请核对后重发".to_owned()),
+        },
+        Some(node @ (Node::List(_) | Node::Object(_))) if field.kind == Kind::Json => {
+            json = node.to_json();
+            Some(json.as_str())
+        }
         Some(Node::List(_) | Node::Object(_)) => {
             return fault("应为单个值，不能是对象或数组，请核对后重发".to_owned());
         }
@@ -86,6 +140,16 @@ fn read_field(
         None if field.required => fault("必填，请填写后重发".to_owned()),
         None => None,
     }
+}
+
+/// A file that came as an array of bytes; Java writes them from -128 to 127.
+fn base64_of(bytes: &[Node]) -> Option<String> {
+    let byte = |node: &Node| -> Option<u8> {
+        let number: i16 = node.scalar()?.parse().ok()?;
+        (-128..=255).contains(&number).then(|| u8::try_from(number & 0xFF).ok()).flatten()
+    };
+    let bytes: Option<Vec<u8>> = bytes.iter().map(byte).collect();
+    bytes.map(|bytes| STANDARD.encode(bytes))
 }
 
 /// `exp_content` is a JSON string or, in some clients, the object itself. Text that is no object
@@ -118,77 +182,4 @@ fn read_extra(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::http::institution::fields::{AMOUNT, Codes, may, must};
-
-    static FLAG: Codes = Codes { table: &["01", "02"], longest: 4, allowed: " 01、02 之一" };
-    const TABLES: &[NodeTable] = &[NodeTable {
-        name: "data",
-        zh: "数据",
-        most: 2,
-        required: true,
-        fields: &[
-            &[must("psn_no", "人员编号", Kind::Text(5)), may("sum", "总费用", AMOUNT)],
-            &[may("flag", "标志", Kind::Code(&FLAG)), may("at", "时间", Kind::Time)],
-            &[may("exp_content", "字段扩展", Kind::Extra)],
-        ],
-    }];
-
-    fn pairs(json: &str) -> Vec<(String, String)> {
-        read(TABLES, &Node::parse(json).unwrap()).unwrap().pairs()
-    }
-
-    #[test]
-    fn different_writings_are_one_content() {
-        let plain = pairs(
-            r#"{"data": {"psn_no": "7", "sum": 4.35, "flag": "02", "at": "2026-11-22 09:30:00",
-                "exp_content": "{\"QUOTE_CASH\": 1, \"X\": 2}"}}"#,
-        );
-        for other in [
-            r#"{"data": [{"psn_no": 7, "sum": "4.350", "flag": 2, "at": "2026-11-22T09:30:00",
-                "expContent": {"QUOTE_CASH": "1.00"}, "hisId": {"any": "thing"}}]}"#,
-            r#"{"data": {"psn_no": " 7 ", "sum": 435e-2, "flag": "02", "at": "20261122093000",
-                "exp_content": "null", "expContent": "{\"QUOTE_CASH\":1.0,\"AID_PAYER\":\"NULL\"}"},
-                "more": 1}"#,
-        ] {
-            assert_eq!(pairs(other), plain);
-        }
-        assert_eq!(plain.len(), 6, "five fields and the number of rows");
-    }
-
-    #[test]
-    fn every_fault_is_told_at_once_by_place() {
-        let rows = r#"{"data": [
-            {"psn_no": "123456", "sum": 1.005, "flag": "3", "at": "2026-02-30 00:00:00"},
-            {"psn_no": "null", "sum": "12,3", "flag": {}, "exp_content": "{oops"}]}"#;
-        let faults = read(TABLES, &Node::parse(rows).unwrap()).unwrap_err();
-        let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
-        let expected = [
-            "data[1].psn_no",
-            "data[1].sum",
-            "data[1].flag",
-            "data[1].at",
-            "data[2].psn_no",
-            "data[2].sum",
-            "data[2].flag",
-            "data[2].exp_content",
-        ];
-        assert_eq!(paths, expected);
-        assert!(faults.iter().all(|fault| !fault.what.contains("123456")), "no data in texts");
-    }
-
-    #[test]
-    fn nodes_are_counted() {
-        for (json, path) in [
-            ("{}", "data"),
-            (r#"{"data": "null"}"#, "data"),
-            (r#"{"data": [1]}"#, "data"),
-            (r#"{"data": [{"psn_no": 1}, {"psn_no": 1}, {"psn_no": 1}]}"#, "data"),
-        ] {
-            let faults = read(TABLES, &Node::parse(json).unwrap()).unwrap_err();
-            assert_eq!(faults[0].path, path, "{json}");
-            assert_eq!(faults.len(), 1, "{json}");
-        }
-    }
-}
+mod tests;

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use domain::money::parse_decimal;
 use domain::{Fen, Moment};
 
+use crate::http::institution::node::Node;
+use jiff::civil::Date;
+
 /// One row of a node. Every value is canonical and of the kind that its table says, so the typed
 /// looks below only answer `None` where nothing was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,14 +34,40 @@ impl Row {
         parse_decimal(self.sent(name)?, scale).ok()
     }
 
+    /// A day.
+    pub(crate) fn day(&self, name: &str) -> Option<Date> {
+        self.sent(name)?.parse().ok()
+    }
+
+    /// A field of the rows of a node inside this row, which is kept as JSON.
+    pub(crate) fn inner(&self, node: &str, field: &str) -> Vec<String> {
+        let rows = match Node::parse(self.text(node)) {
+            Ok(Node::List(rows)) => rows,
+            Ok(row) => vec![row],
+            Err(_) => Vec::new(),
+        };
+        let texts = rows.iter().filter_map(|row| row.get(field)?.scalar());
+        texts.map(ToOwned::to_owned).collect()
+    }
+
     /// A time.
     pub(crate) fn time(&self, name: &str) -> Option<Moment> {
         Moment::parse(self.sent(name)?)
     }
 }
 
-/// Fields that name a person.
-const PERSONAL: &[&str] = &["mdtrt_cert_no", "card_sn", "certno", "psn_name"];
+/// Fields that name a person, and files, which stand in no record.
+const PERSONAL: &[&str] = &[
+    "mdtrt_cert_no",
+    "card_sn",
+    "certno",
+    "psn_name",
+    "idNo",
+    "userName",
+    "ecToken",
+    "uldLatlnt",
+    "rxIn",
+];
 
 impl Row {
     /// The fields that do not name a person.
@@ -91,5 +120,19 @@ impl Input {
         let kept: BTreeMap<_, Vec<_>> =
             kept.map(|(node, rows)| (node, rows.iter().map(Row::impersonal).collect())).collect();
         serde_json::to_string(&kept).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_inside_a_row_are_looked_into() {
+        let row = |json: &str| Row([("codes", json.to_owned())].into());
+        assert_eq!(row(r#"[{"a": "1"}, {"b": "2"}, {"a": 3}]"#).inner("codes", "a"), ["1", "3"]);
+        assert_eq!(row(r#"{"a": " 1 "}"#).inner("codes", "a"), ["1"]);
+        assert!(row("words").inner("codes", "a").is_empty());
+        assert!(Row::default().inner("codes", "a").is_empty());
     }
 }

@@ -19,9 +19,12 @@ pub(crate) fn detlcutinfo(line: &CutLine) -> Node {
     cut(line).yuan("hosp_part_amt", Fen::ZERO).done()
 }
 
-fn cut(cut: &CutLine) -> Object {
+/// The fields that every table of lines has.
+pub(crate) fn cut(cut: &CutLine) -> Object {
     let line = &cut.line;
-    let memo = cut.unknown.then(|| "医保目录中没有此编码，按全自费处理".to_owned());
+    let unknown = cut.unknown.then_some("医保目录中没有此编码，按全自费处理");
+    let notes = cut.notes.iter().map(|note| note.words().0);
+    let memo = unknown.into_iter().chain(notes).collect::<Vec<_>>().join("；");
     Object::default()
         .text("feedetl_sn", &line.sn)
         .yuan("det_item_fee_sumamt", line.amount)
@@ -42,5 +45,5 @@ fn cut(cut: &CutLine) -> Object {
             "list_sp_item_flag",
             "drt_reim_flag",
         ])
-        .known("memo", memo)
+        .known("memo", Some(memo).filter(|memo| !memo.is_empty()))
 }

@@ -4,9 +4,10 @@
 //! them (`psn_cash_pay`, `pdn_cash_pay`, `cash_payamt`): clients ignore keys that they do not know.
 //! No field depends on the time of the question.
 
+use domain::day_end::ClrType;
 use domain::explain::{self, Audience, View};
 use domain::refusal::text::Lang;
-use domain::settlement::{Figures, Setting, Settlement, SettlementKind};
+use domain::settlement::{Figures, Settlement, SettlementKind};
 use domain::{Fen, ids};
 
 use super::{funds, person};
@@ -68,7 +69,7 @@ pub(crate) fn setlinfo(shown: &Shown<'_>) -> Object {
         .text("medins_setl_id", shown.request_no)
         .text("clr_optins", area.to_string())
         .text("clr_way", "1")
-        .text("clr_type", clr_type(settlement.setting));
+        .text("clr_type", clr_type(shown));
     object.text("exp_content", exp_content(shown))
 }
 
@@ -104,12 +105,10 @@ fn sum(one: Fen, other: Fen) -> Fen {
     one.plus(other).unwrap_or_default()
 }
 
-fn clr_type(setting: Setting) -> &'static str {
-    match setting {
-        Setting::Outpatient => "11",
-        Setting::Pharmacy => "41",
-        Setting::Inpatient => "21",
-    }
+fn clr_type(shown: &Shown<'_>) -> &'static str {
+    let Settlement { setting, care_area, patient_area, insutype, .. } = shown.settlement;
+    let insutype = insutype.unwrap_or(shown.patient.insured.insutype);
+    ClrType::of(*setting, (*care_area, *patient_area), insutype).code()
 }
 
 /// `setldetail`: a row for every fund that paid, and 310200 for the accounts.

@@ -36,6 +36,7 @@ fn bill(call: &Call, reads: &dyn Reads) -> Result<(Bill, Patient), Failure> {
         account_use: account_use(row),
         picked: None,
         quoted_cash: row.fen("QUOTE_CASH"),
+        stay: None,
     };
     Ok((bill, patient))
 }
@@ -71,7 +72,7 @@ pub(crate) fn settle(
     Ok(Arc::new(Settle { numbered, bill, aid_payer }))
 }
 
-/// The answer of 2207.
+/// The answer of 2207 and 2304.
 pub(crate) fn render(call: &Call, reads: &dyn Reads, decided: &Decided) -> Result<Node, Failure> {
     let settlement = decided.settlement(reads)?;
     let patient = Patient::of(reads, reads.identity(settlement.patient)?, "psn_no")?;

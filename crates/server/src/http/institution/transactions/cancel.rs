@@ -1,20 +1,25 @@
-//! 2103 药店结算撤销, 2208 门诊结算撤销, 2601 冲正交易.
+//! 2103 药店结算撤销, 2208 门诊结算撤销, 2305 住院结算撤销, 2601 冲正交易.
 
 use std::sync::Arc;
 
 use app::acts::{Cancel, Undo};
 use app::{Act, Numbered};
+use domain::settlement::Setting;
 use store::Reads;
 
-use super::national;
+use super::{Transaction, Who, acts, looks, national, nothing, outcome};
 use crate::http::institution::answer::Failure;
 use crate::http::institution::call::{Call, Decided, Patient};
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
 use crate::http::institution::render::settlement::{Shown, setldetail, setlinfo};
 
+/// What became of a request, and taking it back.
+pub(crate) static ALL: &[Transaction] =
+    &[acts("2601", Who::Any, undo, nothing), looks("9990", Who::Any, outcome::look)];
+
 /// Transactions that 2601 gives back.
-const REVERSIBLE: [&str; 2] = ["2102", "2207"];
+const REVERSIBLE: [&str; 4] = ["2102", "2207", "2304", "2401"];
 
 /// 2103.
 pub(crate) fn purchase(
@@ -22,7 +27,7 @@ pub(crate) fn purchase(
     reads: &dyn Reads,
     numbered: Numbered,
 ) -> Result<Arc<dyn Act>, Failure> {
-    cancel(call, reads, numbered, true)
+    cancel(call, reads, numbered, Setting::Pharmacy)
 }
 
 /// 2208.
@@ -31,14 +36,23 @@ pub(crate) fn bill(
     reads: &dyn Reads,
     numbered: Numbered,
 ) -> Result<Arc<dyn Act>, Failure> {
-    cancel(call, reads, numbered, false)
+    cancel(call, reads, numbered, Setting::Outpatient)
+}
+
+/// 2305.
+pub(crate) fn stay(
+    call: &Call,
+    reads: &dyn Reads,
+    numbered: Numbered,
+) -> Result<Arc<dyn Act>, Failure> {
+    cancel(call, reads, numbered, Setting::Inpatient)
 }
 
 fn cancel(
     call: &Call,
     reads: &dyn Reads,
     numbered: Numbered,
-    pharmacy: bool,
+    setting: Setting,
 ) -> Result<Arc<dyn Act>, Failure> {
     let row = call.row("data");
     Ok(Arc::new(Cancel {
@@ -48,11 +62,11 @@ fn cancel(
         patient: Patient::named(reads, row)?.identity.person,
         settlement: call.settlement(row)?,
         visit: call.visit(row)?,
-        pharmacy,
+        setting,
     }))
 }
 
-/// The answer of 2103 and 2208: the bill again with negative amounts, under a new `setl_id`.
+/// The answer of 2103, 2208 and 2305: the bill again with negative amounts, under a new `setl_id`.
 pub(crate) fn render(call: &Call, reads: &dyn Reads, decided: &Decided) -> Result<Node, Failure> {
     let settlement = decided.settlement(reads)?;
     let patient = Patient::of(reads, reads.identity(settlement.patient)?, "psn_no")?;

@@ -61,6 +61,7 @@ pub(super) fn lines(rows: &[Row], node: &str) -> Result<Vec<Line>, Failure> {
             amount: row.fen("det_item_fee_sumamt").unwrap_or_default(),
             count: row.scaled("cnt", 4).unwrap_or_default(),
             price: row.scaled("pric", 6).unwrap_or_default(),
+            prescription: None,
         });
     }
     if faults.is_empty() { Ok(lines) } else { Err(Failure::Faults(faults)) }

@@ -1,28 +1,37 @@
 //! Every transaction on one screen.
 
+mod aid;
 mod bill;
 mod cancel;
+mod day_end;
 mod fees;
+mod files;
 mod outcome;
 mod person;
 mod pharmacy;
+mod queries;
 mod sign;
 mod statement;
+mod stay;
+mod stay_bill;
 mod treatment;
 mod visit;
+mod voucher;
 
 use std::sync::Arc;
 
 use app::{Act, Numbered};
 use store::Reads;
 
-use super::answer::Failure;
+use super::answer::{Download, Failure};
 use super::call::{Call, Decided};
-use super::fields::{NodeTable, tables};
+use super::fields::tables;
 use super::node::Node;
 
 /// Looks something up, or does what is no act of the lane.
 type Look = fn(&Call, &dyn Reads) -> Result<Node, Failure>;
+/// Finds a file.
+type Fetch = fn(&Call, &dyn Reads) -> Result<Download, Failure>;
 /// Makes the act.
 type Prepare = fn(&Call, &dyn Reads, Numbered) -> Result<Arc<dyn Act>, Failure>;
 /// Renders what was decided, from the records alone.
@@ -33,14 +42,17 @@ type Render = fn(&Call, &dyn Reads, &Decided) -> Result<Node, Failure>;
 pub(crate) struct Transaction {
     /// Its number; numbers of requests are kept under it.
     pub(crate) infno: &'static str,
-    /// Its name.
-    pub(crate) zh: &'static str,
     /// Who may call it.
     pub(crate) who: Who,
-    /// What it reads.
-    pub(crate) nodes: &'static [NodeTable],
     /// What it does.
     pub(crate) work: Work,
+}
+
+impl Transaction {
+    /// What it reads and answers.
+    pub(crate) fn table(&self) -> &'static tables::Table {
+        tables::of(self.infno)
+    }
 }
 
 /// Who may call a transaction.
@@ -52,6 +64,20 @@ pub(crate) enum Who {
     Hospital,
     /// Pharmacies.
     Pharmacy,
+    /// Agencies.
+    Agency,
+}
+
+impl Who {
+    /// As the reference calls them.
+    pub(crate) fn zh(self) -> &'static str {
+        match self {
+            Self::Any => "定点医药机构",
+            Self::Hospital => "定点医疗机构",
+            Self::Pharmacy => "定点零售药店",
+            Self::Agency => "医保经办机构",
+        }
+    }
 }
 
 /// What a transaction does.
@@ -59,6 +85,8 @@ pub(crate) enum Who {
 pub(crate) enum Work {
     /// It looks.
     Look(Look),
+    /// It answers with the bytes of a file, without an envelope.
+    Fetch(Fetch),
     /// It changes something, once per number.
     Act {
         /// Makes the act.
@@ -68,64 +96,40 @@ pub(crate) enum Work {
     },
 }
 
-const fn looks(
-    infno: &'static str,
-    zh: &'static str,
-    who: Who,
-    nodes: &'static [NodeTable],
-    look: Look,
-) -> Transaction {
-    Transaction { infno, zh, who, nodes, work: Work::Look(look) }
+const fn looks(infno: &'static str, who: Who, look: Look) -> Transaction {
+    Transaction { infno, who, work: Work::Look(look) }
 }
 
-const fn acts(
-    (infno, zh): (&'static str, &'static str),
-    who: Who,
-    nodes: &'static [NodeTable],
-    prepare: Prepare,
-    render: Render,
-) -> Transaction {
-    Transaction { infno, zh, who, nodes, work: Work::Act { prepare, render } }
+const fn fetches(infno: &'static str, who: Who, fetch: Fetch) -> Transaction {
+    Transaction { infno, who, work: Work::Fetch(fetch) }
 }
 
-/// All of them.
-pub(crate) static ALL: &[Transaction] = &[
-    looks("1101", "人员基本信息获取", Who::Any, tables::PERSON, person::look),
-    looks("2001", "人员待遇享受检查", Who::Any, tables::TREATMENT, treatment::look),
-    looks("2101", "药店预结算", Who::Pharmacy, tables::PURCHASE, pharmacy::quote),
-    acts(("2102", "药店结算"), Who::Pharmacy, tables::PURCHASE, pharmacy::settle, pharmacy::render),
-    acts(
-        ("2103", "药店结算撤销"),
-        Who::Pharmacy,
-        tables::CANCEL_BILL,
-        cancel::purchase,
-        cancel::render,
-    ),
-    acts(("2201", "门诊挂号"), Who::Hospital, tables::REGISTER, visit::register, visit::render),
-    acts(("2202", "门诊挂号撤销"), Who::Hospital, tables::VOID, visit::void, nothing),
-    acts(("2203", "门诊就诊信息上传"), Who::Hospital, tables::DESCRIBE, visit::describe, nothing),
-    acts(("2204", "门诊费用明细信息上传"), Who::Hospital, tables::FEES, fees::upload, fees::render),
-    acts(("2205", "门诊费用明细信息撤销"), Who::Hospital, tables::FEES_OUT, fees::delete, nothing),
-    looks("2206", "门诊预结算", Who::Hospital, tables::BILL, bill::quote),
-    acts(("2207", "门诊结算"), Who::Hospital, tables::BILL, bill::settle, bill::render),
-    acts(
-        ("2208", "门诊结算撤销"),
-        Who::Hospital,
-        tables::CANCEL_BILL,
-        cancel::bill,
-        cancel::render,
-    ),
-    acts(("2601", "冲正交易"), Who::Any, tables::UNDO, cancel::undo, nothing),
-    looks("5203", "结算信息查询", Who::Any, tables::STATEMENT, statement::look),
-    looks("9001", "签到", Who::Any, tables::SIGN_IN, sign::come),
-    looks("9002", "签退", Who::Any, tables::SIGN_OUT, sign::leave),
-    looks("9990", "报文结果查询", Who::Any, tables::OUTCOME, outcome::look),
-];
+const fn acts(infno: &'static str, who: Who, prepare: Prepare, render: Render) -> Transaction {
+    Transaction { infno, who, work: Work::Act { prepare, render } }
+}
+
+/// All of them, group by group.
+pub(crate) fn all() -> impl Iterator<Item = &'static Transaction> {
+    let groups = [
+        sign::ALL,
+        person::ALL,
+        pharmacy::ALL,
+        visit::ALL,
+        stay::ALL,
+        cancel::ALL,
+        day_end::ALL,
+        queries::ALL,
+        voucher::ALL,
+        files::ALL,
+        aid::ALL,
+    ];
+    groups.into_iter().flatten()
+}
 
 /// The transaction of an `infno`. Some provinces write `2206A` and `2207A`; the `A` is dropped.
 pub(crate) fn find(infno: &str) -> Option<&'static Transaction> {
     let infno = national(infno);
-    ALL.iter().find(|transaction| transaction.infno == infno)
+    all().find(|transaction| transaction.infno == infno)
 }
 
 /// The number under which the nation knows a transaction.

@@ -1,14 +1,20 @@
-//! 1101 人员基本信息获取: by certificate (02) or social-security card (03).
+//! 1101 人员基本信息获取: by e-voucher (01), certificate (02) or social-security card (03).
 
 use domain::Refusal;
 use domain::person::cert::CertType;
 use store::Reads;
 
+use super::{Transaction, Who, looks, treatment};
 use crate::http::institution::answer::Failure;
-use crate::http::institution::call::{Call, ID_CARD, Patient, cert_form, e_voucher, is_same_name};
+use crate::http::institution::call::{Call, ID_CARD, Patient, cert_form, is_same_name};
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
 use crate::http::institution::render;
+use crate::http::institution::vouchers;
+
+/// Persons.
+pub(crate) static ALL: &[Transaction] =
+    &[looks("1101", Who::Any, look), looks("2001", Who::Any, treatment::look)];
 
 /// 1101. Name and number are compared where they were sent; many clients leave them empty.
 pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
@@ -21,7 +27,7 @@ pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
             reads.identity_by_cert(kind.unwrap_or(ID_CARD).code(), &cert_form(number))?
         }
         "03" => reads.identity_by_card(number)?,
-        _ => return Err(e_voucher()),
+        _ => reads.identity(vouchers::holder(reads, row)?)?,
     };
     let identity = identity.filter(|known| {
         let same_no = row.sent("certno").is_none_or(|no| cert_form(no) == known.cert_no);

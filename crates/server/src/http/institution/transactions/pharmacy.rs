@@ -1,10 +1,12 @@
 //! 2101 药店预结算, 2102 药店结算.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::acts::Settle;
 use app::{Act, Numbered};
-use domain::item::CutLine;
+use domain::institution::{InstitutionKind, Level};
+use domain::item::{CutLine, Line, Prescription};
 use domain::settlement::{Bill, Setting, Settlement, SettlementKind};
 use domain::{Fen, VisitId, ids};
 use store::Reads;
@@ -12,12 +14,21 @@ use store::Reads;
 use super::bill::med_type;
 use super::fees::lines;
 use super::visit::begun;
+use super::{Transaction, Who, acts, looks};
 use crate::http::institution::answer::Failure;
 use crate::http::institution::call::{Call, Decided, Patient, account_use, aid_payer, lost};
+use crate::http::institution::fields::Row;
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
 use crate::http::institution::render;
 use crate::http::institution::render::settlement::{Shown, setldetail, setlinfo};
+
+/// Pharmacies.
+pub(crate) static ALL: &[Transaction] = &[
+    looks("2101", Who::Pharmacy, quote),
+    acts("2102", Who::Pharmacy, settle, render),
+    acts("2103", Who::Pharmacy, super::cancel::purchase, super::cancel::render),
+];
 
 /// A like purchase within this time is settled and flagged (`decisions.md`, "Identifiers").
 const LIKE_MS: i64 = 10 * 60 * 1_000;
@@ -36,14 +47,41 @@ fn bill(call: &Call, reads: &dyn Reads) -> Result<(Bill, Patient), Failure> {
         visit: VisitId(0),
         batch: String::new(),
         begun: begun(call, row, "druginfo.begntime", &patient)?,
-        lines: lines(call.input.rows("drugdetail"), "drugdetail")?,
+        lines: sold(reads, call.input.rows("drugdetail"))?,
         total: row.fen("medfee_sumamt").unwrap_or_default(),
         hosp_part: Fen::ZERO,
         account_use: account_use(row),
         picked: None,
         quoted_cash: row.fen("QUOTE_CASH"),
+        stay: None,
     };
     Ok((bill, patient))
+}
+
+/// The lines, with the prescriptions that they were sold on.
+fn sold(reads: &dyn Reads, rows: &[Row]) -> Result<Vec<Line>, Failure> {
+    let mut lines = lines(rows, "drugdetail")?;
+    let mut hospitals: BTreeMap<String, Option<Level>> = BTreeMap::new();
+    for (line, row) in lines.iter_mut().zip(rows) {
+        if row.text("rx_circ_flag") != "1" {
+            continue;
+        }
+        // Which hospital wrote it has no field of the nation's: `exp_content` names it.
+        let hospital = row.text("RX_FIXMEDINS_CODE").to_owned();
+        let level = if let Some(level) = hospitals.get(&hospital) {
+            *level
+        } else {
+            let known = reads.institution_by_code(&hospital)?.map(|(known, _)| known);
+            let known = known.filter(|known| known.kind == InstitutionKind::Hospital);
+            known.map(|known| known.level)
+        };
+        hospitals.insert(hospital, level);
+        let doctor = ["bilg_dr_codg", "bilg_dr_name"];
+        let signed = doctor.into_iter().any(|field| row.sent(field).is_some());
+        let number = row.text("rxno").to_owned();
+        line.prescription = Some(Prescription { number, signed, level });
+    }
+    Ok(lines)
 }
 
 /// 2101. Tells what 2102 would do now; holds and stores nothing.

@@ -4,10 +4,15 @@ use domain::{Moment, Reason, Refusal};
 use sm3::{Digest, Sm3};
 use store::{Reads, SignIn};
 
+use super::{Transaction, Who, looks};
 use crate::http::institution::answer::Failure;
 use crate::http::institution::call::Call;
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
+
+/// Operators.
+pub(crate) static ALL: &[Transaction] =
+    &[looks("9001", Who::Any, come), looks("9002", Who::Any, leave)];
 
 const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 

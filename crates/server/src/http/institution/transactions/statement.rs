@@ -7,6 +7,7 @@ use store::Reads;
 
 use crate::http::institution::answer::Failure;
 use crate::http::institution::call::{Call, Patient};
+use crate::http::institution::fields::Row;
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
 use crate::http::institution::render::settlement::{Shown, setldetail, setlinfo};
@@ -15,21 +16,29 @@ use crate::http::institution::render::settlement::{Shown, setldetail, setlinfo};
 pub(crate) fn look(call: &Call, reads: &dyn Reads) -> Result<Node, Failure> {
     let row = call.row("data");
     let patient = Patient::named(reads, row)?;
-    let id = call.settlement(row)?;
-    let known = reads.settlement(call.institution.area, id)?.filter(|settlement| {
-        let visit = ids::outward_now(settlement.care_area, settlement.visit.0);
-        settlement.institution == call.institution.id
-            && settlement.patient == patient.identity.person
-            && row.sent("mdtrt_id").is_none_or(|asked| asked == visit)
-    });
-    let Some(settlement) = known else {
-        return Err(Refusal::new(Reason::SettlementUnknown).field("setl_id").into());
-    };
+    let settlement = own(call, reads, row, &patient)?;
     let shown = Shown::record(&settlement, &patient, row);
     let admdvs = call.insured_admdvs(settlement.patient_area);
     let setlinfo = statement(setlinfo(&shown), &settlement, &call.institution, admdvs);
     let output = Object::default().node("setlinfo", setlinfo);
     Ok(output.node("setldetail", setldetail(&settlement)).done())
+}
+
+/// The settlement that a row names: this patient's, at this institution, of the visit that is named.
+pub(super) fn own(
+    call: &Call,
+    reads: &dyn Reads,
+    row: &Row,
+    patient: &Patient,
+) -> Result<Settlement, Failure> {
+    let known = reads.settlement(call.institution.area, call.settlement(row)?)?;
+    let own = known.filter(|settlement| {
+        let visit = ids::outward_now(settlement.care_area, settlement.visit.0);
+        settlement.institution == call.institution.id
+            && settlement.patient == patient.identity.person
+            && row.sent("mdtrt_id").is_none_or(|asked| asked == visit)
+    });
+    own.ok_or_else(|| Refusal::new(Reason::SettlementUnknown).field("setl_id").into())
 }
 
 /// What 5203 tells beside the settlement's own answer.
@@ -84,7 +93,7 @@ fn pay_loc(settlement: &Settlement) -> &'static str {
 }
 
 /// `hosp_lv`; the grade inside a level is not known here.
-fn hosp_lv(level: Level) -> &'static str {
+pub(super) fn hosp_lv(level: Level) -> &'static str {
     match level {
         Level::Community => "11",
         Level::One => "14",

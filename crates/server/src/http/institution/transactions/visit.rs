@@ -7,14 +7,29 @@ use app::{Act, Numbered};
 use domain::{Moment, ids};
 use store::{Answer, Reads};
 
+use super::{Transaction, Who, acts, bill, cancel, fees, looks, nothing};
 use crate::http::institution::answer::Failure;
 use crate::http::institution::call::{Call, Decided, Patient, lost};
 use crate::http::institution::fields::{Fault, Row};
 use crate::http::institution::node::Node;
 use crate::http::institution::object::Object;
 
+/// Outpatient visits.
+pub(crate) static ALL: &[Transaction] = &[
+    acts("2201", Who::Hospital, register, render),
+    acts("2202", Who::Hospital, void, nothing),
+    acts("2203", Who::Hospital, describe, nothing),
+    // Hospitals of 内蒙古 describe their visits by it, elsewhere pharmacies with outpatient care.
+    acts("2203A", Who::Any, describe, nothing),
+    acts("2204", Who::Hospital, fees::upload, fees::render),
+    acts("2205", Who::Hospital, fees::delete, nothing),
+    looks("2206", Who::Hospital, bill::quote),
+    acts("2207", Who::Hospital, bill::settle, bill::render),
+    acts("2208", Who::Hospital, cancel::bill, cancel::render),
+];
+
 /// How far the begin of care may lie ahead: clocks differ, plans are no visits.
-const AHEAD_MS: i64 = 24 * 60 * 60 * 1_000;
+pub(super) const AHEAD_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// `begntime`, which chooses the benefit rules: not in the future, not before the patient's birth.
 pub(super) fn begun(

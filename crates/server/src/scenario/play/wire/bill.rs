@@ -1,10 +1,11 @@
-//! Quoting, paying, giving back, and asking what became of a request: 2101, 2102, 2206, 2207, 2103,
-//! 2208, 2601, 9990.
+//! Quoting, paying, giving back, and asking what became of a request: 2101, 2102, 2206, 2207, 2303,
+//! 2304, 2103, 2208, 2305, 2601, 9990.
 
 use domain::Fen;
 use serde_json::{Value, json};
 
 use super::patient::{Members, Patient, members, total};
+use super::visit::Visit;
 use super::{Sent, Transaction, got};
 use crate::scenario::act::Place;
 use crate::scenario::api::wire::{Answer, amounts};
@@ -19,6 +20,8 @@ pub(in crate::scenario::play) struct Bill {
     patient: Patient,
     pub(in crate::scenario::play) setl_id: String,
     mdtrt_id: String,
+    /// The stay that it pays, by the story's name, and how much of it.
+    stay: Option<(String, Fen)>,
 }
 
 impl Player<'_> {
@@ -31,7 +34,8 @@ impl Player<'_> {
         payment: &Payment,
     ) -> Played<Got> {
         let who = payment.who.as_deref().unwrap_or_default();
-        let patient = match self.patient(place, who, payment.by).await? {
+        let shown = (payment.by, payment.token.as_deref());
+        let patient = match self.patient_showing(place, who, shown).await? {
             Ok(patient) => patient,
             Err(refused) => return Ok(refused),
         };
@@ -46,15 +50,21 @@ impl Player<'_> {
         Ok(self.keep_bill(scene, &patient, sent, &answer))
     }
 
-    /// 2206, 2207
+    /// 2206 or 2303, 2207 or 2304: of a visit, of a stay.
     pub(super) async fn visit_bill(
         &mut self,
         scene: &Scene,
         place: &Place,
-        infno: &str,
+        [infno, of_stay]: [&str; 2],
         payment: &Payment,
     ) -> Played<Got> {
-        let visit = self.known_visit(payment.visit.as_deref().unwrap_or_default())?;
+        let mut visit = self.known_visit(payment.visit.as_deref().unwrap_or_default())?;
+        if let Some(token) = self.token(payment.token.as_deref())? {
+            visit.patient.token = Some(token);
+        }
+        if visit.is_stay() {
+            return self.stay_bill(scene, place, of_stay, (visit, payment)).await;
+        }
         let batch = payment.batch.as_deref().unwrap_or("1");
         let sum = visit.batches.get(batch).copied().unwrap_or_default();
         let mut data = self.asked(&visit.patient, payment, sum).await?;
@@ -67,6 +77,42 @@ impl Player<'_> {
         let transaction = visit.patient.transaction(infno, json!({"data": data}));
         let (sent, answer) = self.transact(scene, place, transaction).await?;
         Ok(self.keep_bill(scene, &visit.patient, sent, &answer))
+    }
+
+    /// 2303, 2304
+    async fn stay_bill(
+        &mut self,
+        scene: &Scene,
+        place: &Place,
+        infno: &str,
+        (visit, payment): (Visit, &Payment),
+    ) -> Played<Got> {
+        let name = payment.visit.clone().unwrap_or_default();
+        let sum = visit.unsettled();
+        let mut data = self.asked(&visit.patient, payment, sum).await?;
+        data.extend(members(json!({
+            "psn_setlway": "01",
+            "mdtrt_id": visit.mdtrt_id,
+            "mid_setl_flag": if payment.mid { "1" } else { "0" },
+        })));
+        let transaction = visit.patient.transaction(infno, json!({"data": data}));
+        let (sent, answer) = self.transact(scene, place, transaction).await?;
+        let got = self.keep_bill(scene, &visit.patient, sent, &answer);
+        if answer.accepted && infno == "2304" {
+            self.change_visit(&name, Visit::settled);
+            let kept = scene.name.as_ref().and_then(|step| self.named.get_mut(step));
+            if let Some(bill) = kept.and_then(|kept| kept.bill.as_mut()) {
+                bill.stay = Some((name, sum));
+            }
+        }
+        Ok(got)
+    }
+
+    /// What was paid of a stay is unpaid again.
+    fn unpaid(&mut self, bill: Option<&Bill>) {
+        if let Some((name, sum)) = bill.and_then(|bill| bill.stay.as_ref()) {
+            self.change_visit(name, |visit| visit.unpaid(*sum));
+        }
     }
 
     /// What a payment tells beside place and lines.
@@ -96,12 +142,13 @@ impl Player<'_> {
             patient: patient.clone(),
             setl_id: text("setl_id"),
             mdtrt_id: text("mdtrt_id"),
+            stay: None,
         });
         self.remember(scene, Named { bill, request: Some(sent), ..Named::default() });
         Got { amounts: amounts(setlinfo), ..got(answer) }
     }
 
-    /// 2103, 2208
+    /// 2103, 2208, 2305
     pub(super) async fn cancel(&mut self, scene: &Scene, place: &Place, name: &str) -> Played<Got> {
         let not_paid = || Trouble::Story(format!("“{name}”不是已经支付的账单"));
         let bill = self.named(name)?.bill.clone().ok_or_else(not_paid)?;
@@ -110,9 +157,16 @@ impl Player<'_> {
             "mdtrt_id": bill.mdtrt_id,
             "psn_no": bill.patient.psn_no,
         });
-        let infno = if place.pharmacy { "2103" } else { "2208" };
+        let infno = match (place.pharmacy, &bill.stay) {
+            (true, _) => "2103",
+            (false, None) => "2208",
+            (false, Some(_)) => "2305",
+        };
         let transaction = bill.patient.transaction(infno, json!({"data": data}));
         let (sent, answer) = self.transact(scene, place, transaction).await?;
+        if answer.accepted {
+            self.unpaid(Some(&bill));
+        }
         Ok(self.keep_bill(scene, &bill.patient, sent, &answer))
     }
 
@@ -127,6 +181,9 @@ impl Player<'_> {
         let input = json!({"data": {"psn_no": psn_no, "omsgid": omsgid, "oinfno": oinfno}});
         let transaction = Transaction { infno: "2601", insured_at: "", psn_no: &psn_no, input };
         let (sent, answer) = self.transact(scene, place, transaction).await?;
+        let undone = unseen.of.as_ref().filter(|_| answer.accepted);
+        let undone = undone.and_then(|name| self.named.get(name)?.bill.clone());
+        self.unpaid(undone.as_ref());
         self.remember(scene, Named { request: Some(sent), ..Named::default() });
         Ok(got(&answer))
     }

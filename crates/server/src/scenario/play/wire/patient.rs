@@ -19,10 +19,19 @@ pub(in crate::scenario::play) struct Patient {
     pub(super) shown: Person,
     /// By which of it the person was found.
     pub(super) by: By,
+    /// The e-voucher's token that was shown in its place.
+    pub(super) token: Option<String>,
 }
 
 /// `mdtrt_cert_type` and `mdtrt_cert_no`.
-pub(super) fn credential(shown: &Person, by: By) -> Played<(&'static str, String)> {
+pub(super) fn credential(
+    shown: &Person,
+    by: By,
+    token: Option<&str>,
+) -> Played<(&'static str, String)> {
+    if let Some(token) = token {
+        return Ok(("01", token.to_owned()));
+    }
     match (by, &shown.card_no) {
         (By::Certificate, _) => Ok(("02", shown.cert_no.clone())),
         (By::Card, Some(card)) => Ok(("03", card.clone())),
@@ -33,7 +42,7 @@ pub(super) fn credential(shown: &Person, by: By) -> Played<(&'static str, String
 impl Patient {
     /// What a request tells about the person.
     pub(super) fn shown(&self) -> Played<Members> {
-        let (kind, number) = credential(&self.shown, self.by)?;
+        let (kind, number) = credential(&self.shown, self.by, self.token.as_deref())?;
         Ok(members(json!({
             "psn_no": self.psn_no,
             "insutype": self.insutype,

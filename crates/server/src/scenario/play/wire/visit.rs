@@ -22,9 +22,11 @@ pub(in crate::scenario::play) struct Visit {
     pub(super) patient: Patient,
     pub(super) mdtrt_id: String,
     pub(super) med_type: String,
-    ipt_otp_no: String,
+    pub(super) ipt_otp_no: String,
     /// Uploaded amounts by charge batch.
     pub(super) batches: BTreeMap<String, Fen>,
+    /// Unpaid amounts of a stay by line; `None` = an outpatient visit.
+    pub(super) lines: Option<BTreeMap<String, Fen>>,
 }
 
 impl Player<'_> {
@@ -53,7 +55,10 @@ impl Player<'_> {
         place: &Place,
         visit: &story::Visit,
     ) -> Played<Got> {
-        let patient = match self.patient(place, &visit.who, visit.by).await? {
+        let patient = match self
+            .patient_showing(place, &visit.who, (visit.by, visit.token.as_deref()))
+            .await?
+        {
             Ok(patient) => patient,
             Err(refused) => return Ok(refused),
         };
@@ -77,6 +82,7 @@ impl Player<'_> {
             med_type: "11".to_owned(),
             ipt_otp_no,
             batches: BTreeMap::new(),
+            lines: None,
         });
         self.remember(scene, Named { visit, request: Some(sent), ..Named::default() });
         Ok(got(&answer))
@@ -185,7 +191,7 @@ impl Player<'_> {
         Ok(got(&answer))
     }
 
-    /// 2202
+    /// 2202, 2404
     pub(super) async fn void(&mut self, scene: &Scene, place: &Place, name: &str) -> Played<Got> {
         let visit = self.known_visit(name)?;
         let data = json!({
@@ -193,28 +199,36 @@ impl Player<'_> {
             "mdtrt_id": visit.mdtrt_id,
             "ipt_otp_no": visit.ipt_otp_no,
         });
-        let transaction = visit.patient.transaction("2202", json!({"data": data}));
+        let infno = if visit.is_stay() { "2404" } else { "2202" };
+        let transaction = visit.patient.transaction(infno, json!({"data": data}));
         let (_, answer) = self.transact(scene, place, transaction).await?;
         Ok(got(&answer))
     }
 
     pub(super) fn known_visit(&self, name: &str) -> Played<Visit> {
         let visit = self.named(name)?.visit.clone();
-        visit.ok_or_else(|| Trouble::Story(format!("“{name}”不是就诊（visit 或 register）")))
+        visit.ok_or_else(|| Trouble::Story(format!("“{name}”不是就诊（visit、register 或 admit）")))
     }
 
-    fn change_visit(&mut self, name: &str, change: impl FnOnce(&mut Visit)) {
+    pub(super) fn change_visit(&mut self, name: &str, change: impl FnOnce(&mut Visit)) {
         if let Some(visit) = self.named.get_mut(name).and_then(|named| named.visit.as_mut()) {
             change(visit);
         }
     }
 
-    /// One line as 2101, 2102 and 2204 send it; its number is this player's own count.
+    /// One line as 2101, 2102, 2204 and 2301 send it; without a number of the story's it has this
+    /// player's own count.
     pub(super) fn detail(&mut self, line: &Line, now: &str) -> Played<Members> {
         self.count = self.count.saturating_add(1);
+        let rx = line.rx.as_ref();
+        let hospital = rx.and_then(|rx| rx.hospital.as_ref());
+        let hospital = hospital.map(|code| json!({"RX_FIXMEDINS_CODE": code}).to_string());
         Ok(members(json!({
-            "feedetl_sn": self.count.to_string(),
-            "rx_circ_flag": "0",
+            "feedetl_sn": line.sn.clone().unwrap_or_else(|| self.count.to_string()),
+            "rx_circ_flag": if rx.is_some() { "1" } else { "0" },
+            "rxno": rx.and_then(|rx| rx.no.clone()).unwrap_or_default(),
+            "bilg_dr_codg": rx.and_then(|rx| rx.doctor.clone()).unwrap_or_default(),
+            "exp_content": hospital.unwrap_or_default(),
             "fee_ocur_time": now,
             "med_list_codg": line.item,
             "medins_list_codg": line.item,

@@ -1,7 +1,9 @@
 //! Sentences about cases, links, wards, insurance, data, passwords and freezes.
 
+use domain::Fen;
 use domain::case::{Case, CaseAbout, StepKind};
 use domain::family_link::LinkState;
+use domain::hold::HoldState;
 use domain::person::InsuredStatus;
 use domain::ward::WardState;
 
@@ -236,6 +238,84 @@ pub(super) fn password(locked: bool) -> Words {
         )
     };
     Words::new("password_changed", zh, en)
+}
+
+/// The e-voucher was activated or switched off.
+pub(super) fn voucher(active: bool) -> Words {
+    let (zh, en) = if active {
+        (
+            "您的医保电子凭证已激活，就医购药时可以出示医保码。不是您本人或监护人操作的，请马上停用，\
+             并在所有设备上退出登录。",
+            "Your e-voucher is active. If it was not you or your guardian, switch it off and sign \
+             out everywhere.",
+        )
+    } else {
+        (
+            "您的医保电子凭证已停用，以前出示的医保码不能再用。需要时可以重新激活。",
+            "Your e-voucher was switched off; codes shown before are no longer good. You can \
+             activate it again.",
+        )
+    };
+    Words::new("voucher_changed", zh, en)
+}
+
+/// Money is held for a stay, or a hold ended. The patient reads no more than that and how much.
+pub(super) fn hold(state: HoldState, amount: Fen, told: &Told) -> Words {
+    let (zh, en) = if told.holds {
+        let (whose, for_whom) = match told.other.as_str() {
+            "" => ("本人".to_owned(), "your stay".to_owned()),
+            other => (other.to_owned(), format!("the stay of {other}")),
+        };
+        (
+            format!("您的账户为{whose}住院预留的 {amount} 元"),
+            format!("What your account holds for {for_whom} ({amount})"),
+        )
+    } else {
+        let other = &told.other;
+        (
+            format!("{other}为您住院预留的 {amount} 元"),
+            format!("What {other} holds for your stay ({amount})"),
+        )
+    };
+    let (what, next, what_en, next_en) = match state {
+        HoldState::Open if told.holds => (
+            "已生效",
+            "钱没有付出去，只是暂时不能另用；出院结算时自动使用，您随时可以释放。",
+            "is set aside",
+            "Nothing is paid yet: it pays at discharge, and you may release it at any time.",
+        ),
+        HoldState::Open => (
+            "已生效",
+            "出院结算时按规定自动使用，不用您办理。",
+            "is set aside",
+            "It pays at discharge as far as the rules allow. Nothing to do.",
+        ),
+        HoldState::Used(_) => (
+            "在结算时已结束",
+            "付了多少看使用记录，没有用到的部分已经可以照常使用。",
+            "ended with the settlement of the stay",
+            "See the uses for what was paid; the rest is free again.",
+        ),
+        HoldState::Released if told.holds => (
+            "已释放",
+            "这笔钱可以照常使用；还要用的，请重新预留。",
+            "was released",
+            "The money is free again; hold it anew if it is still wanted.",
+        ),
+        HoldState::Released => (
+            "已释放",
+            "出院结算时这部分不再保证，请准备其他付款方式。",
+            "was released",
+            "It is no longer set aside for you; be ready to pay in another way.",
+        ),
+        HoldState::Expired => (
+            "到期，已自动释放",
+            "还在住院的，可以请账户本人重新预留。",
+            "reached its last day and was released",
+            "If the stay goes on, the owner of the account can hold it anew.",
+        ),
+    };
+    Words::new("hold_changed", format!("{zh}{what}。{next}"), format!("{en} {what_en}. {next_en}"))
 }
 
 /// The account was frozen or freed.
