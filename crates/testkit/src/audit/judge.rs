@@ -265,8 +265,12 @@ fn of_stay(
         }
         Deed::TakeOut(ask) => {
             model.charged.extend(stays::taken_out(model, ask).map(|stay| (ask.visit, stay)));
+            stays::let_go_if_paid(model, ask.visit, touched);
         }
-        Deed::Discharge(ask) => stays::left(model, ask.visit, stays::discharged(model, ask)),
+        Deed::Discharge(ask) => {
+            stays::left(model, ask.visit, stays::discharged(model, ask));
+            stays::let_go_if_paid(model, ask.visit, touched);
+        }
         Deed::Undischarge(ask) => stays::left(model, ask.visit, stays::undischarged(model, ask)),
         Deed::Hold(ask) => {
             let held = holds::made(model, world, ask, true, now);

@@ -6,6 +6,7 @@ use domain::item::Line;
 use domain::settlement::{Bill, Setting, Settlement, SettlementKind};
 use domain::{Fen, InstitutionId, Moment, PersonId, SettlementId, VisitId};
 
+use super::Touched;
 use super::model::Model;
 
 /// A line of a stay.
@@ -131,6 +132,17 @@ pub(super) fn left(model: &mut Model, id: VisitId, stay: Option<Charged>) {
         admitted.open = !stay.out;
     }
     model.charged.insert(id, stay);
+}
+
+/// Who has left with everything paid before needs nothing held: no bill will come.
+pub(super) fn let_go_if_paid(model: &mut Model, id: VisitId, touched: &mut Touched) {
+    let paid = model.charged.get(&id).is_some_and(|stay| {
+        let all = stay.items.iter().all(|item| item.paid_by.is_some());
+        stay.out && !stay.items.is_empty() && all
+    });
+    if paid {
+        model.let_go(|held| held.stay == id, touched);
+    }
 }
 
 /// Is this the last bill of a stay?
