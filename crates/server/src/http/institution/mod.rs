@@ -3,7 +3,7 @@
 //! Unchanged clients of hospitals and pharmacies call it, each at its province's address ([`paths`])
 //! and through its province's gateway ([`gates`]). The way of a request is
 //! [`service::begin`] → lane → [`service::finish`]; what the transactions are is
-//! [`transactions::ALL`], what they read is [`fields::tables`], what they answer is [`render`].
+//! [`transactions::all`], what they read is [`fields::tables`], what they answer is [`render`].
 
 pub(crate) mod answer;
 pub(crate) mod call;
