@@ -22,11 +22,14 @@ bench: ## settlements per second on this machine, beside the bare statements
 fmt: ## brings the sources into the one form
 	$(CARGO) fmt --all
 
-docs: ## makes what is generated of the documentation: money flows, OpenAPI documents, role table
+docs: ## makes what is generated of the documentation: money flows, coverage of the rules, OpenAPI documents, role table
 	$(CARGO) run -q -p domain --example money_flows > docs/money-flows.md
+	$(CARGO) run -q -p domain --example policy_table > target/policies.md
+	mv target/policies.md policies/README.md
 	$(CARGO) build -q --bin gongji
 	$(CARGO) run -q --bin gongji -- openapi family > docs/openapi/family.json
 	$(CARGO) run -q --bin gongji -- openapi desk > docs/openapi/desk.json
+	$(CARGO) run -q --bin gongji -- openapi public > docs/openapi/public.json
 	$(CARGO) run -q --bin gongji -- openapi roles > docs/roles.md
 
 deny: ## licences and sources of dependencies (needs cargo-deny)

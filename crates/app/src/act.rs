@@ -29,6 +29,12 @@ pub trait Act: Debug + Send + Sync {
         4
     }
 
+    /// True of the act that puts rules in force from outside a running server: it may be decided while
+    /// other rules are in force than those at hand.
+    fn readies(&self) -> bool {
+        false
+    }
+
     /// Decides on facts read under the locks. Pure: looks at nothing but its arguments.
     fn decide(&self, facts: &Facts, context: &mut Context<'_>) -> Result<Effects, Refusals>;
 }
@@ -103,6 +109,9 @@ pub enum Outcome {
     NumberReused(Option<String>),
     /// Not started: too much is queued. Ask again after so many seconds with the same number.
     Busy(u32),
+    /// Not started: other rules are in force than this node has. Ask again after so many seconds with
+    /// the same number.
+    NotReady(u32),
     /// Not booked: the database failed. Ask by number or send again with the same number.
     Failed,
 }

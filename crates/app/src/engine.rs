@@ -13,7 +13,7 @@ use crate::act::{Act, Outcome};
 use crate::clock::Clock;
 use crate::lane::{Chore, Lane, Parts, Recorded, again};
 use crate::number::Numbered;
-use crate::world::World;
+use crate::world::{World, update};
 
 /// Why something could not be done that is no refusal.
 #[derive(Debug, thiserror::Error)]
@@ -78,12 +78,16 @@ impl App {
         }
     }
 
-    /// Puts another world in place; acts already being decided finish with the old one.
+    /// Puts another world in place, both halves of it; acts already being decided finish with the old
+    /// one. Who has only one half uses [`App::update_world`].
     pub fn replace_world(&self, world: World) {
-        match self.world.write() {
-            Ok(mut guard) => *guard = Arc::new(world),
-            Err(poisoned) => *poisoned.into_inner() = Arc::new(world),
-        }
+        self.update_world(|_| world);
+    }
+
+    /// Puts in place what `change` makes of the world in place; nothing else replaces it meanwhile,
+    /// and no decision begins: read and parse before.
+    pub fn update_world(&self, change: impl FnOnce(&World) -> World) {
+        update(&self.world, change);
     }
 
     /// A reader of everything committed so far.

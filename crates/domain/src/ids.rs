@@ -62,6 +62,12 @@ pub fn made_at(id: i64) -> Moment {
     Moment(EPOCH_MS.saturating_add(id.checked_shr(21).unwrap_or(0)))
 }
 
+/// The lowest identifier of a moment: whatever was made then or later is not below it, so that a
+/// period of time is a range of identifiers. Moments before 2020 give 0.
+pub fn first_at(at: Moment) -> i64 {
+    at.0.saturating_sub(EPOCH_MS).max(0).saturating_mul(1 << 21)
+}
+
 /// The outside form of an identifier that says by itself when it was made.
 pub fn outward_now(area: Area, id: i64) -> String {
     outward(area, made_at(id), id)
@@ -95,6 +101,14 @@ mod tests {
             assert_eq!(inward(&text), Some((area, id)), "{text}");
         }
         assert!(outward(area, at, 1).starts_with("11000020261122"));
+    }
+
+    #[test]
+    fn a_moment_begins_with_its_first_identifier() {
+        let at = Moment::parse("2026-11-01T00:00:00").unwrap();
+        let first = first_at(at);
+        assert_eq!((made_at(first), made_at(first - 1)), (at, at.plus_ms(-1)));
+        assert_eq!(first_at(Moment(0)), 0);
     }
 
     #[test]

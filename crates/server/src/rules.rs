@@ -2,26 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::policy::{PolicyFault, PolicySet};
-
-macro_rules! embedded {
-    ($($name:literal,)*) => {
-        &[$(($name, include_str!(concat!("../../../policies/", $name))),)*]
-    };
-}
+use app::rules::Files;
+use domain::policy::{PolicyFault, PolicySet, parse_unit};
+use store::{POLICY_DIGEST, Reads};
 
 /// Name and text of every file in `policies/`.
-pub const EMBEDDED: &[(&str, &str)] = embedded![
-    "00-national.toml",
-    "11-beijing.toml",
-    "14-shanxi.toml",
-    "31-shanghai.toml",
-    "42-hubei.toml",
-    "43-hunan.toml",
-    "44-guangdong.toml",
-    "45-guangxi.toml",
-    "51-sichuan.toml",
-];
+pub const EMBEDDED: &[(&str, &str)] = include!("../../../policies/list.rs");
 
 /// Why there are no rules.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +36,68 @@ pub fn load(folder: Option<&Path>) -> Result<PolicySet, RulesError> {
     }
 }
 
+/// The set that these files are.
+pub fn set_of(files: &[(String, String)]) -> Result<PolicySet, RulesError> {
+    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    PolicySet::load(files).map_err(RulesError::Faulty)
+}
+
+/// The texts of a folder, or those that the program carries.
+pub fn texts(folder: Option<&Path>) -> Result<Files, RulesError> {
+    match folder {
+        None => Ok(carried()),
+        Some(folder) => read_files(&files_in(folder)?),
+    }
+}
+
+/// The texts that the program carries.
+pub fn carried() -> Files {
+    EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+}
+
+/// The files of a set that is or was in force: kept ones, or those that the program carries where
+/// they are the same. `None` where neither is.
+pub fn files_of(reads: &dyn Reads, digest: &str) -> store::Result<Option<Files>> {
+    if let Some(files) = app::rules::files_of(reads, digest)? {
+        return Ok(Some(files));
+    }
+    Ok(load(None).ok().filter(|set| set.digest() == digest).map(|_| carried()))
+}
+
+/// The set whose digest the database names; `None` where it names none, or where this program
+/// cannot have it.
+pub fn in_force(reads: &dyn Reads) -> store::Result<Option<PolicySet>> {
+    let Some(digest) = reads.setting(POLICY_DIGEST)? else { return Ok(None) };
+    if let Some(set) = app::rules::kept(reads, &digest)? {
+        return Ok(Some(set));
+    }
+    Ok(load(None).ok().filter(|set| set.digest() == digest))
+}
+
+/// Files with others in the place of those of the same unit; a new unit's come at the end. The code
+/// in a file says which unit it is, whatever the file is called.
+pub fn with_files(base: &[(String, String)], others: Files) -> Result<Files, Vec<PolicyFault>> {
+    let mut files = base.to_vec();
+    let mut faults = Vec::new();
+    for (name, text) in others {
+        let unit = match parse_unit(&name, &text) {
+            Ok(unit) => unit,
+            Err(found) => {
+                faults.extend(found);
+                continue;
+            }
+        };
+        let is_same = |(known, of): &&mut (String, String)| {
+            parse_unit(known, of).is_ok_and(|known| known.code == unit.code)
+        };
+        match files.iter_mut().find(is_same) {
+            Some(file) => file.1 = text,
+            None => files.push((name, text)),
+        }
+    }
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
+}
+
 /// The `.toml` files of a folder, by name.
 pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, RulesError> {
     let unreadable = |source| RulesError::Unreadable { path: folder.to_owned(), source };
@@ -65,7 +113,7 @@ pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, RulesError> {
 }
 
 /// Name and text of each file.
-pub fn read_files(files: &[PathBuf]) -> Result<Vec<(String, String)>, RulesError> {
+pub fn read_files(files: &[PathBuf]) -> Result<Files, RulesError> {
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path)
             .map_err(|source| RulesError::Unreadable { path: path.clone(), source })?;

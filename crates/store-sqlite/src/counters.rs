@@ -1,6 +1,6 @@
 //! What moves with every bill beside the money: counters of limits, accumulators, picks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::benefit::Accumulator;
 use domain::settlement::AccumulatorKey;
@@ -8,16 +8,20 @@ use domain::{Area, BindingId, Fen, Moment, PersonId, SettlementId};
 use rusqlite::Connection;
 use store::{Pick, Result};
 
-use crate::cells;
+use crate::cells::{self, Cells};
 use crate::query::Query;
 
 const USED: &str = "used";
 const ACCUMULATORS: &str = "accumulators";
 const PICKS: &str = "picks";
 
-const USED_IN: &str = "SELECT amount FROM used WHERE area = ?1 AND binding = ?2 AND period = ?3";
-const PUT_USED: &str = "INSERT INTO used (area, binding, period, amount) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (area, binding, period) DO UPDATE SET amount = excluded.amount";
+const USED_IN: &str =
+    "SELECT amount, top FROM used WHERE area = ?1 AND binding = ?2 AND period = ?3";
+// `top` never falls: it is the most that was ever counted, also what was given back since.
+const PUT_USED: &str = "INSERT INTO used (area, binding, period, amount, top)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (area, binding, period) DO UPDATE SET amount = excluded.amount,
+        top = max(top, excluded.top)";
 const ACCUMULATORS_FROM: &str = "SELECT area, person, year, inpatient, deductible, in_scope, fund,
         fund_sub, count
     FROM accumulators WHERE area = ?1 AND person = ?2 AND year >= ?3";
@@ -40,22 +44,33 @@ pub(crate) const HOT: &[&str] =
 /// A counter: grantor's area, binding, period (`yyyyMM` or `yyyy`).
 pub(crate) type UsedKey = (Area, BindingId, u32);
 
+/// What a counter shows, and the most that it ever showed.
+pub(crate) type Counted = (Fen, Fen);
+
 /// Counters that are not zero for ever.
-pub(crate) fn used(conn: &Connection, keys: &BTreeSet<UsedKey>) -> Result<Vec<(UsedKey, Fen)>> {
+pub(crate) fn used(conn: &Connection, keys: &BTreeSet<UsedKey>) -> Result<Vec<(UsedKey, Counted)>> {
     let mut query = Query::new(conn, USED, USED_IN)?;
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {
         let (area, binding, period) = key;
-        let amount = query.first((area.number(), binding.0, period), |cells| cells.fen())?;
-        found.extend(amount.map(|amount| (*key, amount)));
+        let read = |cells: &mut Cells<'_, '_>| Ok((cells.fen()?, cells.fen()?));
+        let counted = query.first((area.number(), binding.0, period), read)?;
+        found.extend(counted.map(|counted| (*key, counted)));
     }
     Ok(found)
 }
 
-pub(crate) fn write_used(conn: &Connection, counters: &[(UsedKey, Fen)]) -> Result<()> {
+/// New values; the most that a counter showed on its way there, where that was more.
+pub(crate) fn write_used(
+    conn: &Connection,
+    counters: &[(UsedKey, Fen)],
+    tops: &[((BindingId, u32), Fen)],
+) -> Result<()> {
     let mut query = Query::new(conn, USED, PUT_USED)?;
+    let tops: BTreeMap<(BindingId, u32), Fen> = tops.iter().copied().collect();
     for ((area, binding, period), amount) in counters {
-        query.change_one((area.number(), binding.0, period, amount.0))?;
+        let top = tops.get(&(*binding, *period)).map_or(*amount, |top| (*amount).max(*top));
+        query.change_one((area.number(), binding.0, period, amount.0, top.0))?;
     }
     Ok(())
 }

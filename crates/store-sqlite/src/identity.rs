@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::person::Insured;
+use domain::remind::Reminders;
 use domain::{Area, PersonId};
 use rusqlite::Connection;
-use store::{Identity, Keyring, Result};
+use store::{Identity, Keyring, Reminded, Result};
 
 use crate::query::Query;
 
@@ -34,7 +35,7 @@ macro_rules! insured {
     ($tail:literal) => {
         concat!(
             "SELECT p.person, p.area, p.insutype, p.psn_type, p.status, p.covered_until, i.born,
-                    p.frozen
+                    p.frozen, p.reminders, p.low_told
              FROM persons p JOIN identities i ON i.person = p.person ",
             $tail
         )
@@ -147,21 +148,29 @@ pub(crate) fn insured(
     Query::new(conn, TABLE, INSURED)?.first((person.0,), |cells| insured_row(ring, cells))
 }
 
-/// How these persons are insured; somebody unknown is left out.
+/// How these persons are insured, and their wishes about reminders where there are any; somebody
+/// unknown is left out.
 pub(crate) fn all_insured(
     conn: &Connection,
     ring: &Keyring,
     persons: &BTreeSet<PersonId>,
-) -> Result<BTreeMap<PersonId, Insured>> {
+) -> Result<BTreeMap<PersonId, (Insured, Option<Reminded>)>> {
     let mut query = Query::new(conn, TABLE, INSURED)?;
     let mut known = BTreeMap::new();
     for person in persons {
-        let row = query.first((person.0,), |cells| insured_row(ring, cells))?;
-        if let Some(insured) = row {
-            known.insert(*person, insured);
-        }
+        let row = query.first((person.0,), |cells| {
+            let insured = insured_row(ring, cells)?;
+            let (wishes, low_told) = (cells.maybe_json()?, cells.take()?);
+            Ok((insured, reminded(wishes, low_told)))
+        })?;
+        known.extend(row.map(|row| (*person, row)));
     }
     Ok(known)
+}
+
+fn reminded(wishes: Option<Reminders>, low_told: u32) -> Option<Reminded> {
+    let said = wishes.is_some() || low_told > 0;
+    said.then(|| Reminded { wishes: wishes.unwrap_or_default(), low_told })
 }
 
 /// The people insured in an area, by number after one.

@@ -24,6 +24,7 @@ mod cells;
 mod commitments;
 mod connection;
 mod counters;
+mod devices;
 mod error;
 mod evidence;
 mod folder;
@@ -34,6 +35,7 @@ mod needs;
 mod numbers;
 mod outbox;
 mod people;
+mod places;
 mod query;
 mod records;
 mod reseal;
@@ -59,11 +61,13 @@ const HOT: &[&[&str]] = &[
     catalogue::HOT,
     commitments::HOT,
     counters::HOT,
+    devices::HOT,
     identity::HOT,
     messages::HOT,
     numbers::HOT,
     outbox::HOT,
     people::HOT,
+    places::HOT,
     records::HOT,
     sessions::HOT,
     settled::HOT,
@@ -71,5 +75,7 @@ const HOT: &[&[&str]] = &[
     trail::HOT,
 ];
 
+#[cfg(test)]
+mod cost;
 #[cfg(test)]
 mod plans;

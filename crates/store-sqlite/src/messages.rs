@@ -37,6 +37,13 @@ fn written(about: &mut About) -> Option<&mut String> {
         | About::LinkChanged { .. }
         | About::WardChanged { .. }
         | About::AcceptanceReminder { .. }
+        | About::LimitNear { .. }
+        | About::LimitReached { .. }
+        | About::ShareEnded { .. }
+        | About::BalanceLow { .. }
+        | About::SeasonOpen { .. }
+        | About::BindingExpiring { .. }
+        | About::UnusualUse { .. }
         | About::InsuranceChanged { .. }
         | About::Moved { .. }
         | About::Corrected { .. }

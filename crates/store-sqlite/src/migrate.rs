@@ -49,6 +49,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         then: Some(sealing::seal_texts),
     },
     Migration { name: "0005_care", sql: include_str!("../migrations/0005_care.sql"), then: None },
+    Migration {
+        name: "0006_reports",
+        sql: include_str!("../migrations/0006_reports.sql"),
+        then: None,
+    },
+    Migration { name: "0007_flags", sql: include_str!("../migrations/0007_flags.sql"), then: None },
 ];
 
 /// What was done.

@@ -162,14 +162,18 @@ fn held_of(needs: &Needs, links: &Links) -> BTreeSet<PersonId> {
 
 fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Result<Facts> {
     let mut facts = Facts::default();
-    facts.people = identity::all_insured(conn, ring, &links.persons)?;
+    for (person, (insured, reminded)) in identity::all_insured(conn, ring, &links.persons)? {
+        facts.people.insert(person, insured);
+        facts.reminders.extend(reminded.map(|reminded| (person, reminded)));
+    }
     gather_records(conn, ring, needs, &mut facts)?;
     gather_holds(conn, ring, &links.holders, &mut facts)?;
     gather_estates(conn, ring, &links.settlements, &mut facts)?;
     let counters = counters_of(needs, &links);
     facts.numbers = links.numbers;
-    for ((_, binding, period), amount) in counters::used(conn, &counters)? {
+    for ((_, binding, period), (amount, top)) in counters::used(conn, &counters)? {
         facts.used.insert((binding, period), amount);
+        facts.tops.insert((binding, period), top);
     }
     for binding in links.bindings {
         facts.put_binding(binding);

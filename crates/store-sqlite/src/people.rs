@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::person::{Account, Insured};
+use domain::remind::Reminders;
 use domain::{Area, PersonId};
 use rusqlite::Connection;
+use store::records::About;
 use store::seal::Keyring;
-use store::{Identity, Result};
+use store::{Body, Identity, Message, Record, Result};
 
-use crate::cells::{Cells, word};
+use crate::cells::{self, Cells, word};
 use crate::error::inconsistent;
 use crate::identity;
 use crate::query::Query;
@@ -41,9 +43,21 @@ const CHANGE_ACCOUNT: &str = "UPDATE accounts
         version = ?8
     WHERE area = ?1 AND person = ?2 AND version = ?8 - 1";
 
+// What somebody wishes stands whole in the contact record; here a bill finds it.
+const PUT_REMINDERS: &str = "UPDATE persons SET reminders = ?2 WHERE person = ?1";
+const TOLD_LOW: &str = "UPDATE persons SET low_told = ?2 WHERE person = ?1";
+
 #[cfg(test)]
-pub(crate) const HOT: &[&str] =
-    &[AREA_OF, PUT_PERSON, CHANGE_PERSON, ACCOUNT, OPEN_ACCOUNT, CHANGE_ACCOUNT];
+pub(crate) const HOT: &[&str] = &[
+    AREA_OF,
+    PUT_PERSON,
+    CHANGE_PERSON,
+    ACCOUNT,
+    OPEN_ACCOUNT,
+    CHANGE_ACCOUNT,
+    PUT_REMINDERS,
+    TOLD_LOW,
+];
 
 fn account_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Account> {
     Ok(Account {
@@ -171,6 +185,24 @@ pub(crate) fn write_accounts(conn: &Connection, accounts: &[Account]) -> Result<
             account.frozen,
             account.version,
         ))?;
+    }
+    Ok(())
+}
+
+/// Puts the wishes of changed contact records beside their persons, and remembers who was told of a
+/// low balance.
+pub(crate) fn remind(conn: &Connection, records: &[Record], messages: &[Message]) -> Result<()> {
+    for record in records {
+        let Body::Contact(contact) = &record.body else { continue };
+        let wishes = &contact.reminders;
+        let wishes = (*wishes != Reminders::default()).then(|| cells::json(wishes)).transpose()?;
+        Query::new(conn, PERSONS, PUT_REMINDERS)?.change((contact.person.0, wishes))?;
+    }
+    for message in messages {
+        if matches!(message.about, About::BalanceLow { .. }) {
+            let told = (message.person.0, message.at.month().0);
+            Query::new(conn, PERSONS, TOLD_LOW)?.change(told)?;
+        }
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ impl<'c> Query<'c> {
         params: impl Params,
         read: impl Fn(&mut Cells<'_, '_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
+        count();
         let rows = self.statement.query_map(params, |row| read(&mut Cells::new(row)));
         let rows = rows.and_then(Iterator::collect);
         rows.map_err(|error| failed(self.table, error))
@@ -36,6 +37,7 @@ impl<'c> Query<'c> {
         params: impl Params,
         read: impl Fn(&mut Cells<'_, '_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
+        count();
         let first = self.statement.query(params).and_then(|mut rows| match rows.next()? {
             Some(row) => read(&mut Cells::new(row)).map(Some),
             None => Ok(None),
@@ -45,6 +47,7 @@ impl<'c> Query<'c> {
 
     /// Changes rows and says how many.
     pub(crate) fn change(&mut self, params: impl Params) -> Result<usize> {
+        count();
         self.statement.execute(params).map_err(|error| failed(self.table, error))
     }
 
@@ -55,4 +58,26 @@ impl<'c> Query<'c> {
             count => Err(inconsistent(self.table, format!("{count} rows instead of one changed"))),
         }
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Statements that this thread ran.
+    static STATEMENTS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(test)]
+fn count() {
+    STATEMENTS.set(STATEMENTS.get() + 1);
+}
+
+#[cfg(not(test))]
+fn count() {}
+
+/// How many statements something runs.
+#[cfg(test)]
+pub(crate) fn counted<T>(run: impl FnOnce() -> T) -> (usize, T) {
+    let before = STATEMENTS.get();
+    let done = run();
+    (STATEMENTS.get() - before, done)
 }

@@ -24,6 +24,11 @@ macro_rules! columns {
 const BY_ID: &str =
     concat!("SELECT ", columns!(), " FROM settlements s WHERE s.area = ?1 AND s.id = ?2");
 const ALL: &str = concat!("SELECT ", columns!(), " FROM settlements s");
+const AFTER: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM settlements s WHERE s.area = ?1 AND s.id > ?2 ORDER BY s.id LIMIT ?3"
+);
 const CANCELS_OF: &str = "SELECT id FROM settlements WHERE area = ?1 AND original = ?2";
 const PURCHASE: &str = "SELECT id FROM settlements
     WHERE area = ?1 AND purchase = ?2 AND cancelled_by IS NULL ORDER BY id DESC LIMIT 1";
@@ -37,26 +42,26 @@ const INSERT: &str = "INSERT INTO settlements
 // A record that was made and cancelled in one batch names its cancel already.
 const CANCEL: &str = "UPDATE settlements SET cancelled_by = ?3
     WHERE area = ?1 AND id = ?2 AND (cancelled_by IS NULL OR cancelled_by = ?3)";
-// The keys of one page first, then their records: a list of years reads no old record.
-const USES_OF: &str = concat!(
-    "WITH page AS (
-        SELECT u.care_area, u.settlement
-        FROM accounts a CROSS JOIN uses u ON u.area = a.area AND u.person = a.person
-        WHERE a.person = ?1 AND u.settlement < ?2
-        ORDER BY u.settlement DESC LIMIT ?3)
-     SELECT ",
+const AREAS_OF: &str = "SELECT area FROM accounts WHERE person = ?1";
+// In the order of the key: a page of years of uses reads as many rows as it has.
+const USES_IN: &str = "SELECT settlement, care_area FROM uses
+    WHERE area = ?1 AND person = ?2 AND settlement >= ?3 AND settlement < ?4
+    ORDER BY settlement DESC LIMIT ?5";
+const NAMED: &str = concat!(
+    "SELECT ",
     columns!(),
     ", coalesce(i.name, '')
-     FROM page CROSS JOIN settlements s ON s.area = page.care_area AND s.id = page.settlement
-        LEFT JOIN institutions i ON i.id = s.institution
-     ORDER BY s.id DESC"
+     FROM settlements s LEFT JOIN institutions i ON i.id = s.institution
+     WHERE s.area = ?1 AND s.id = ?2"
 );
 const INSERT_USE: &str =
     "INSERT INTO uses (area, person, settlement, care_area) VALUES (?1, ?2, ?3, ?4)";
 
 #[cfg(test)]
-pub(crate) const HOT: &[&str] =
-    &[BY_ID, CANCELS_OF, PURCHASE, NEXT_AREA, INSERT, CANCEL, USES_OF, INSERT_USE];
+pub(crate) const HOT: &[&str] = &[
+    BY_ID, AFTER, CANCELS_OF, PURCHASE, NEXT_AREA, INSERT, CANCEL, AREAS_OF, USES_IN, NAMED,
+    INSERT_USE,
+];
 
 fn settlement_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Settlement> {
     Ok(Settlement {
@@ -111,6 +116,16 @@ pub(crate) fn settlement(
     Query::new(conn, TABLE, BY_ID)?.first((area.number(), id.0), settlement_row)
 }
 
+/// Page by page in the order of time.
+pub(crate) fn after(
+    conn: &Connection,
+    area: Area,
+    after: SettlementId,
+    most: u32,
+) -> Result<Vec<Settlement>> {
+    Query::new(conn, TABLE, AFTER)?.all((area.number(), after.0, most), settlement_row)
+}
+
 /// The effective settlement of a purchase, by what it is known again by.
 pub(crate) fn of_purchase(
     conn: &Connection,
@@ -150,18 +165,33 @@ pub(crate) fn cancels_of(
     query.all((area.number(), original.0), |cells| cells.take().map(SettlementId))
 }
 
+/// A page for each area of the person, then the newest of them: a person has had an account in one
+/// to three areas, so a page costs some hundred rows whatever the person's history.
 pub(crate) fn uses(
     conn: &Connection,
     person: PersonId,
-    before: Option<i64>,
+    (least, before): (i64, Option<i64>),
     most: u32,
 ) -> Result<Vec<Use>> {
+    let areas = Query::new(conn, USES, AREAS_OF)?.all((person.0,), |cells| cells.area())?;
     let before = before.unwrap_or(i64::MAX);
-    Query::new(conn, USES, USES_OF)?.all((person.0, before, most), |cells| {
-        let settlement = settlement_row(cells)?;
-        let share = settlement.shares.iter().find(|share| share.payer == person).copied();
-        Ok(Use { settlement, share, institution_name: cells.take()? })
-    })
+    let mut keys: Vec<(i64, u32)> = Vec::new();
+    for area in areas {
+        let range = (area.number(), person.0, least, before, most);
+        let mut query = Query::new(conn, USES, USES_IN)?;
+        keys.extend(query.all(range, |cells| Ok((cells.take()?, cells.take()?)))?);
+    }
+    keys.sort_unstable_by(|one, other| other.cmp(one));
+    let mut named = Query::new(conn, TABLE, NAMED)?;
+    let mut uses = Vec::new();
+    for (settlement, care_area) in keys.into_iter().take(usize::try_from(most).unwrap_or(0)) {
+        uses.extend(named.first((care_area, settlement), |cells| {
+            let settlement = settlement_row(cells)?;
+            let share = settlement.shares.iter().find(|share| share.payer == person).copied();
+            Ok(Use { settlement, share, institution_name: cells.take()? })
+        })?);
+    }
+    Ok(uses)
 }
 
 pub(crate) fn write(conn: &Connection, settlements: &[Settlement]) -> Result<()> {

@@ -16,7 +16,7 @@ use domain::{
 use ledger::invariant::Evidence;
 use rusqlite::Connection;
 use store::act::Entry;
-use store::records::{Outbox, TrailRow, VisitsAsk};
+use store::records::{DeviceSeen, Listing, Outbox, Places, PlacesAsk, TrailRow, VisitsAsk};
 use store::seal::Keyring;
 use store::{
     Access, BookLine, EvidenceScope, Facts, FeeBatch, Head, Identity, Kind, Message, Needs,
@@ -25,8 +25,8 @@ use store::{
 };
 
 use crate::{
-    bindings, blobs, books, care, catalogue, evidence, identity, messages, needs, numbers, outbox,
-    people, records, reseal, sessions, settled, settlements, trail,
+    bindings, blobs, books, care, catalogue, counters, devices, evidence, identity, messages,
+    needs, numbers, outbox, people, places, records, reseal, sessions, settled, settlements, trail,
 };
 
 /// A look through whatever holds a connection (a reader of the pool or a transaction), with the
@@ -157,8 +157,35 @@ impl<C: Deref<Target = Connection>> Reads for View<C> {
         bindings::of_person(&self.conn, person)
     }
 
-    fn uses(&self, person: PersonId, before: Option<i64>, most: u32) -> Result<Vec<Use>> {
-        settlements::uses(&self.conn, person, before, most)
+    fn uses_between(
+        &self,
+        person: PersonId,
+        within: (i64, Option<i64>),
+        most: u32,
+    ) -> Result<Vec<Use>> {
+        settlements::uses(&self.conn, person, within, most)
+    }
+
+    fn settlements_after(
+        &self,
+        area: Area,
+        after: SettlementId,
+        most: u32,
+    ) -> Result<Vec<Settlement>> {
+        settlements::after(&self.conn, area, after, most)
+    }
+
+    fn used_in(&self, area: Area, binding: BindingId, period: u32) -> Result<Fen> {
+        let counted = counters::used(&self.conn, &[(area, binding, period)].into())?;
+        Ok(counted.first().map_or(Fen::ZERO, |(_, (amount, _))| *amount))
+    }
+
+    fn devices_after(&self, after: &DeviceSeen, most: u32) -> Result<Vec<DeviceSeen>> {
+        devices::after(&self.conn, after, most)
+    }
+
+    fn people_on(&self, device: &[u8], since: Moment) -> Result<Vec<PersonId>> {
+        devices::people_on(&self.conn, device, since)
     }
 
     fn messages(&self, person: PersonId, most: u32) -> Result<Vec<Message>> {
@@ -224,6 +251,14 @@ impl<C: Deref<Target = Connection>> Reads for View<C> {
 
     fn institutions_after(&self, code: &str, most: u32) -> Result<Vec<Institution>> {
         catalogue::institutions_after(&self.conn, code, most)
+    }
+
+    fn places(&self, ask: &PlacesAsk) -> Result<Places> {
+        places::places(&self.conn, ask)
+    }
+
+    fn listing(&self, id: InstitutionId) -> Result<Option<Listing>> {
+        places::listing(&self.conn, id)
     }
 
     fn people(&self) -> Result<Vec<(Identity, Insured)>> {

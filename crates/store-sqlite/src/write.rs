@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::institution::Institution;
 use domain::item::Item;
 use domain::person::{Account, Insured};
-use domain::{Area, MessageId, PersonId, RecordId};
+use domain::{Area, InstitutionId, MessageId, Moment, PersonId, RecordId};
 use rusqlite::Transaction;
-use store::records::{Outbox, Principal};
+use store::records::{DeviceSeen, Listing, Outbox, Principal};
 use store::{
-    Access, Batch, Claim, Facts, Head, Identity, Kind, Needs, Number, Proof, Result, Session,
-    SignIn, Tx,
+    Access, Batch, Claim, Facts, Head, Identity, Kind, Needs, Number, POLICY_DIGEST, Proof, Result,
+    Session, SignIn, Tx,
 };
 
 use crate::error::driver;
 use crate::view::View;
 use crate::{
-    bindings, blobs, books, care, catalogue, counters, identity, messages, needs, numbers, outbox,
-    people, records, reseal, sessions, settlements, trail,
+    bindings, blobs, books, care, catalogue, counters, devices, identity, messages, needs, numbers,
+    outbox, people, places, records, reseal, sessions, settlements, trail,
 };
 
 /// `BEGIN IMMEDIATE` holds the database's write lock from the first statement on: claims and locks
@@ -53,7 +53,7 @@ impl Tx for View<Transaction<'_>> {
         batch.identities.iter().try_for_each(|identity| identity::change(conn, ring, identity))?;
         people::write_accounts(conn, &batch.accounts)?;
         bindings::write(conn, &batch.bindings)?;
-        counters::write_used(conn, &batch.used)?;
+        counters::write_used(conn, &batch.used, &batch.tops)?;
         counters::write_accumulators(conn, &batch.accumulators)?;
         care::write_visits(conn, ring, &batch.visits)?;
         care::write_batches(conn, &batch.fee_batches)?;
@@ -66,10 +66,14 @@ impl Tx for View<Transaction<'_>> {
         records::write(conn, ring, &batch.records)?;
         blobs::write(conn, ring, &batch.blobs)?;
         messages::write(conn, ring, &batch.messages)?;
+        people::remind(conn, &batch.records, &batch.messages)?;
         outbox::make_due(conn, &batch.messages)?;
         sessions::use_proofs(conn, &batch.proofs)?;
         numbers::write(conn, &batch.answers, batch.now)?;
         numbers::block(conn, &batch.blocked, batch.now)?;
+        if let Some(digest) = &batch.policy {
+            sessions::put_setting(conn, POLICY_DIGEST, digest)?;
+        }
         trail::write(conn, &batch.trail)?;
         books::write_heads(conn, &batch.heads)
     }
@@ -80,6 +84,10 @@ impl Tx for View<Transaction<'_>> {
 
     fn put_institutions(&mut self, institutions: &[(Institution, Access)]) -> Result<()> {
         catalogue::put(&self.conn, self.ring(), institutions)
+    }
+
+    fn put_listings(&mut self, listings: &[(InstitutionId, Listing)]) -> Result<()> {
+        places::put_listings(&self.conn, listings)
     }
 
     fn put_items(&mut self, items: &[Item]) -> Result<()> {
@@ -124,6 +132,14 @@ impl Tx for View<Transaction<'_>> {
 
     fn drop_records(&mut self, kind: Kind, ids: &[RecordId]) -> Result<()> {
         records::drop(&self.conn, kind, ids)
+    }
+
+    fn put_device(&mut self, seen: &DeviceSeen) -> Result<()> {
+        devices::put(&self.conn, seen)
+    }
+
+    fn drop_devices(&mut self, before: Moment) -> Result<()> {
+        devices::drop(&self.conn, before)
     }
 
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()> {

@@ -129,6 +129,8 @@ pub struct Effects {
     pub proof: Option<[u8; 32]>,
     /// A number that an undo blocks.
     pub blocks: Option<NumberKey>,
+    /// Digest of the rules that are in force from now on.
+    pub adopts: Option<String>,
 }
 
 impl Effects {
@@ -156,6 +158,7 @@ impl Effects {
             messages: Vec::new(),
             proof: None,
             blocks: None,
+            adopts: None,
         }
     }
 }
@@ -211,6 +214,9 @@ pub struct Batch {
     pub bindings: Vec<Binding>,
     /// Counters: (grantor's area, binding, period `yyyyMM` or `yyyy`) and the new value.
     pub used: Vec<((Area, BindingId, u32), Fen)>,
+    /// The most that counters of `used` showed inside this batch, by binding and period; absent = the
+    /// new value.
+    pub tops: Vec<((BindingId, u32), Fen)>,
     /// Accumulators, new values.
     pub accumulators: Vec<(AccumulatorKey, Accumulator)>,
     /// Visits; versions as with bindings.
@@ -235,6 +241,8 @@ pub struct Batch {
     pub proofs: Vec<[u8; 32]>,
     /// Numbers blocked by undos.
     pub blocked: Vec<NumberKey>,
+    /// Digest of the rules that are in force from now on, where that changed.
+    pub policy: Option<String>,
     /// The heads that moved on.
     pub heads: Vec<Head>,
 }
@@ -253,6 +261,7 @@ impl Batch {
             trail: Vec::new(),
             bindings: Vec::new(),
             used: Vec::new(),
+            tops: Vec::new(),
             accumulators: Vec::new(),
             visits: Vec::new(),
             fee_batches: Vec::new(),
@@ -265,6 +274,7 @@ impl Batch {
             messages: Vec::new(),
             proofs: Vec::new(),
             blocked: Vec::new(),
+            policy: None,
             heads: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::benefit::Accumulator;
 use domain::binding::Binding;
 use domain::person::{Account, Insured};
+use domain::remind::Reminders;
 use domain::settlement::{AccumulatorKey, Settlement};
 use domain::{
     Area, BindingId, Fen, InstitutionId, Month, PersonId, RecordId, SettlementId, VisitId,
@@ -104,6 +105,15 @@ impl Needs {
     }
 }
 
+/// Somebody's wishes about reminders, and what was told lately.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reminded {
+    /// The wishes.
+    pub wishes: Reminders,
+    /// The month in which a low balance was told last (`yyyyMM`); 0 = never.
+    pub low_told: u32,
+}
+
 /// What is known under the locks. Acts look; only the lane changes it, by accepted effects.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -115,6 +125,10 @@ pub struct Facts {
     links: BTreeMap<PersonId, BTreeSet<BindingId>>,
     /// Counters by (binding, period); absent = nothing used.
     pub used: BTreeMap<(BindingId, u32), Fen>,
+    /// The most that these counters ever showed; absent = what is used now.
+    pub tops: BTreeMap<(BindingId, u32), Fen>,
+    /// Wishes of known people about reminders; absent = none was ever said and none told.
+    pub reminders: BTreeMap<PersonId, Reminded>,
     /// Accumulators; absent = nothing used up.
     pub accumulators: BTreeMap<AccumulatorKey, Accumulator>,
     /// Visits.
@@ -189,6 +203,17 @@ impl Facts {
     pub fn account_of(&self, person: PersonId) -> Option<&Account> {
         let insured = self.people.get(&person)?;
         self.accounts.get(&(insured.area, person))
+    }
+
+    /// The most that was ever counted in a period, also where it was given back since.
+    pub fn top_of(&self, binding: BindingId, period: u32) -> Fen {
+        let top = self.tops.get(&(binding, period)).copied().unwrap_or_default();
+        top.max(self.used_in(binding, period))
+    }
+
+    /// Somebody's wishes about reminders.
+    pub fn wishes_of(&self, person: PersonId) -> Reminders {
+        self.reminders.get(&person).map(|known| known.wishes.clone()).unwrap_or_default()
     }
 
     /// Used in a period.

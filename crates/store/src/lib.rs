@@ -30,7 +30,7 @@ use domain::settlement::Settlement;
 use domain::{Area, InstitutionId, PersonId, SettlementId};
 
 pub use act::{Answer, Batch, Claim, Effects, Number, NumberKey, Seen};
-pub use facts::{Facts, Needs};
+pub use facts::{Facts, Needs, Reminded};
 pub use identity::Identity;
 pub use record::{Body, Index, Kind, QueueAsk, Record};
 pub use records::{
@@ -38,6 +38,9 @@ pub use records::{
     SettledRow, SignIn, Use, Visit, VisitState,
 };
 pub use seal::Keyring;
+
+/// Name of the setting that keeps the digest of the rules in force.
+pub const POLICY_DIGEST: &str = "policy_digest";
 
 /// Why a database did not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +116,9 @@ pub trait Tx: Reads {
     /// Adds or changes institutions with what they sign with.
     fn put_institutions(&mut self, institutions: &[(Institution, Access)]) -> Result<()>;
 
+    /// Keeps which file named institutions, and when.
+    fn put_listings(&mut self, listings: &[(InstitutionId, records::Listing)]) -> Result<()>;
+
     /// Adds or changes items of the catalogue.
     fn put_items(&mut self, items: &[Item]) -> Result<()>;
 
@@ -147,6 +153,12 @@ pub trait Tx: Reads {
 
     /// Deletes records of short-lived secrets (codes) that are over; no other kind is ever deleted.
     fn drop_records(&mut self, kind: Kind, ids: &[domain::RecordId]) -> Result<()>;
+
+    /// Remembers that somebody signed in on a device.
+    fn put_device(&mut self, seen: &records::DeviceSeen) -> Result<()>;
+
+    /// Forgets who signed in on a device last before a moment.
+    fn drop_devices(&mut self, before: domain::Moment) -> Result<()>;
 
     /// Sets a named value of the deployment (demo mark, policy digest).
     fn put_setting(&mut self, name: &str, value: &str) -> Result<()>;
@@ -254,7 +266,40 @@ pub trait Reads {
     fn bindings_of(&self, person: PersonId) -> Result<Vec<domain::binding::Binding>>;
 
     /// Settlements that somebody paid for or was the patient of, newest first.
-    fn uses(&self, person: PersonId, before: Option<i64>, most: u32) -> Result<Vec<Use>>;
+    fn uses(&self, person: PersonId, before: Option<i64>, most: u32) -> Result<Vec<Use>> {
+        self.uses_between(person, (i64::MIN, before), most)
+    }
+
+    /// The same of a range of identifiers, from the first to before the second (`None` = the newest
+    /// included). Costs a page for each area where the person ever had an account.
+    fn uses_between(
+        &self,
+        person: PersonId,
+        within: (i64, Option<i64>),
+        most: u32,
+    ) -> Result<Vec<Use>>;
+
+    /// Settlements and cancels of a care area by identifier after one, at most `most`: what jobs walk
+    /// over. Identifiers sort by time.
+    fn settlements_after(
+        &self,
+        area: Area,
+        after: SettlementId,
+        most: u32,
+    ) -> Result<Vec<Settlement>>;
+
+    /// What was used of a binding in a period (`yyyyMM` or `yyyy`).
+    fn used_in(&self, area: Area, binding: domain::BindingId, period: u32) -> Result<domain::Fen>;
+
+    /// Who signed in on which device, by moment after one, at most `most`.
+    fn devices_after(
+        &self,
+        after: &records::DeviceSeen,
+        most: u32,
+    ) -> Result<Vec<records::DeviceSeen>>;
+
+    /// People who signed in on a device since, by number, at most 200.
+    fn people_on(&self, device: &[u8], since: domain::Moment) -> Result<Vec<PersonId>>;
 
     /// Messages to somebody, newest first.
     fn messages(&self, person: PersonId, most: u32) -> Result<Vec<Message>>;
@@ -307,6 +352,12 @@ pub trait Reads {
 
     /// Institutions by code after one, at most `most`: for lists that are walked.
     fn institutions_after(&self, code: &str, most: u32) -> Result<Vec<Institution>>;
+
+    /// Hospitals and pharmacies by name: what the public may look for.
+    fn places(&self, ask: &records::PlacesAsk) -> Result<records::Places>;
+
+    /// Which file named an institution, and when; `None` = none did since this is kept.
+    fn listing(&self, id: InstitutionId) -> Result<Option<records::Listing>>;
 
     /// All people by `psn_no` order of import; for demo tables and tests only, at most 1,000.
     fn people(&self) -> Result<Vec<(Identity, Insured)>>;

@@ -10,12 +10,14 @@ use domain::day_end::{Clearing, ClearingState, File, PaymentOrder, Sale, Ticket}
 use domain::evidence::Document;
 use domain::family_link::FamilyLink;
 use domain::filing::Filing;
+use domain::flag::Flag;
 use domain::gate::GateKey;
 use domain::hold::{Hold, HoldState};
 use domain::pay_order::PayOrder;
+use domain::remind::Reminders;
 use domain::voucher::{Token, TokenKind, Voucher};
 use domain::ward::Ward;
-use domain::{Area, Fen, InstitutionId, Moment, PersonId, RecordId};
+use domain::{Area, ClerkId, Fen, InstitutionId, Moment, PersonId, RecordId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -74,11 +76,15 @@ pub enum Kind {
     Gate,
     /// [`Sale`]; person = the institution, key = institution and bill or receipt.
     Sale,
+    /// [`Flag`]; key = rule, subject and period. Of nobody: what is asked for by person shows none.
+    Flag,
+    /// [`Adopted`]: the history of the rules in force.
+    Policy,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Clerk,
         Self::Case,
         Self::Ward,
@@ -105,6 +111,8 @@ impl Kind {
         Self::Filing,
         Self::Gate,
         Self::Sale,
+        Self::Flag,
+        Self::Policy,
     ];
 
     /// The number that databases keep; never given twice.
@@ -136,6 +144,8 @@ impl Kind {
             Self::Filing => 24,
             Self::Gate => 25,
             Self::Sale => 26,
+            Self::Flag => 27,
+            Self::Policy => 28,
         }
     }
 
@@ -196,6 +206,8 @@ pub enum Body {
     Filing(Filing),
     Gate(GateKey),
     Sale(Sale),
+    Flag(Flag),
+    Policy(Adopted),
 }
 
 /// A record.
@@ -324,6 +336,9 @@ pub struct Contact {
     pub english: bool,
     /// The institution's name is shown to whoever paid (consent `ShowInstitution`).
     pub show_institution: bool,
+    /// What one is reminded of.
+    #[serde(default)]
+    pub reminders: Reminders,
 }
 
 impl std::fmt::Debug for Contact {
@@ -392,6 +407,31 @@ pub struct Payout {
     pub heir: String,
     /// How much.
     pub amount: Fen,
+}
+
+/// A set of rules that was put in force; the newest is the one in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adopted {
+    /// Digest of the set.
+    pub digest: String,
+    /// By whom.
+    pub by: AdoptedBy,
+    /// When.
+    pub at: Moment,
+    /// Where the texts of its files are kept, compressed.
+    pub files: RecordId,
+}
+
+/// Who put a set of rules in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdoptedBy {
+    /// The first start of a deployment, or a demo that brought newer rules along.
+    Start,
+    /// Somebody at the command line, by the name that was given there.
+    Command(String),
+    /// Two clerks: who proposed it, who approved it.
+    Clerks(ClerkId, ClerkId),
 }
 
 /// A run of a job: it runs once per name and catches up.
@@ -473,6 +513,8 @@ impl Body {
             Self::Filing(_) => Kind::Filing,
             Self::Gate(_) => Kind::Gate,
             Self::Sale(_) => Kind::Sale,
+            Self::Flag(_) => Kind::Flag,
+            Self::Policy(_) => Kind::Policy,
         }
     }
 
@@ -534,7 +576,9 @@ impl Body {
             | Self::File(_)
             | Self::Filing(_)
             | Self::Gate(_)
-            | Self::Sale(_) => self.care_index(),
+            | Self::Sale(_)
+            | Self::Flag(_) => self.care_index(),
+            Self::Policy(_) => Index::default(),
         }
     }
 }
@@ -594,6 +638,14 @@ impl Body {
                 ..of(filing.person)
             },
             Self::Sale(sale) => Index { key: Some(sale.key()), ..at(sale.area, sale.institution) },
+            // Found by nobody's name: families ask by person.
+            Self::Flag(flag) => Index {
+                area: Some(flag.area),
+                state: flag.state(),
+                due: Some(flag.at).filter(|_| flag.closed.is_none()),
+                key: Some(flag.key.clone()),
+                ..Index::default()
+            },
             Self::Gate(key) => {
                 Index { key: Some(GateKey::key(key.gate, &key.name)), ..of(party(key.institution)) }
             }

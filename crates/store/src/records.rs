@@ -1,6 +1,7 @@
 //! Rows that use cases read and write beside people, accounts and bindings.
 
 use domain::day_end::ClrType;
+use domain::institution::{Institution, InstitutionKind};
 use domain::item::CutLine;
 use domain::person::Insutype;
 use domain::settlement::{Setting, Settlement, Share};
@@ -190,6 +191,71 @@ pub enum About {
         /// Last day.
         until: jiff::civil::Date,
     },
+    /// 80 % of a limit of a binding that you gave are used.
+    LimitNear {
+        /// The binding.
+        binding: BindingId,
+        /// Which limit.
+        kind: domain::remind::LimitKind,
+        /// How much it is.
+        limit: Fen,
+        /// How much of it is used.
+        used: Fen,
+    },
+    /// A limit of a binding that you gave is used up.
+    LimitReached {
+        /// The binding.
+        binding: BindingId,
+        /// Which limit.
+        kind: domain::remind::LimitKind,
+        /// How much it is.
+        limit: Fen,
+        /// It is the area's cap and not your own.
+        by_area: bool,
+    },
+    /// What a relative pays for you has ended until the next period; no amount is told.
+    ShareEnded {
+        /// The binding.
+        binding: BindingId,
+        /// Which limit.
+        kind: domain::remind::LimitKind,
+    },
+    /// Your own balance fell below an amount.
+    BalanceLow {
+        /// What can still be used.
+        balance: Fen,
+        /// The amount.
+        low: Fen,
+    },
+    /// Premiums of a relative can be paid from now on.
+    SeasonOpen {
+        /// The binding.
+        binding: BindingId,
+        /// The relative's area.
+        area: Area,
+        /// First day.
+        from: jiff::civil::Date,
+        /// Last day.
+        to: jiff::civil::Date,
+    },
+    /// A binding that you gave ends after this day.
+    BindingExpiring {
+        /// The binding.
+        binding: BindingId,
+        /// Last day.
+        until: jiff::civil::Date,
+    },
+    /// More was used on a day than in three months before.
+    UnusualUse {
+        /// The binding.
+        binding: BindingId,
+        /// The day.
+        on: jiff::civil::Date,
+        /// What was used on it.
+        amount: Fen,
+        /// What was used in the three calendar months before.
+        before: Fen,
+    },
     /// Your insurance is paused, in force again or over.
     InsuranceChanged {
         /// Now.
@@ -236,6 +302,52 @@ pub enum About {
         #[serde(default)]
         reason: String,
     },
+}
+
+impl About {
+    /// The reminder that it is, if it is one that a wish can be about.
+    pub fn reminder(&self) -> Option<domain::remind::Reminder> {
+        use domain::remind::Reminder;
+        Some(match self {
+            Self::LimitNear { .. } => Reminder::LimitNear,
+            Self::LimitReached { .. } | Self::ShareEnded { .. } => Reminder::LimitReached,
+            Self::BalanceLow { .. } => Reminder::BalanceLow,
+            Self::SeasonOpen { .. } => Reminder::SeasonOpen,
+            Self::BindingExpiring { .. } => Reminder::BindingExpiring,
+            Self::UnusualUse { .. } => Reminder::UnusualUse,
+            Self::AcceptanceReminder { .. } => Reminder::AcceptanceWaiting,
+            Self::CaseChanged { step: domain::case::StepKind::Escalated, .. } => {
+                Reminder::ReviewOverdue
+            }
+            Self::AidPaid { .. }
+            | Self::MoneyReturned { .. }
+            | Self::AcceptanceAsked { .. }
+            | Self::BindingChanged { .. }
+            | Self::TermsChanged { .. }
+            | Self::CaseChanged { .. }
+            | Self::LinkAsked { .. }
+            | Self::LinkChanged { .. }
+            | Self::WardChanged { .. }
+            | Self::InsuranceChanged { .. }
+            | Self::Moved { .. }
+            | Self::Corrected { .. }
+            | Self::PasswordChanged { .. }
+            | Self::VoucherChanged { .. }
+            | Self::HoldChanged { .. }
+            | Self::FreezeChanged { .. } => return None,
+        })
+    }
+}
+
+/// Somebody signed in on a device; the device is known by a keyed digest only.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeviceSeen {
+    /// When last.
+    pub seen: Moment,
+    /// Keyed digest of what the device calls itself.
+    pub device: Vec<u8>,
+    /// Who.
+    pub person: PersonId,
 }
 
 /// The bytes of a page, sealed where they are kept.
@@ -348,6 +460,46 @@ impl std::fmt::Debug for Access {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Access").finish_non_exhaustive()
     }
+}
+
+/// What is known about the entry of an institution: how old it is, and what its file left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// When a file last named it.
+    pub listed_at: Moment,
+    /// When a file last changed something of it; `None` = unknown: before this was kept.
+    pub changed_at: Option<Moment>,
+    /// The first 32 digits of the SM3 of the file that named it last, in hexadecimal.
+    pub file: String,
+    /// That file says what it offers; else what its kind usually offers was taken (P).
+    pub says_services: bool,
+    /// That file says whether it settles with family accounts; else yes was taken (P).
+    pub says_family: bool,
+}
+
+/// Which hospitals and pharmacies. In an area names that contain `part`, else names that begin
+/// with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacesAsk {
+    /// Only of this care area; names are searched in all areas otherwise.
+    pub area: Option<Area>,
+    /// A part of the name; empty = any.
+    pub part: String,
+    /// Only of this kind.
+    pub kind: Option<InstitutionKind>,
+    /// Name and code of the last one that was looked at.
+    pub after: Option<(String, String)>,
+    /// Most of an answer.
+    pub most: u32,
+}
+
+/// Hospitals and pharmacies by name and code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// At most as many as were asked for.
+    pub places: Vec<Institution>,
+    /// Code of the last one that was looked at, where there may be more; `None` = these are all.
+    pub more_from: Option<String>,
 }
 
 /// The payer that a family picked for the next bill (四川): 15 minutes, one visit.

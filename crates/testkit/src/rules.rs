@@ -1,6 +1,7 @@
 //! Rules and catalogue that tests decide by: the real policy files, a small catalogue of its own.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use app::World;
 use domain::institution::Level;
@@ -10,29 +11,18 @@ use domain::{Area, BasisPoints};
 
 use crate::trouble::{Result, Trouble};
 
+/// The files as they are shipped.
+pub const SHIPPED: &[(&str, &str)] = include!("../../../policies/list.rs");
+
 /// No shipped area has a clerk look at applications first, so 武汉 does here, and nowhere else.
-macro_rules! reviewed {
-    () => {
-        r#"
+const REVIEWING: &str = r#"
 [[review]]
 value = { working_days = 3 }
 area = "420100"
 since = 2020-01-01
 source = "ADR-0003"
 grade = "P"
-"#
-    };
-}
-
-/// The files of the areas that the population lives in, as they are shipped but for `reviewed!`.
-const FILES: [(&str, &str); 6] = [
-    ("00-national.toml", include_str!("../../../policies/00-national.toml")),
-    ("11-beijing.toml", include_str!("../../../policies/11-beijing.toml")),
-    ("31-shanghai.toml", include_str!("../../../policies/31-shanghai.toml")),
-    ("42-hubei.toml", concat!(include_str!("../../../policies/42-hubei.toml"), reviewed!())),
-    ("44-guangdong.toml", include_str!("../../../policies/44-guangdong.toml")),
-    ("51-sichuan.toml", include_str!("../../../policies/51-sichuan.toml")),
-];
+"#;
 
 /// 北京, 上海, 成都, 绵阳, 武汉, 深圳: five provinces, one of them with two areas. In 武汉 a clerk reviews.
 pub const AREAS: [u32; 6] = [110_000, 310_000, 510_100, 510_700, 420_100, 440_300];
@@ -45,13 +35,29 @@ pub fn area(number: u32) -> Result<Area> {
     Area::from_number(number).ok_or_else(|| Trouble(format!("{number} is no area")))
 }
 
+/// Name and text of the files that [`world`] decides by, with `more` at the end of the one whose name
+/// begins with `prefix`.
+pub fn shipped_with(prefix: &str, more: &str) -> Vec<(String, String)> {
+    let with = |(name, text): &(&str, &str)| {
+        let reviewing = if name.starts_with("42-") { REVIEWING } else { "" };
+        let more = if name.starts_with(prefix) { more } else { "" };
+        ((*name).to_owned(), format!("{text}{reviewing}{more}"))
+    };
+    SHIPPED.iter().map(with).collect()
+}
+
+/// Read once: a run may make thousands of worlds.
+static POLICIES: LazyLock<std::result::Result<PolicySet, String>> = LazyLock::new(|| {
+    PolicySet::load(shipped_with("42-", "")).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        lines.join("\n")
+    })
+});
+
 /// Rules and catalogue.
 pub fn world() -> Result<World> {
-    let told = |faults: Vec<domain::policy::PolicyFault>| {
-        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Trouble(lines.join("\n"))
-    };
-    Ok(World { policies: PolicySet::load(FILES).map_err(told)?, catalogue: catalogue() })
+    let policies = POLICIES.as_ref().map_err(|faults| Trouble(faults.clone()))?.clone();
+    Ok(World { policies, catalogue: catalogue() })
 }
 
 /// Every class, with and without price caps. All known items may be bought with accounts, so that

@@ -57,7 +57,7 @@ impl Tally {
                 &mut self.accepted
             }
             Outcome::NumberReused(_) => &mut self.reused,
-            Outcome::Busy(_) | Outcome::Failed => return,
+            Outcome::Busy(_) | Outcome::NotReady(_) | Outcome::Failed => return,
         };
         *counter += 1;
     }

@@ -23,11 +23,7 @@ const FORMS: [&str; 2] = [
         "共济设置": { "生效时间": "立即生效", "每月额度": "800元", "使用范围": "门诊+住院+药店" } }"#,
 ];
 
-const POLICIES: [&str; 3] = [
-    include_str!("../../../policies/11-beijing.toml"),
-    include_str!("../../../policies/31-shanghai.toml"),
-    include_str!("../../../policies/51-sichuan.toml"),
-];
+const POLICIES: &[(&str, &str)] = include!("../../../policies/list.rs");
 
 /// Spoils each text in turn; tells how many were still read.
 fn each(texts: &[&str], read: impl Fn(&str) -> bool) -> u64 {
@@ -79,7 +75,7 @@ fn policies() {
     let read = (0..TEXTS)
         .map(|seed| {
             let mut rng = Rng::new(seed);
-            let file = rng.pick(&POLICIES).copied().unwrap();
+            let file = rng.pick(POLICIES).copied().unwrap().1;
             let (head, rest) = file.split_once("\n[[").unwrap();
             let sections: Vec<&str> = rest.split("\n[[").collect();
             let mut text = head.to_owned();

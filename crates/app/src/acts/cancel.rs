@@ -242,7 +242,9 @@ fn follow_merge(effects: &mut Effects, facts: &Facts, original: &Settlement) {
     let mut carried = Vec::new();
     for (binding, area, month, amount) in &effects.used {
         let Some(old) = facts.binding(*binding) else { continue };
-        let follower = facts.held_by(survivor).find(|next| carries_on(old, next));
+        // The newest: the survivor may have had one of its own that was filed at the same moment.
+        let followers = facts.held_by(survivor).filter(|next| carries_on(old, next));
+        let follower = followers.max_by_key(|next| next.id);
         let period = carried_period(old, *month);
         carried
             .extend(follower.zip(period).map(|(next, period)| (next.id, *area, period, *amount)));

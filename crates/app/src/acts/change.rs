@@ -2,11 +2,12 @@
 //! one of them is [`super::WindowChange`].
 
 use domain::binding::{
-    Binding, BindingState, EndedWhy, Terms, accept, activate, decline, reactivate, suspend_frozen,
-    terms, unbind, withdraw,
+    Binding, BindingState, EndedWhy, Terms, accept, activate, decline, pause_insurance, reactivate,
+    suspend_frozen, terms, unbind, withdraw,
 };
 use domain::clerk::By;
 use domain::consent::{Channel, Purpose};
+use domain::person::InsuredStatus;
 use domain::refusal::Side;
 use domain::{BindingId, PersonId, Reason, Refusal};
 use store::records::About;
@@ -84,12 +85,12 @@ impl Act for ChangeBinding {
         let next = match &self.change {
             Change::Accept => {
                 self.actor.old_enough(facts, context)?;
-                accepted(&binding, facts, now)?
+                accepted(&binding, facts, context)?
             }
             Change::Decline => decline(&binding, now)?,
             Change::Withdraw => withdraw(&binding, now)?,
             Change::Terms(wanted) => terms(&binding, wanted, policies, now)?,
-            Change::Reactivate => reactivate(&binding, now)?,
+            Change::Reactivate => as_sides_stand(reactivate(&binding, now)?, facts, context),
             Change::Unbind => unbind(&binding, actor, policies, now)?,
         };
         let mut effects = Effects::answer(Answer::Binding(next.id));
@@ -151,10 +152,23 @@ impl ChangeBinding {
     }
 }
 
-/// Accepted: over if its last day passed meanwhile, suspended if the grantor's account is frozen.
-fn accepted(binding: &Binding, facts: &Facts, now: domain::Moment) -> Result<Binding, Refusals> {
-    let next = activate(&accept(binding, now)?, now);
-    Ok(frozen_or(next, facts, now))
+/// Accepted: over if its last day passed meanwhile, else as its sides stand.
+fn accepted(binding: &Binding, facts: &Facts, context: &Context<'_>) -> Result<Binding, Refusals> {
+    let next = activate(&accept(binding, context.now)?, context.now);
+    Ok(as_sides_stand(next, facts, context))
+}
+
+/// What begins while an insurance is paused is as if the pause came now: it waits, or is over where
+/// a pause ends bindings. Else suspended where the grantor is frozen, else as it is.
+pub(super) fn as_sides_stand(next: Binding, facts: &Facts, context: &Context<'_>) -> Binding {
+    let mut sides =
+        [next.grantor, next.beneficiary].into_iter().filter_map(|id| facts.people.get(&id));
+    let next = if sides.any(|side| side.status == InsuredStatus::Paused) {
+        pause_insurance(&next, &context.world.policies, context.now).unwrap_or(next)
+    } else {
+        next
+    };
+    frozen_or(next, facts, context.now)
 }
 
 /// Suspended where the grantor's account or person is frozen, else as it is.

@@ -224,7 +224,8 @@ pub(super) fn contact_of(facts: &Facts, person: PersonId) -> (Option<&Record>, C
     }
     let (sms, english, show_institution) = (false, false, false);
     let (mail, webhook) = (None, None);
-    (None, Contact { person, sms, mail, webhook, english, show_institution })
+    let reminders = domain::remind::Reminders::default();
+    (None, Contact { person, sms, mail, webhook, english, show_institution, reminders })
 }
 
 /// The wishes with the institution's name shown or not.

@@ -37,6 +37,9 @@ pub struct LookAt {
     pub what: Looked,
     /// Why; needed for data in clear and exports by a clerk.
     pub why: String,
+    /// Area of the matter that a clerk looks through, a flag: it names people of other areas, whom its
+    /// clerk may see for it. `None` = where the person is insured.
+    pub through: Option<Area>,
 }
 
 impl Act for LookAt {
@@ -56,7 +59,7 @@ impl Act for LookAt {
         let area = person(facts, self.person)?.area;
         let why = self.why.trim().to_owned();
         if let By::Clerk(clerk) = self.by {
-            may_look(facts, clerk, area)?;
+            may_look(facts, clerk, self.through.unwrap_or(area))?;
             let in_clear = matches!(self.what, Looked::InClear | Looked::Export);
             if in_clear && why.chars().count() < WHY_MIN {
                 return Err(Refusal::new(Reason::ReasonMissing).field("why").into());

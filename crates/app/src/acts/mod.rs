@@ -1,6 +1,7 @@
 //! The use cases that change something, one file each.
 
 mod acting;
+mod adopt;
 mod aid;
 mod ask_merge;
 mod bind;
@@ -43,6 +44,7 @@ mod window;
 mod year_roll;
 
 pub use acting::Acting;
+pub use adopt::{Adopt, AdoptBy, AdoptFiles, whole};
 pub use aid::*;
 pub use ask_merge::AskMerge;
 pub use bind::{Agency, Apply, ApplyBy};

@@ -13,6 +13,7 @@ use domain::case::{Case, CaseAbout, CaseState, StepKind};
 use domain::clerk::{By, Duty};
 use domain::refusal::Side;
 use domain::{Area, ClerkId, PersonId, Reason, RecordId, Refusal};
+use store::record::AdoptedBy;
 use store::records::Blob;
 use store::{Answer, Body, Effects, Facts, Needs, Record};
 
@@ -33,7 +34,7 @@ pub struct Propose {
     pub clerk: ClerkId,
     /// What.
     pub act: ClerkAct,
-    /// The bytes of a [`ClerkAct::File`], kept sealed until it is booked.
+    /// The bytes of a [`ClerkAct::File`] or [`ClerkAct::Policies`], kept sealed.
     pub file: Option<Vec<u8>>,
 }
 
@@ -75,7 +76,7 @@ impl Act for Propose {
         beside(facts, &self.act)?;
         let mut act = self.act.clone();
         let mut blobs = Vec::new();
-        if let ClerkAct::File { blob, .. } = &mut act {
+        if let ClerkAct::File { blob, .. } | ClerkAct::Policies { blob, .. } = &mut act {
             let Some(bytes) = self.file.clone() else {
                 return Err(Refusal::new(Reason::DocumentMissing).of(Side::Agency).into());
             };
@@ -203,8 +204,10 @@ impl Act for Approve {
             return Ok(effects);
         }
         for made in &mut effects.records {
-            if let Body::Payment(order) = &mut made.body {
-                order.by.1 = By::Clerk(self.clerk);
+            match &mut made.body {
+                Body::Payment(order) => order.by.1 = By::Clerk(self.clerk),
+                Body::Policy(set) => set.by = AdoptedBy::Clerks(self.author, self.clerk),
+                _ => {}
             }
         }
         let gave_back = effects.cancelled;

@@ -83,6 +83,9 @@ impl Act for Settle {
         }
         let told = messages(context, &settlement.shares, &settlement, bill.patient);
         effects.messages.extend(told);
+        // A sum that no reminder can name stops no payment: none is told then.
+        let reminders = crate::remind::of_bill(facts, &settle_facts, &settlement, context);
+        effects.messages.extend(reminders.unwrap_or_default());
         if settlement.figures.aid.is_positive() {
             effects.pick = pick.map(|p| store::Pick { used_by: Some(id), ..*p });
         }

@@ -161,7 +161,7 @@ pub async fn book_credits(
                 let partly = partly(Halt::Refused, booked, halted);
                 return Err(ImportError::Refused(vec![reused], partly));
             }
-            Outcome::Busy(_) => Halt::Busy,
+            Outcome::Busy(_) | Outcome::NotReady(_) => Halt::Busy,
             Outcome::Failed => Halt::Failed,
         };
         return Err(ImportError::Stopped(partly(halt, booked, halted)));

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::institution::{Institution, InstitutionKind, Level, Service};
-use domain::{Area, InstitutionId};
+use domain::{Area, InstitutionId, Moment};
+use store::records::Listing;
 use store::{Access, Tx};
 
+use super::credits::batch_of;
 use super::row::{Read, Row};
 use super::table::{Column, needed, optional, read};
 use super::{ImportError, ImportFault, Rules, Way, write_checked};
@@ -67,6 +69,7 @@ pub struct InstitutionRow {
     key_column: u32,
     institution: Institution,
     access: Access,
+    listing: Listing,
 }
 
 impl InstitutionRow {
@@ -82,7 +85,12 @@ pub fn parse_institutions(
     rules: Rules<'_>,
     demo: bool,
 ) -> Result<Vec<InstitutionRow>, Vec<ImportFault>> {
-    read(bytes, COLUMNS, |row| institution(row, rules, demo))
+    let mut rows = read(bytes, COLUMNS, |row| institution(row, rules, demo))?;
+    let file = batch_of(bytes);
+    for row in &mut rows {
+        row.listing.file.clone_from(&file);
+    }
+    Ok(rows)
 }
 
 fn institution(row: &mut Row<'_>, rules: Rules<'_>, demo: bool) -> Read<InstitutionRow> {
@@ -95,6 +103,7 @@ fn institution(row: &mut Row<'_>, rules: Rules<'_>, demo: bool) -> Read<Institut
     let (takes_family, unsigned) = (row.flag("takes_family", true), row.flag("unsigned", false));
     let (code, name, kind, level) = (code?, name?, kind?, level?);
     let (admdvs, area, takes_family, unsigned) = (admdvs?, area?, takes_family?, unsigned?);
+    let listing = listing(row);
     let (access, services) = (access(row, unsigned, demo), services(row, kind));
     let (access, services) = (access?, services?);
     row.unique("code", "code", code.clone())?;
@@ -105,7 +114,19 @@ fn institution(row: &mut Row<'_>, rules: Rules<'_>, demo: bool) -> Read<Institut
     let (admdvs_column, key_column) = (row.column("admdvs"), row.column("access_key"));
     let institution =
         Institution { id, code, name, kind, level, area, admdvs, takes_family, unsigned, services };
-    Ok(InstitutionRow { line: row.line, admdvs_column, key_column, institution, access })
+    let line = row.line;
+    Ok(InstitutionRow { line, admdvs_column, key_column, institution, access, listing })
+}
+
+/// What the line itself says of what the place offers; when is known once it is written.
+fn listing(row: &Row<'_>) -> Listing {
+    Listing {
+        listed_at: Moment(0),
+        changed_at: None,
+        file: String::new(),
+        says_services: row.maybe("services").is_some(),
+        says_family: row.maybe("takes_family").is_some(),
+    }
 }
 
 fn name(row: &mut Row<'_>) -> Read<String> {
@@ -177,17 +198,21 @@ pub async fn check_institutions(
 
 async fn through(app: &App, rows: Vec<InstitutionRow>, way: Way) -> Result<usize, ImportError> {
     let Some(home) = rows.first().map(|row| row.institution.area) else { return Ok(0) };
-    write_checked(app, home, way, move |tx| write(tx, rows)).await
+    let now = app.now();
+    write_checked(app, home, way, move |tx| write(tx, rows, now)).await
 }
 
 fn write(
     tx: &mut dyn Tx,
     rows: Vec<InstitutionRow>,
+    now: Moment,
 ) -> store::Result<Result<usize, Vec<ImportFault>>> {
     let mut last = tx.institutions()?.iter().map(|known| known.id.0).max().unwrap_or(0);
     let (mut all, mut faults) = (Vec::with_capacity(rows.len()), Vec::new());
+    let mut listings = Vec::with_capacity(rows.len());
     for row in rows {
-        let InstitutionRow { line, admdvs_column, key_column, mut institution, mut access } = row;
+        let InstitutionRow { line, admdvs_column, key_column, listing, .. } = row;
+        let InstitutionRow { mut institution, mut access, .. } = row;
         let (known, before) = tx.institution_by_code(&institution.code)?.unzip();
         // A file that names no key leaves the one that is there.
         if let (None, false, Some(before)) = (&access.key, institution.unsigned, before) {
@@ -199,7 +224,7 @@ fn write(
             faults.push(ImportFault { line, column: admdvs_column, field: "admdvs", what, mend });
         }
         last += i64::from(known.is_none());
-        institution.id = known.map_or(InstitutionId(last), |known| known.id);
+        institution.id = known.as_ref().map_or(InstitutionId(last), |known| known.id);
         let owner = match &access.key {
             Some(key) => tx.institution_by_access_key(key)?.map(|(owner, _)| owner.id),
             None => None,
@@ -209,11 +234,17 @@ fn write(
             let mend = "每家机构用自己的访问标识".to_owned();
             faults.push(ImportFault { line, column: key_column, field: "access_key", what, mend });
         }
+        let before = tx.listing(institution.id)?;
+        let same = known.as_ref() == Some(&institution);
+        // The same as before, but known from before listings were kept: nobody knows since when.
+        let changed_at = if same { before.and_then(|it| it.changed_at) } else { Some(now) };
+        listings.push((institution.id, Listing { listed_at: now, changed_at, ..listing }));
         all.push((institution, access));
     }
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
     tx.put_institutions(&all)?;
+    tx.put_listings(&listings)?;
     Ok(Ok(all.len()))
 }

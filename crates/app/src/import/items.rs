@@ -167,8 +167,7 @@ pub async fn put_items(app: &App, items: Vec<Item>) -> Result<usize, ImportError
 /// Puts the catalogue of the database in place of the one in use.
 fn load_catalogue(app: &App) -> store::Result<()> {
     let catalogue = Catalogue::new(app.read()?.items()?);
-    let policies = app.world().policies.clone();
-    app.replace_world(World { policies, catalogue });
+    app.update_world(|old| World { policies: old.policies.clone(), catalogue });
     Ok(())
 }
 

@@ -214,6 +214,8 @@ fn file_of(case: &Case) -> Option<RecordId> {
     let CaseAbout::Proposal { body, .. } = &case.about else { return None };
     match serde_json::from_str(body) {
         Ok(ClerkAct::File { blob, .. }) => Some(blob),
+        // What was adopted is kept for good: bills are given back by the rules of their day.
+        Ok(ClerkAct::Policies { blob, .. }) if case.state != CaseState::Decided => Some(blob),
         _ => None,
     }
 }

@@ -7,12 +7,13 @@
 //!   and not by the day.
 //! * What is due is looked for by a reader, in pages by key; what has to change is an act of the
 //!   lane like any other, decided again under the locks. At most [`TOGETHER`] are in flight.
-//! * Cost: a sweep walks over all bindings, guardians and family links and what waits of the rest
-//!   once a day, O(population); every other call is one look-up. A year roll is O(people of the
-//!   area) and, where it is late, O(bills since the year's start).
+//! * Cost: a sweep walks over all bindings, guardians and family links, what waits of the rest, and
+//!   what was paid since the last one, once a day, O(population); every other call is one look-up.
+//!   A year roll is O(people of the area) and, where it is late, O(bills since the year's start).
 //! * Two nodes may do the same at the same time: numbers and versions make the second one change
 //!   nothing.
 
+mod devices;
 mod keep;
 mod pages;
 mod replay;
@@ -21,6 +22,7 @@ mod run;
 mod sweep;
 mod tend;
 mod uploads;
+mod uses;
 
 pub use roll::roll_year;
 pub use tend::{TendBinding, TendLink, TendWard};
@@ -106,7 +108,9 @@ async fn submit_all(app: &App, acts: Vec<Arc<dyn Act>>) -> Result<u64, Halt> {
             match answer.await {
                 // A refusal is a decision: somebody else was faster.
                 Ok(Outcome::Decided { .. } | Outcome::NumberReused(_)) => decided += 1,
-                Ok(Outcome::Busy(_) | Outcome::Failed) | Err(_) => return Err(Halt::Lane),
+                Ok(Outcome::Busy(_) | Outcome::NotReady(_) | Outcome::Failed) | Err(_) => {
+                    return Err(Halt::Lane);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::flag::ended_soon;
 use domain::{Area, BindingId, Moment, RecordId};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -10,11 +11,12 @@ use store::{Body, Kind};
 
 use super::pages::{PAGE, tended, waiting};
 use super::run::{Run, known, numbered};
-use super::tend::{self, TendBinding, TendLink, TendWard};
+use super::tend::{self, RemindBinding, TendBinding, TendLink, TendWard};
 use super::{Halt, anywhere, keep, submit_all};
 use crate::act::Act;
 use crate::acts::{CaseRef, DropPages, ExpireHold, TendCase, due_step};
 use crate::engine::App;
+use crate::flags;
 use crate::number::Numbered;
 
 /// How far back the last sweep is looked for; a server that was off longer reminds of everything
@@ -25,7 +27,7 @@ const LOOK_BACK: i64 = 31;
 /// closes its review.
 pub(super) async fn sweep(app: &App, (today, mut run): (Date, Run)) -> Result<Run, Halt> {
     let last = last_sweep(app, today)?;
-    for stage in run.done()..10 {
+    for stage in run.done()..12 {
         let (what, done) = match stage {
             0 => ("bindings", bindings(app, today, last).await?),
             1 => ("wards", wards(app, today).await?),
@@ -36,7 +38,9 @@ pub(super) async fn sweep(app: &App, (today, mut run): (Date, Run)) -> Result<Ru
             6 => ("codes", keep::codes(app, today).await?),
             7 => ("documents", documents(app, today).await?),
             8 => ("holds", holds(app, today).await?),
-            _ => ("uploads", super::uploads::uploads(app, today).await?),
+            9 => ("uploads", super::uploads::uploads(app, today).await?),
+            10 => ("uses", super::uses::uses(app, (last, today)).await?),
+            _ => ("devices", super::devices::devices(app, (last, today)).await?),
         };
         let note = format!("{} {done} {what}", run.note()).trim().to_owned();
         run.reached(app, stage + 1, note).await?;
@@ -56,8 +60,9 @@ fn last_sweep(app: &App, today: Date) -> Result<Date, Halt> {
     Ok(day)
 }
 
-/// Lapses, ends and reminds.
+/// Lapses, ends, reminds, and flags what ended soon after it was drained.
 async fn bindings(app: &App, today: Date, last: Date) -> Result<u64, Halt> {
+    let world = app.world();
     let (mut after, mut done) = (BindingId(0), 0);
     loop {
         let page = app.read()?.bindings_after(after, PAGE)?;
@@ -65,9 +70,18 @@ async fn bindings(app: &App, today: Date, last: Date) -> Result<u64, Halt> {
         after = end.id;
         let mut acts: Vec<Arc<dyn Act>> = Vec::new();
         for binding in &page {
-            if tend::binding_due(binding, last, app.now()).is_some() {
-                let numbered = number_of(binding.grantor_area, today, ("binding", binding.id.0));
-                acts.push(Arc::new(TendBinding { numbered, binding: binding.id, last }));
+            let (area, id) = (binding.grantor_area, binding.id);
+            if tend::binding_over(binding, app.now()).is_some() {
+                let numbered = number_of(area, today, ("binding", id.0));
+                acts.push(Arc::new(TendBinding { numbered, binding: id }));
+            }
+            for of in tend::reminders(binding, &world.policies, last, app.now()) {
+                let numbered = number_of(area, of.on, (of.word(), id.0));
+                acts.push(Arc::new(RemindBinding { numbered, binding: id, last, of }));
+            }
+            // One that ended on the day of the last sweep may have ended after it.
+            if ended_soon(binding) && last <= binding.changed_at.date() {
+                acts.extend(flags::of_binding(app.read()?.as_ref(), binding)?.map(flags::raise));
             }
         }
         done += submit_all(app, acts).await?;

@@ -9,7 +9,8 @@ use domain::settlement::AccumulatorKey;
 use domain::{Area, BindingId, ClerkId, Fen, InstitutionId, Month, PersonId};
 use ledger::{AccountKey, Leg, Transfer};
 use store::record::Correction;
-use store::{Body, Effects, Facts, StoreError};
+use store::records::About;
+use store::{Body, Effects, Facts, Message, StoreError};
 
 use super::collect::Collector;
 
@@ -34,8 +35,11 @@ fn count(
 ) -> store::Result<()> {
     for (binding, area, month, amount) in used {
         for period in [month.0, month.year()] {
+            let top = facts.top_of(binding, period);
             let counter = facts.used.entry((binding, period)).or_default();
             *counter = counter.plus(amount).map_err(overflow)?;
+            let top = top.max(*counter);
+            facts.tops.insert((binding, period), top);
             collector.used.insert((area, binding, period));
         }
     }
@@ -83,6 +87,7 @@ pub(super) fn apply(
         if let Body::Correction(Correction { person, into: Some(into), .. }) = &record.body {
             facts.goes_on.insert(*person, *into);
         }
+        wish(facts, &record.body);
         facts.records.put(record);
     }
     collector.blobs.extend(effects.blobs);
@@ -113,8 +118,27 @@ pub(super) fn apply(
         collector.proofs.push(token);
     }
     collector.blocked.extend(effects.blocks);
+    collector.policy = effects.adopts.or(collector.policy.take());
+    told(facts, &effects.messages);
     collector.messages.extend(effects.messages);
     Ok(())
+}
+
+/// What somebody wishes about reminders holds from the next act on.
+fn wish(facts: &mut Facts, body: &Body) {
+    if let Body::Contact(contact) = body {
+        let known = facts.reminders.entry(contact.person).or_default();
+        known.wishes = contact.reminders.clone();
+    }
+}
+
+/// Who was told of a low balance is not told again this month.
+fn told(facts: &mut Facts, messages: &[Message]) {
+    for message in messages {
+        if matches!(message.about, About::BalanceLow { .. }) {
+            facts.reminders.entry(message.person).or_default().low_told = message.at.month().0;
+        }
+    }
 }
 
 /// Account, and what is added to what is spoken for of its current and carried part.

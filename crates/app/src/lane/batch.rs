@@ -9,7 +9,8 @@ use std::time::Duration;
 use domain::settlement::Settlement;
 use domain::{Area, Moment, PersonId, Reason, Refusal};
 use store::{
-    Answer, Batch, Claim, Facts, Head, Needs, Number, NumberKey, Seen, StoreError, Writer,
+    Answer, Batch, Claim, Facts, Head, Needs, Number, NumberKey, POLICY_DIGEST, Reads, Seen,
+    StoreError, Writer,
 };
 
 use super::arrival::{Arrival, again, refused};
@@ -19,7 +20,7 @@ use super::{Chore, Counts, Parts, QUEUE_AGE_MAX, Queued, RETRY_AFTER_S};
 use crate::act::{Act, Context, Outcome, Refusals};
 use crate::acts::hold::follow;
 use crate::ids::Ids;
-use crate::world::World;
+use crate::world::{World, update};
 
 /// How often a batch is tried before it is taken apart.
 const TRIES: u32 = 3;
@@ -41,6 +42,8 @@ pub(crate) struct Worker {
     last_now: Moment,
     parts: Parts,
     counts: Arc<Counts>,
+    /// Rules in force that could not be loaded: they are not tried again with every batch.
+    missing: Option<String>,
 }
 
 type Accounts = BTreeSet<(Area, PersonId)>;
@@ -52,7 +55,7 @@ impl Worker {
         parts: Parts,
         counts: Arc<Counts>,
     ) -> Self {
-        Self { writer, ids, last_now, parts, counts }
+        Self { writer, ids, last_now, parts, counts, missing: None }
     }
 
     pub(crate) fn chore(&mut self, chore: Chore) -> store::Result<()> {
@@ -87,7 +90,8 @@ impl Worker {
     fn decide_all(&mut self, acts: &[Arc<dyn Act>]) -> Vec<Outcome> {
         for attempt in 0..TRIES {
             match self.attempt(acts) {
-                Ok(outcomes) => return outcomes,
+                Ok((outcomes, false)) => return outcomes,
+                Ok((outcomes, true)) => return self.after_adoption(acts, outcomes),
                 // Taking a batch apart helps where one act is at fault, not where the database is.
                 Err(StoreError::Contended | StoreError::Driver(_)) if attempt + 1 == TRIES => {
                     self.counts.failed.fetch_add(acts.len() as u64, Ordering::Relaxed);
@@ -113,11 +117,32 @@ impl Worker {
         acts.iter().flat_map(|act| self.decide_all(std::slice::from_ref(act))).collect()
     }
 
-    fn attempt(&mut self, acts: &[Arc<dyn Act>]) -> store::Result<Vec<Outcome>> {
-        let world = self.world()?;
+    /// What came after an adoption in its batch was not started; it is decided by the new rules.
+    fn after_adoption(
+        &mut self,
+        acts: &[Arc<dyn Act>],
+        mut outcomes: Vec<Outcome>,
+    ) -> Vec<Outcome> {
+        let waits = |outcome: &Outcome| matches!(outcome, Outcome::NotReady(_));
+        let places: Vec<usize> =
+            (0..outcomes.len()).filter(|place| waits(&outcomes[*place])).collect();
+        if places.is_empty() {
+            return outcomes;
+        }
+        let rest: Vec<_> = places.iter().map(|place| Arc::clone(&acts[*place])).collect();
+        for (place, outcome) in places.into_iter().zip(self.decide_all(&rest)) {
+            outcomes[place] = outcome;
+        }
+        outcomes
+    }
+
+    /// Everyone's outcome, and whether rules were put in force.
+    #[expect(clippy::too_many_lines, reason = "the transaction of a batch, step by step")]
+    fn attempt(&mut self, acts: &[Arc<dyn Act>]) -> store::Result<(Vec<Outcome>, bool)> {
         let clock_now = self.parts.clock.now();
         let keyring = self.parts.store.keyring();
         let mut tx = self.writer.begin()?;
+        let (world, mut ready) = in_force(tx.as_ref(), &self.parts, &mut self.missing)?;
         let order = Arrival::of(acts);
         let claims = order.claim(tx.as_mut(), acts, keyring)?;
         let mut needs = Needs::default();
@@ -155,6 +180,9 @@ impl Worker {
                     self.counts.replayed.fetch_add(1, Ordering::Relaxed);
                     again(act.numbered(), seen, keyring)
                 }
+                Some((_, Claim::Fresh)) if !(ready || act.readies()) => {
+                    Outcome::NotReady(RETRY_AFTER_S)
+                }
                 Some((number, Claim::Fresh)) => {
                     if patients.get(place).is_some_and(|p| unlocked(p, &facts, &asked)) {
                         // On SQLite the writer's transaction excludes this; where lanes run side
@@ -163,13 +191,17 @@ impl Worker {
                     }
                     let ids = &mut self.ids;
                     let mut context = Context { world: &world, now, ids, keyring };
-                    round.decide(act, number, &mut facts, &mut context)?
+                    let outcome = round.decide(act, number, &mut facts, &mut context)?;
+                    // By these rules nothing more is decided once others are in force.
+                    ready &= round.collector.policy.is_none();
+                    outcome
                 }
                 None => return Err(inconsistent("numbers", "a claim is missing")),
             };
             round.outcomes.insert(*place, outcome);
         }
         let outcomes = order.spread(acts, &claims, &round.outcomes, keyring);
+        let adopted = round.collector.policy.is_some();
         let batch = round.collector.finish(&facts, &mut self.ids, keyring)?;
         // Nothing but replays: nothing to write.
         if !batch.answers.is_empty() {
@@ -183,13 +215,35 @@ impl Worker {
             let numbers = batch.answers.iter().map(|(number, _)| number.clone()).collect();
             drop(tap.send(Recorded { numbers, needs, batch }));
         }
-        Ok(outcomes)
+        Ok((outcomes, adopted))
     }
+}
 
-    fn world(&self) -> store::Result<Arc<World>> {
-        let poisoned = |_| StoreError::Driver("the rules are being replaced".to_owned());
-        Ok(Arc::clone(&*self.parts.world.read().map_err(poisoned)?))
+/// The rules to decide by, and whether they are those in force: one look at a setting per batch. A
+/// node that has others takes up the kept ones here, so that nothing is decided by rules that another
+/// process has replaced.
+fn in_force(
+    reads: &dyn Reads,
+    parts: &Parts,
+    missing: &mut Option<String>,
+) -> store::Result<(Arc<World>, bool)> {
+    let poisoned = || StoreError::Driver("the rules are being replaced".to_owned());
+    let world = Arc::clone(&*parts.world.read().map_err(|_| poisoned())?);
+    let Some(digest) = reads.setting(POLICY_DIGEST)? else { return Ok((world, true)) };
+    if digest == world.policies.digest() {
+        return Ok((world, true));
     }
+    if missing.as_ref() == Some(&digest) {
+        return Ok((world, false));
+    }
+    let Some(policies) = crate::rules::kept(reads, &digest)? else {
+        tracing::error!(name: "rules.missing", digest, "the rules in force cannot be loaded");
+        *missing = Some(digest);
+        return Ok((world, false));
+    };
+    tracing::info!(name: "rules.loaded", digest);
+    let next = update(&parts.world, |old| World { policies, catalogue: old.catalogue.clone() });
+    Ok((next, true))
 }
 
 struct Round<'a> {

@@ -44,6 +44,8 @@ pub(super) struct Collector {
     pub(super) messages: Vec<Message>,
     pub(super) proofs: Vec<[u8; 32]>,
     pub(super) blocked: BTreeSet<NumberKey>,
+    /// Digest of the rules that this batch puts in force.
+    pub(super) policy: Option<String>,
 }
 
 impl Collector {
@@ -73,6 +75,7 @@ impl Collector {
             messages: Vec::new(),
             proofs: Vec::new(),
             blocked: BTreeSet::new(),
+            policy: None,
         }
     }
 
@@ -124,6 +127,11 @@ impl Collector {
             blobs: self.blobs,
             trail,
             used: self.used.iter().map(|key| (*key, facts.used_in(key.1, key.2))).collect(),
+            tops: self
+                .used
+                .iter()
+                .map(|(_, id, of)| ((*id, *of), facts.top_of(*id, *of)))
+                .collect(),
             accumulators: self.accumulators.iter().filter_map(accumulator).collect(),
             visits: bumped(rows(&self.visits, |id| facts.visits.get(id)), |row| &mut row.version),
             fee_batches: bumped(fee_batches, |row| &mut row.version),
@@ -136,6 +144,7 @@ impl Collector {
             messages: self.messages,
             proofs: self.proofs,
             blocked: self.blocked.into_iter().collect(),
+            policy: self.policy,
             heads: self.heads.into_values().collect(),
             answers: self.answers,
         })

@@ -188,6 +188,11 @@ pub(crate) fn places(
     against: &mut Vec<Refusal>,
 ) {
     if grantor == beneficiary {
+        let closed = policies.same_city(grantor, today).filter(|r| r.value == Openness::Closed);
+        if let Some(ruled) = closed {
+            let refusal = Refusal::new(Reason::RegionNotOpen).of(Side::Grantor).at(grantor);
+            against.push(refusal.by(ruled.rule));
+        }
         return;
     }
     for (side, area) in [(Side::Grantor, grantor), (Side::Beneficiary, beneficiary)] {

@@ -4,6 +4,8 @@
 use super::change::{activate, moved};
 use super::{Binding, BindingState, EndedWhy, SuspendedWhy};
 use crate::Moment;
+use crate::policy::PolicySet;
+use crate::policy::axes::EndCause;
 
 /// Ends whatever counts, in review or in force; `None` = it was over already, or never handed in.
 pub fn end(binding: &Binding, why: EndedWhy, now: Moment) -> Option<Binding> {
@@ -11,8 +13,13 @@ pub fn end(binding: &Binding, why: EndedWhy, now: Moment) -> Option<Binding> {
 }
 
 /// An insurance of either side was paused: what is in force waits. What is suspended for another
-/// reason stays so, since the bills look at the insurance anyhow.
-pub fn pause_insurance(binding: &Binding, now: Moment) -> Option<Binding> {
+/// reason stays so, since the bills look at the insurance anyhow. Where the grantor's area rules
+/// that a pause ends bindings (江西), all that counts is over. `None` = nothing to do.
+pub fn pause_insurance(binding: &Binding, policies: &PolicySet, now: Moment) -> Option<Binding> {
+    let causes = policies.ends_on(binding.grantor_area, now.date());
+    if causes.is_some_and(|ruled| ruled.value.contains(&EndCause::InsurancePaused)) {
+        return end(binding, EndedWhy::InsuranceEnded, now);
+    }
     let in_force = matches!(binding.state, BindingState::Active | BindingState::PendingEffect);
     in_force.then(|| moved(binding, BindingState::Suspended(SuspendedWhy::Insurance), now))
 }

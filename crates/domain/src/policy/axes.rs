@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 pub use types::{
     Allowed, AwayReduction, Consent, Count, Delay, EndCause, ItemWhitelist, Members, Mode,
-    MonthDay, Openness, OwnFirst, Part, PayableParts, PayerKind, PayerOrder, Pooling, PremiumMode,
-    Review, Season, Trigger,
+    MonthDay, Openness, OwnFirst, Part, PayableParts, PayerKind, PayerOrder, Pooling, Premium,
+    PremiumKind, PremiumMode, Review, Season, Trigger, WalletModel, WalletOpen, WalletRules,
 };
 
 use super::resolve::Found;
@@ -34,6 +34,12 @@ pub trait AxisVisitor {
 pub(super) trait FoundVisitor {
     /// Called once per axis in the order of the files.
     fn found<T: AxisValue>(&mut self, name: AxisName, found: Found<'_, T>);
+}
+
+/// Looks at every axis with its type, as a way to it: comparing two sets.
+pub(super) trait PickVisitor {
+    /// Called once per axis in the order of the files.
+    fn pick<T: AxisValue>(&mut self, name: AxisName, pick: impl Fn(&Axes) -> &Vec<Dated<T>>);
 }
 
 /// Makes every axis with its type: the parser.
@@ -74,6 +80,16 @@ macro_rules! axes {
             pub fn visit(&self, visitor: &mut impl AxisVisitor) {
                 $(visitor.axis(AxisName::$name, &self.$field);)*
             }
+
+            /// Takes the values of one axis from another unit, in the place of its own.
+            pub fn take(&mut self, axis: AxisName, from: &Self) {
+                match axis { $(AxisName::$name => self.$field.clone_from(&from.$field),)* }
+            }
+
+            /// Shows the way to every axis to `visitor`.
+            pub(super) fn visit_picks(visitor: &mut impl PickVisitor) {
+                $(visitor.pick(AxisName::$name, |axes: &Self| &axes.$field);)*
+            }
         }
 
         /// One question per axis; see [`PolicySet::rule`].
@@ -86,6 +102,26 @@ macro_rules! axes {
             /// Shows what every axis comes to in an area on a day.
             pub(super) fn visit_found(&self, area: Area, on: Date, visitor: &mut impl FoundVisitor) {
                 $(visitor.found(AxisName::$name, self.find(|axes| &axes.$field, area, on));)*
+            }
+
+            /// Shows what one axis comes to in an area on a day.
+            pub(super) fn visit_axis(
+                &self,
+                axis: AxisName,
+                area: Area,
+                on: Date,
+                visitor: &mut impl FoundVisitor,
+            ) {
+                match axis {
+                    $(AxisName::$name => {
+                        visitor.found(axis, self.find(|axes| &axes.$field, area, on));
+                    })*
+                }
+            }
+
+            /// Every day on which the rule of an axis may change for an area.
+            pub(super) fn turns_of(&self, axis: AxisName, area: Area) -> BTreeSet<Date> {
+                match axis { $(AxisName::$name => self.turns(|axes| &axes.$field, area),)* }
             }
         }
     };
@@ -134,10 +170,16 @@ axes! {
     beneficiary_release / BeneficiaryRelease: Allowed,
     /// What ends a binding by itself.
     ends_on / EndsOn: BTreeSet<EndCause>,
+    /// Sharing between people insured in the same area has begun.
+    same_city / SameCity: Openness,
     /// Use in another area of the same province.
     cross_city / CrossCity: Openness,
     /// Use across provinces (needs the wallet).
     cross_province / CrossProvince: Openness,
+    /// 医保钱包 of an insured or care area: the only way across provinces.
+    wallet / Wallet: WalletOpen,
+    /// What a wallet may do.
+    wallet_rules / WalletRules: WalletRules,
     /// Most that relatives may pay for one bill away from home, in 分.
     away_limit / AwayLimit: Fen,
     /// How much lower the funds' ratio is for care away from home.
@@ -156,12 +198,16 @@ axes! {
     premium_mode / PremiumMode: PremiumMode,
     /// Premium season.
     premium_season / PremiumSeason: Season,
+    /// What one person's premium of a year costs.
+    premiums / Premiums: Vec<Premium>,
     /// How areas are cut.
     pooling / Pooling: Pooling,
     /// Benefit rules: what the funds pay.
     benefit / Benefit: Vec<BenefitRule>,
     /// Official channels, as words.
     channels / Channels: Vec<String>,
+    /// How to tell the official channel, as words.
+    genuine / Genuine: Vec<String>,
     /// Materials to bring, as words.
     materials / Materials: Vec<String>,
     /// Plain-language notes.

@@ -4,12 +4,13 @@ use super::axes::AxisVisitor;
 use super::{AxisName, AxisValue, Dated, Known, PolicyFault, Unit};
 
 /// Axes on which silence means something: no season, no cap, no words, no benefit rule, no
-/// reduction. Everything
-/// else needs a national default, so that a decision never meets a gap.
-const MAY_BE_SILENT: [AxisName; 7] = [
+/// reduction. Everything else
+/// needs a national default, so that a decision never meets a gap.
+const MAY_BE_SILENT: [AxisName; 8] = [
     AxisName::AwayLimit,
     AxisName::AwayReduction,
     AxisName::PremiumSeason,
+    AxisName::Premiums,
     AxisName::Benefit,
     AxisName::Channels,
     AxisName::Materials,

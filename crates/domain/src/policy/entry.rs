@@ -7,11 +7,11 @@ use super::axes::AxisReader;
 use super::fault::not_known;
 use super::head::Head;
 use super::parse::{Faults, Placed, UNKNOWN};
-use super::{AxisName, AxisValue, Dated, Grade, Known};
+use super::{AxisName, AxisValue, Claim, Dated, Grade, Known};
 use crate::Area;
 
 /// Keys of one dated value.
-const KEYS: [&str; 7] = ["value", "since", "until", "area", "source", "grade", "note"];
+const KEYS: [&str; 8] = ["value", "since", "until", "area", "source", "grade", "note", "claims"];
 
 /// Reads the axes of one file.
 pub(super) struct EntryReader<'a, 't> {
@@ -29,18 +29,37 @@ impl AxisReader for EntryReader<'_, '_> {
                 continue;
             };
             let twin = values.iter().find(|v| v.area == dated.area && v.since == dated.since);
-            if let Some(twin) = twin {
+            if let Some(twin) = twin.filter(|_| !name.adds_up()) {
                 let line = twin.line;
                 let what = format!("与第 {line} 行的值同一地区、同一起始日；请改 since 或删去一个");
                 self.faults.add(entry.span(), name.key(), what);
             }
             values.push(dated);
         }
+        values.extend(self.named_unknown(name, &values));
         values
     }
 }
 
 impl<'t> EntryReader<'_, 't> {
+    /// The value of an axis that stands in the file's list `unknown`.
+    fn named_unknown<T: AxisValue>(
+        &mut self,
+        name: AxisName,
+        given: &[Dated<T>],
+    ) -> Option<Dated<T>> {
+        let (_, span) = self.head.unknown.iter().find(|(axis, _)| *axis == name)?;
+        if let Some(twin) = given.iter().find(|v| v.area.is_none() && v.since.is_none()) {
+            let what = format!("第 {} 行已写了 {}；请删去一处", twin.line, name.key());
+            self.faults.add(span.clone(), "unknown", what);
+        }
+        let line = self.faults.line(span);
+        let (area, since, until, source, note) = (None, None, None, None, None);
+        let (grade, claims) = (Grade::M, Vec::new());
+        let value = Known::Unknown;
+        Some(Dated { value, area, since, until, source, grade, note, claims, line })
+    }
+
     /// One dated value; `None` where a fault was found that leaves nothing to compare with others.
     fn entry<T: AxisValue>(&mut self, entry: &Placed<'t>, name: AxisName) -> Option<Dated<T>> {
         let Some(table) = entry.get_ref().as_table() else {
@@ -72,12 +91,15 @@ impl<'t> EntryReader<'_, 't> {
         let grade = self.grade(entry, table, name, unknown);
         if let Some(grade) = grade.filter(|_| !unknown) {
             self.check_source(entry, name, grade, source.as_deref());
+        } else if unknown && source.is_some() {
+            self.check_source(entry, name, Grade::M, source.as_deref());
         }
         let note = self.text(table, name, "note");
+        let claims = self.claims(entry, table, name, unknown);
         let line = self.faults.line(&entry.span());
         // A hint's grade for an unknown value: nothing rests on it.
         let grade = if unknown { grade.unwrap_or(Grade::M) } else { grade? };
-        Some(Dated { value: value?, area, since, until, source, grade, note, line })
+        Some(Dated { value: value?, area, since, until, source, grade, note, claims, line })
     }
 
     fn value<T: AxisValue>(
@@ -125,6 +147,34 @@ impl<'t> EntryReader<'_, 't> {
         let code = self.text(table, name, "area")?;
         let span = table.get("area")?.span();
         self.head.area(&code, span, &path(name, "area"), self.faults)
+    }
+
+    /// Contradicting sources: only of an unknown value, two or more, each named in `[sources]`.
+    fn claims(
+        &mut self,
+        entry: &Placed<'t>,
+        table: &DeTable<'t>,
+        name: AxisName,
+        unknown: bool,
+    ) -> Vec<Claim> {
+        let Some(value) = table.get("claims") else { return Vec::new() };
+        let form =
+            || "列表，每条是表，例如 { says = \"……\", source = \"S7\", grade = \"A\" }".to_owned();
+        let key = path(name, "claims");
+        let Some(claims) = self.faults.typed::<Vec<Claim>>(value, &key, form) else {
+            return Vec::new();
+        };
+        if !unknown || claims.len() < 2 {
+            let what = "claims 只用于 value = \"unknown\"，写互相矛盾的两种以上说法";
+            self.faults.add(value.span(), &key, what);
+        }
+        for claim in &claims {
+            if claim.says.trim().is_empty() {
+                self.faults.add(value.span(), &key, "says 不能为空");
+            }
+            self.check_source(entry, name, claim.grade, Some(&claim.source));
+        }
+        claims
     }
 
     fn text(&mut self, table: &DeTable<'t>, name: AxisName, key: &str) -> Option<String> {

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::Source;
-use super::fault::clip;
+use super::fault::{clip, not_known};
 use super::parse::{Faults, UNKNOWN};
+use super::{AxisName, Source};
 use crate::{Area, Province};
 
 /// The head; what the dated values are checked against.
@@ -18,6 +18,8 @@ pub(super) struct Head {
     pub(super) own_books: Vec<Area>,
     pub(super) areas: BTreeMap<Area, String>,
     pub(super) hotlines: BTreeMap<Area, String>,
+    /// Axes on which nothing is known for the whole unit, with their places in the file.
+    pub(super) unknown: Vec<(AxisName, Range<usize>)>,
     /// A source with a fault keeps its key, so that it is not also called undefined.
     pub(super) sources: BTreeMap<String, Option<Source>>,
 }
@@ -38,6 +40,7 @@ impl Head {
             own_books: Vec::new(),
             areas: BTreeMap::new(),
             hotlines: BTreeMap::new(),
+            unknown: read_unknown(table, faults),
             sources: read_sources(table, faults),
         };
         head.own_books = read_own_books(table, &head, faults);
@@ -115,6 +118,35 @@ fn read_own_books<'t>(table: &DeTable<'t>, head: &Head, faults: &mut Faults<'t>)
     });
     let codes = codes.unwrap_or_default();
     codes.iter().filter_map(|code| head.area(code, value.span(), "own_books", faults)).collect()
+}
+
+/// The list of axes on which nothing is known.
+fn read_unknown<'t>(table: &DeTable<'t>, faults: &mut Faults<'t>) -> Vec<(AxisName, Range<usize>)> {
+    let Some(value) = table.get("unknown") else {
+        return Vec::new();
+    };
+    let Some(list) = value.get_ref().as_array() else {
+        let what = "列表，其中是规则的名称，例如 unknown = [\"members\", \"order\"]";
+        faults.add(value.span(), "unknown", what);
+        return Vec::new();
+    };
+    let mut axes: Vec<(AxisName, Range<usize>)> = Vec::new();
+    for item in list {
+        let Some(word) = item.get_ref().as_str() else {
+            faults.add(item.span(), "unknown", "应为英文双引号里的规则名称");
+            continue;
+        };
+        let Some(axis) = AxisName::ALL.iter().copied().find(|axis| axis.key() == word) else {
+            let known = AxisName::ALL.iter().map(|axis| axis.key());
+            faults.add(item.span(), "unknown", not_known(word, known));
+            continue;
+        };
+        if axes.iter().any(|(earlier, _)| *earlier == axis) {
+            faults.add(item.span(), "unknown", format!("`{word}` 写了两次"));
+        }
+        axes.push((axis, item.span()));
+    }
+    axes
 }
 
 /// A table from area codes to texts.

@@ -6,12 +6,17 @@
 
 pub mod axes;
 mod check;
+mod coverage;
+pub mod diff;
 mod entry;
 mod fault;
 mod head;
+mod hotline;
 mod parse;
 mod regions;
+mod report;
 mod resolve;
+mod say;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -25,14 +30,25 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use axes::{Axes, AxisName};
+pub use coverage::{Cell, coverage, coverage_tables, unspoken, with_coverage};
 pub use fault::{PolicyFault, nearest};
 pub use parse::parse_unit;
 pub use regions::Regions;
+pub use report::{check_report, unused_sources};
 pub use resolve::{PolicySet, Ruled};
-pub use show::{check_report, show};
+pub use say::{Held, Said, SaidClaim, SaidUnknown, SaidValue};
+pub use show::show;
 pub use values::AxisValue;
 
 use crate::Area;
+
+impl AxisName {
+    /// Values of area, unit and nation stand beside each other, also several of one day: none
+    /// replaces another. No decision rests on such an axis.
+    pub fn adds_up(self) -> bool {
+        matches!(self, Self::Notes)
+    }
+}
 
 /// How far a value may be trusted (`domain.md` §0). Only A, B and P may move money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -99,8 +115,22 @@ pub struct Dated<T> {
     pub grade: Grade,
     /// What a person should know about it.
     pub note: Option<String>,
+    /// What sources say that contradict each other; only where the value is unknown for that reason.
+    pub claims: Vec<Claim>,
     /// Line in the file, for messages.
     pub line: u32,
+}
+
+/// What one of several contradicting sources says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// What it says, in Chinese, as a clause: 2025年9月称暂未上线.
+    pub says: String,
+    /// Key in the unit's `[sources]`.
+    pub source: String,
+    /// How far it may be trusted.
+    pub grade: Grade,
 }
 
 /// One policy file.

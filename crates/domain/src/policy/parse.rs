@@ -17,7 +17,8 @@ use super::{Axes, AxisName, Unit};
 pub(super) const UNKNOWN: &str = "unknown";
 
 /// Keys of a file beside the axes.
-const HEAD: [&str; 7] = ["code", "name", "hotline", "own_books", "areas", "hotlines", "sources"];
+const HEAD: [&str; 8] =
+    ["code", "name", "hotline", "unknown", "own_books", "areas", "hotlines", "sources"];
 
 /// A value with its place in the file.
 pub(super) type Placed<'t> = Spanned<DeValue<'t>>;

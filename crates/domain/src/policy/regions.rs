@@ -112,7 +112,7 @@ fn province_area(province: Province) -> Option<Area> {
 }
 
 /// `xxyy00`.
-fn city_area(code: Area) -> Option<Area> {
+pub(super) fn city_area(code: Area) -> Option<Area> {
     Area::from_number(code.number().checked_sub(code.number().checked_rem(100)?)?)
 }
 

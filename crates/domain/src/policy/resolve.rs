@@ -1,6 +1,6 @@
 //! Which value is in force for an area on a day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -33,8 +33,14 @@ pub struct PolicySet {
 pub(super) struct Found<'a, T> {
     /// The value in force, with the place it stands at.
     pub(super) chosen: Option<Chosen<'a, T>>,
-    /// A nearer file says that its own value is unknown.
-    pub(super) unknown_here: bool,
+    /// The nearest of the values before it that say that nobody knows.
+    pub(super) unknown: Option<Standing<'a, T>>,
+}
+
+/// A dated value and the unit whose file has it.
+pub(super) struct Standing<'a, T> {
+    pub(super) unit: &'a Unit,
+    pub(super) dated: &'a Dated<T>,
 }
 
 /// A value in force.
@@ -46,9 +52,9 @@ pub(super) struct Chosen<'a, T> {
 
 /// Where a value is looked for: three steps, the nearest first.
 #[derive(Clone, Copy)]
-struct Step<'a> {
-    unit: &'a Unit,
-    area: Option<Area>,
+pub(super) struct Step<'a> {
+    pub(super) unit: &'a Unit,
+    pub(super) area: Option<Area>,
 }
 
 impl PolicySet {
@@ -136,7 +142,7 @@ impl PolicySet {
             area: dated.area,
             since: dated.since.map_or(0, yyyymmdd),
             grade: dated.grade,
-            unknown_here: found.unknown_here,
+            unknown_here: found.unknown.is_some(),
         };
         Some(Ruled { value, rule })
     }
@@ -148,24 +154,41 @@ impl PolicySet {
         area: Area,
         on: Date,
     ) -> Found<'_, T> {
-        let mut unknown_here = false;
+        let mut unknown = None;
         for step in self.steps(area) {
             let Some(dated) = latest(pick(&step.unit.axes), step.area, on) else {
                 continue;
             };
             match &dated.value {
-                Known::Unknown => unknown_here = true,
+                Known::Unknown => {
+                    unknown = unknown.or(Some(Standing { unit: step.unit, dated }));
+                }
                 Known::Value(value) => {
                     let chosen = Some(Chosen { unit: step.unit, dated, value });
-                    return Found { chosen, unknown_here };
+                    return Found { chosen, unknown };
                 }
             }
         }
-        Found { chosen: None, unknown_here }
+        Found { chosen: None, unknown }
+    }
+
+    /// Every day on which the rule of an axis may change for an area: where a value of the area, its
+    /// unit or the nation begins or ends.
+    pub(super) fn turns<T>(
+        &self,
+        pick: impl Fn(&Axes) -> &Vec<Dated<T>>,
+        area: Area,
+    ) -> BTreeSet<Date> {
+        let mut days = BTreeSet::new();
+        for step in self.steps(area) {
+            let own = pick(&step.unit.axes).iter().filter(|dated| dated.area == step.area);
+            days.extend(own.flat_map(|dated| [dated.since, dated.until]).flatten());
+        }
+        days
     }
 
     /// Area, unit, nation.
-    fn steps(&self, area: Area) -> impl Iterator<Item = Step<'_>> {
+    pub(super) fn steps(&self, area: Area) -> impl Iterator<Item = Step<'_>> {
         let unit = self.unit(area.province());
         let own = unit.map(|unit| Step { unit, area: Some(area) });
         let whole = unit.map(|unit| Step { unit, area: None });
@@ -174,7 +197,7 @@ impl PolicySet {
 }
 
 /// Of the values for exactly this area that are in force and may decide: the one that began last.
-fn latest<T>(values: &[Dated<T>], area: Option<Area>, on: Date) -> Option<&Dated<T>> {
+pub(super) fn latest<T>(values: &[Dated<T>], area: Option<Area>, on: Date) -> Option<&Dated<T>> {
     values
         .iter()
         .filter(|dated| dated.area == area && dated.is_in_force(on))

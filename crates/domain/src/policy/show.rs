@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::axes::{AxisVisitor, FoundVisitor};
+use super::axes::FoundVisitor;
 use super::parse::UNKNOWN;
-use super::resolve::{Chosen, Found};
-use super::{AxisName, AxisValue, Dated, Grade, Known, PolicyFault, PolicySet, Source};
+use super::resolve::{Chosen, Found, Standing};
+use super::say::SaidValue;
+use super::{AxisName, AxisValue, Claim, Dated, Grade, PolicySet, Source, Unit};
 use crate::Area;
 
 /// Every axis of one area on one day: the value, since when, where it was read, how far it may be
@@ -21,6 +22,11 @@ pub fn show(set: &PolicySet, area: Area, on: Date) -> String {
         page.line(format_args!("本地规则文件尚未建立，以下均为全国规定或平台默认。"));
     }
     set.visit_found(area, on, &mut page);
+    let notes = set.remarks(area, on);
+    page.line(format_args!("\n{}（{}）", AxisName::Notes.words().0, AxisName::Notes.key()));
+    for remark in &notes {
+        page.remark(remark);
+    }
     page.text
 }
 
@@ -38,25 +44,67 @@ impl Page<'_> {
 
 impl FoundVisitor for Page<'_> {
     fn found<T: AxisValue>(&mut self, name: AxisName, found: Found<'_, T>) {
+        if name.adds_up() {
+            return;
+        }
         let hotline = self.hotline;
         self.line(format_args!("\n{}（{}）", name.words().0, name.key()));
+        let meanwhile = if found.chosen.is_some() { "；暂按以下办理" } else { "" };
+        if let Some(unknown) = &found.unknown {
+            let whose = if found.chosen.is_some() { "本地规定未知" } else { "未知" };
+            self.line(format_args!("  {whose}，请拨打 {hotline} 咨询{meanwhile}"));
+            self.unknown(unknown);
+        }
         let Some(chosen) = found.chosen else {
-            if found.unknown_here {
-                self.line(format_args!("  未知，请拨打 {hotline} 咨询"));
-            } else {
+            if found.unknown.is_none() {
                 self.line(format_args!("  未规定"));
             }
             return;
         };
-        if found.unknown_here {
-            self.line(format_args!("  本地规定未知，请拨打 {hotline} 咨询；暂按以下办理"));
-        }
         self.line(format_args!("  {}", chosen.value.zh()));
         self.line(format_args!("  {}", origin(&chosen)));
         if let Some(note) = &chosen.dated.note {
-            self.line(format_args!("  说明：{note}"));
+            self.line(format_args!("  说明：{}", chosen.unit.told(note)));
         }
     }
+}
+
+impl Page<'_> {
+    /// What is known nevertheless, and both sides of a contradiction.
+    fn unknown<T>(&mut self, standing: &Standing<'_, T>) {
+        let Dated { since, until, note, claims, .. } = standing.dated;
+        let mut days = Vec::new();
+        days.extend(since.map(|since| format!("自 {since}")));
+        days.extend(until.map(|until| format!("至 {until}（不含）")));
+        if !days.is_empty() {
+            self.line(format_args!("  未知的时间：{}", days.join(" · ")));
+        }
+        for claim in claims {
+            self.line(format_args!("  说法不一：{}", said_claim(standing.unit, claim)));
+        }
+        if let Some(note) = note {
+            self.line(format_args!("  已知：{}", standing.unit.told(note)));
+        }
+    }
+}
+
+impl Page<'_> {
+    /// Each sentence, then who says it.
+    fn remark(&mut self, remark: &SaidValue) {
+        for line in &remark.lines {
+            self.line(format_args!("  {line}"));
+        }
+        let source = remark.source.as_ref().map(said_source).or_else(|| remark.decision.clone());
+        let source = source.unwrap_or_else(|| "来源未写".to_owned());
+        self.line(format_args!("    {} · {source} · 等级 {:?}", remark.unit, remark.grade));
+    }
+}
+
+/// What one of several sources says, with the source.
+pub(super) fn said_claim(unit: &Unit, claim: &Claim) -> String {
+    let Claim { says, source, grade } = claim;
+    let read_in = unit.sources.get(source).map_or_else(|| source.clone(), said_source);
+    format!("{says}（{read_in}；等级 {grade:?}）")
 }
 
 /// Whose rule, since when, from where.
@@ -77,56 +125,7 @@ fn origin<T>(chosen: &Chosen<'_, T>) -> String {
     parts.join(" · ")
 }
 
-fn said_source(source: &Source) -> String {
+pub(super) fn said_source(source: &Source) -> String {
     let date = if source.date == UNKNOWN { "日期不详" } else { &source.date };
     format!("{}：{}（{date}）", source.issuer, source.document)
-}
-
-/// What a check of the files found: every fault with its place, or what each file holds.
-pub fn check_report(checked: &Result<PolicySet, Vec<PolicyFault>>) -> String {
-    let mut text = String::new();
-    match checked {
-        Ok(set) => {
-            for unit in set.units() {
-                let mut count = Counter::default();
-                unit.axes.visit(&mut count);
-                let Counter { sourced, decided, hints, unknown } = count;
-                let _ = writeln!(
-                    text,
-                    "{} {} {}：有来源 {sourced}，平台默认 {decided}，线索 {hints}，未知 {unknown}",
-                    unit.file, unit.code, unit.name,
-                );
-            }
-            let _ = writeln!(text, "没有问题。摘要（SM3）{}", set.digest());
-        }
-        Err(faults) => {
-            for fault in faults {
-                let _ = writeln!(text, "{fault}");
-            }
-            let _ = writeln!(text, "共 {} 处问题；没有任何改动生效。", faults.len());
-        }
-    }
-    text
-}
-
-#[derive(Default)]
-struct Counter {
-    sourced: usize,
-    decided: usize,
-    hints: usize,
-    unknown: usize,
-}
-
-impl AxisVisitor for Counter {
-    fn axis<T: AxisValue>(&mut self, _name: AxisName, values: &[Dated<T>]) {
-        for dated in values {
-            let counted = match (&dated.value, dated.grade) {
-                (Known::Unknown, _) => &mut self.unknown,
-                (Known::Value(_), Grade::A | Grade::B) => &mut self.sourced,
-                (Known::Value(_), Grade::P) => &mut self.decided,
-                (Known::Value(_), Grade::C | Grade::D | Grade::M) => &mut self.hints,
-            };
-            *counted = counted.saturating_add(1);
-        }
-    }
 }

@@ -22,14 +22,6 @@ impl PolicySet {
         std::iter::once(&self.nation).chain(self.units.values())
     }
 
-    /// Whom to call about an area: its own number, its unit's, or the nation's 12393.
-    pub fn hotline(&self, area: Area) -> &str {
-        let Some(unit) = self.unit(area.province()) else {
-            return &self.nation.hotline;
-        };
-        unit.hotlines.get(&area).unwrap_or(&unit.hotline)
-    }
-
     /// The unit and the source behind a rule; `None` when the files have changed since, or the
     /// value names no source of its own.
     pub fn source_of(&self, rule: RuleRef) -> Option<(&Unit, &Source)> {

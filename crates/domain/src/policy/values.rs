@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::axes::{
     Allowed, Count, Delay, EndCause, ItemWhitelist, Mode, Openness, OwnFirst, Part, PayerKind,
-    PayerOrder, Pooling, PremiumMode, Trigger,
+    PayerOrder, Pooling, PremiumMode, Trigger, WalletOpen,
 };
 use crate::Kinship;
 use crate::binding::Scope;
@@ -20,6 +20,11 @@ use crate::person::AccountPart;
 pub trait AxisValue: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     /// The value in plain Chinese, for the rules page and `policy show`.
     fn zh(&self) -> String;
+
+    /// The same in several lines, where a value is a list of sentences.
+    fn lines(&self) -> Vec<String> {
+        vec![self.zh()]
+    }
 
     /// What is allowed, in Chinese, for whoever wrote something of another form.
     fn allowed() -> String;
@@ -105,6 +110,11 @@ words! {
         Open => "已开通",
         Closed => "未开通",
     }
+    WalletOpen {
+        Open => "已开通",
+        Partly => "部分地区已开通",
+        Closed => "未开通",
+    }
     ItemWhitelist {
         Catalogue => "目录内均可",
         Flagged => "仅限个人账户支付白名单内",
@@ -157,6 +167,9 @@ impl EndCause {
     /// All of them.
     const ALL: [Self; 4] = [Self::Death, Self::InsuranceEnded, Self::InsurancePaused, Self::Move];
 
+    /// Those that end a binding everywhere; a rule can only add to them.
+    const ALWAYS: [Self; 3] = [Self::Death, Self::InsuranceEnded, Self::Move];
+
     /// In words.
     pub fn zh(self) -> &'static str {
         match self {
@@ -208,11 +221,20 @@ impl AxisValue for BTreeSet<EndCause> {
     }
 
     fn example() -> String {
-        EndCause::ALL.first().map(|word| format!("[{}]", written(word))).unwrap_or_default()
+        written(&EndCause::ALWAYS)
     }
 
     fn zh(&self) -> String {
         list(self.iter().map(|cause| cause.zh()))
+    }
+
+    fn wrong(&self) -> Option<String> {
+        let missing: Vec<_> =
+            EndCause::ALWAYS.into_iter().filter(|cause| !self.contains(cause)).collect();
+        (!missing.is_empty()).then(|| {
+            let always = choice(&EndCause::ALWAYS);
+            format!("{always} 在任何地方都会结束绑定，须全部写上；还缺 {}", choice(&missing))
+        })
     }
 }
 

@@ -212,6 +212,13 @@ reasons! {
     CaseUnknown = "CASE_UNKNOWN",
     /// The case's state does not allow this.
     CaseState = "CASE_STATE",
+    /// No such flag for this clerk.
+    FlagUnknown = "FLAG_UNKNOWN",
+    /// A clerk closed the flag before.
+    FlagClosed = "FLAG_CLOSED",
+    /// Other rules were put in force since these were proposed; `name`: how the
+    /// digest in force begins.
+    RulesChanged = "RULES_CHANGED",
     /// Another clerk has the case.
     CaseTaken = "CASE_TAKEN",
     /// The clerk does not have the duty here; `name` names the duty.

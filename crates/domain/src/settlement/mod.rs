@@ -22,6 +22,7 @@ pub use cut::{Cut, cut, cut_lines};
 pub use decide::decide;
 pub use held::{HoldAsk, Holder, hold};
 pub use payers::effective_payers;
+pub(crate) use payers::way_closed;
 pub use stay::{StayBill, cut_back, net_lines};
 
 use crate::benefit::Accumulator;

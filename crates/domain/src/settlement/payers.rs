@@ -149,10 +149,11 @@ pub(super) fn closed_by(
 }
 
 /// As [`closed_by`], before there is a bill: the areas of patient, grantor and care.
-pub(super) fn way_closed(areas: [Area; 3], policies: &PolicySet, day: Date) -> Option<RuleRef> {
+pub(crate) fn way_closed(areas: [Area; 3], policies: &PolicySet, day: Date) -> Option<RuleRef> {
     let [home, ..] = areas;
     if areas.iter().all(|area| *area == home) {
-        return None;
+        let closed = policies.same_city(home, day).filter(|r| r.value == Openness::Closed);
+        return closed.map(|ruled| ruled.rule);
     }
     let one_province = areas.iter().all(|area| area.province() == home.province());
     areas.into_iter().find_map(|area| {

@@ -9,5 +9,6 @@ mod pharmacy;
 mod places;
 mod properties;
 mod real;
+mod reports;
 mod views;
 mod world;

@@ -19,20 +19,25 @@ const BENEFIT: &str = r#"[{ insutype = "employee", settings = ["outpatient"], fu
         above = { fund = 330100, ratio = 8_000 } } }]"#;
 
 /// (item, amount) of the lines.
-fn lines() -> impl Strategy<Value = Vec<(&'static str, i64)>> {
+pub(super) fn lines() -> impl Strategy<Value = Vec<(&'static str, i64)>> {
     let item = prop::sample::select(vec!["A", "B", "C", "NOBODY KNOWS"]);
     prop::collection::vec((item, 0_i64..200_000), 1..6)
 }
 
 /// (free, payment limit, month limit, used) of the relatives.
-type Relative = (i64, Option<i64>, Option<i64>, i64);
+pub(super) type Relative = (i64, Option<i64>, Option<i64>, i64);
 
-fn relatives() -> impl Strategy<Value = Vec<Relative>> {
+pub(super) fn relatives() -> impl Strategy<Value = Vec<Relative>> {
     let limit = || prop::option::of(0_i64..60_000);
     prop::collection::vec((0_i64..90_000, limit(), limit(), 0_i64..30_000), 0..4)
 }
 
-fn world(lines: &[(&str, i64)], own: i64, relatives: &[Relative], level: Level) -> World {
+pub(super) fn world(
+    lines: &[(&str, i64)],
+    own: i64,
+    relatives: &[Relative],
+    level: Level,
+) -> World {
     let mut world = World::new(0).employee(own, own / 3).rule("benefit", BENEFIT);
     world = world.rule("floor", "777");
     world.bill.institution.level = level;

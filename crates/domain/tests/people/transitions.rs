@@ -4,10 +4,11 @@ use domain::binding::{
     Binding, BindingState as S, EndedWhy, SuspendedWhy, Terms, WAIT_DAYS, approve, end, expires_on,
     lapse, pause_insurance, reject, resubmit, resume_insurance, return_back, take_back,
 };
+use domain::policy::PolicySet;
 use domain::{Moment, Reason, Refusal};
 use jiff::civil::date;
 
-use super::world::{binding, moment, now, policies, states};
+use super::world::{area, binding, moment, now, policies, states};
 
 const MINUTE: i64 = 60_000;
 
@@ -118,11 +119,29 @@ fn life_ends_whatever_counts() {
     }
 }
 
+/// As 江西 rules; the area of the beneficiary has no say.
+#[test]
+fn a_pause_ends_all_that_counts_where_the_grantors_area_rules_so() {
+    let rule = "\n[[ends_on]]\nvalue = [\"death\", \"insurance_ended\", \"insurance_paused\", \
+                \"move\"]\nsince = 2025-01-25\nsource = \"ADR-0003\"\ngrade = \"P\"\n";
+    let beijing = format!("{}{rule}", include_str!("../../../../policies/11-beijing.toml"));
+    let national = include_str!("../../../../policies/00-national.toml").to_owned();
+    let files = [("00-national.toml", national), ("11-beijing.toml", beijing)];
+    let rules = PolicySet::load(files).unwrap();
+    let over = |s: S| (s, S::Ended(EndedWhy::InsuranceEnded));
+    let counting: Vec<_> = states().into_iter().filter(|s| s.counts()).map(over).collect();
+    quiet("pause", |b| pause_insurance(b, &rules, later()), &counting);
+    let paused = S::Suspended(SuspendedWhy::Insurance);
+    let away = |b: &Binding| Binding { grantor_area: area("510100"), ..b.clone() };
+    let in_force = [(S::PendingEffect, paused), (S::Active, paused)];
+    quiet("pause", |b| pause_insurance(&away(b), &rules, later()), &in_force);
+}
+
 #[test]
 fn an_insurance_pauses_what_is_in_force_and_gives_it_back() {
     let paused = S::Suspended(SuspendedWhy::Insurance);
     let in_force = [(S::PendingEffect, paused), (S::Active, paused)];
-    quiet("pause", |b| pause_insurance(b, later()), &in_force);
+    quiet("pause", |b| pause_insurance(b, &policies(), later()), &in_force);
     quiet("resume", |b| resume_insurance(b, true, true, later()), &[(paused, S::Active)]);
     for (grantor, beneficiary) in [(true, false), (false, true), (false, false)] {
         quiet("resume", |b| resume_insurance(b, grantor, beneficiary, later()), &[]);

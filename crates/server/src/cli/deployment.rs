@@ -3,16 +3,26 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use app::acts::{Adopt, AdoptBy, AdoptFiles, whole};
 use app::import::prepare_numbers;
-use app::{App, SystemClock, World};
-use domain::Area;
+use app::rules::Files;
+use app::{App, Numbered, Outcome, SystemClock, World};
 use domain::item::Catalogue;
-use store::{Keyring, Store as _, StoreError};
+use domain::policy::PolicySet;
+use store::record::AdoptedBy;
+use store::{Answer, Keyring, NumberKey, POLICY_DIGEST, Store as _, StoreError};
 use store_sqlite::{DataFolder, KeyringError, LockError, Opened, Ring, SqliteStore, keyring_in};
 
 use crate::demo;
-use crate::http::ops::POLICY_DIGEST;
 use crate::rules::{self, RulesError};
+
+const NEWER_DEMO: &str = "这个版本带来了新的演示规则，已自动启用（看历史：gongji policy history）";
+const NEWER: &str = "正在用的是数据库里启用的规则，与程序自带的不同；比较：gongji policy diff \
+                     data:<数据目录> built-in；换用：gongji policy adopt built-in";
+const OTHER: &str = "数据库里启用的规则与现有的不同，不能用没有启用的规则办理业务。\n\
+                     请先看改动：gongji policy diff data:<数据目录> <规则文件夹>\n\
+                     再启用：gongji policy adopt <规则文件夹> --data <数据目录> --by <姓名>\n\
+                     或去掉 --policies，用启用的规则";
 
 /// A data folder that is ours.
 #[derive(Debug)]
@@ -23,6 +33,8 @@ pub struct Deployment {
     pub is_demo: bool,
     /// What was done to open it, in Chinese; empty when nothing had to be.
     pub notes: Vec<String>,
+    /// Files that were named; `None` = the rules in force, or those of the program.
+    given: Option<Files>,
     // Held until the end: a second server on the folder is refused.
     _folder: DataFolder,
 }
@@ -59,17 +71,26 @@ impl Deployment {
         policies: Option<&Path>,
     ) -> Result<Self, DeploymentError> {
         let folder = DataFolder::lock(folder)?;
-        let rules = rules::load(policies)?;
+        let given = policies.map(|folder| rules::texts(Some(folder))).transpose()?;
+        let chosen = policies.map(|folder| rules::load(Some(folder))).transpose()?;
         let ring = folder.keyring(keyring)?;
         let mut notes = ring_notes(&ring);
         let opened = SqliteStore::open(&folder.database(), ring.keyring)?;
         notes.extend(migration_notes(&opened));
         let Opened { store, .. } = opened;
         let catalogue = Catalogue::new(store.reader()?.items()?);
-        let world = World { policies: rules, catalogue };
+        // Rules change by being adopted, never because another program was started.
+        let policies = match chosen {
+            Some(set) => set,
+            None => match rules::in_force(store.reader()?.as_ref())? {
+                Some(set) => set,
+                None => rules::load(None)?,
+            },
+        };
+        let world = World { policies, catalogue };
         let app = Arc::new(App::new(Arc::new(store), Arc::new(SystemClock), world));
         let is_demo = demo::is_demo(&app)?;
-        Ok(Self { app, is_demo, notes, _folder: folder })
+        Ok(Self { app, is_demo, notes, given, _folder: folder })
     }
 
     /// Lets the safety catches speak, then makes what a fresh database needs. `demo` asks for the
@@ -89,6 +110,7 @@ impl Deployment {
             let why = "有机构可以不签名就调用，只有演示环境允许；请先给它们导入密钥";
             return Err(DeploymentError::Catch(why.to_owned()));
         }
+        self.settle_rules(demo).await?;
         let said = |error: &dyn std::fmt::Display| DeploymentError::Start(error.to_string());
         if demo {
             let loaded = demo::load(&self.app).await.map_err(|e| said(&e))?;
@@ -99,10 +121,72 @@ impl Deployment {
         } else {
             prepare_numbers(&self.app, None).await.map_err(|e| said(&e))?;
         }
-        let digest = self.app.world().policies.digest().to_owned();
-        let anywhere = Area::from_number(100_000).ok_or(StoreError::Contended)?;
-        let kept = self.app.chore(anywhere, move |tx| tx.put_setting(POLICY_DIGEST, &digest));
-        kept.await.map_err(|e| said(&e))
+        Ok(())
+    }
+
+    /// The rules that this start decides by are those in force: a first start and a demo that brought
+    /// newer ones along put them in force; any other difference stops the start.
+    async fn settle_rules(&mut self, demo: bool) -> Result<(), DeploymentError> {
+        let (named, last) = {
+            let reads = self.app.read()?;
+            (reads.setting(POLICY_DIGEST)?, app::rules::history(reads.as_ref())?.pop())
+        };
+        let ours = self.app.world().policies.digest().to_owned();
+        let by_start = last.as_ref().is_none_or(|set| set.by == AdoptedBy::Start);
+        let is_kept = last.as_ref().is_some_and(|set| Some(&set.digest) == named.as_ref());
+        let files = self.given.clone().unwrap_or_else(rules::carried);
+        let newer = rules::set_of(&files)?;
+        let brought = newer.digest() != ours && self.given.is_none();
+        match named {
+            Some(digest) if digest == ours && brought => {
+                if demo && by_start {
+                    self.notes.push(NEWER_DEMO.to_owned());
+                    return self.adopt(newer, &files, AdoptBy::Start).await;
+                }
+                self.notes.push(NEWER.to_owned());
+                Ok(())
+            }
+            Some(digest) if digest == ours && is_kept => Ok(()),
+            Some(digest) if digest != ours && !(demo && by_start) => {
+                Err(DeploymentError::Catch(format!("{OTHER}\n  启用的 {digest}\n  现有的 {ours}")))
+            }
+            Some(digest) => {
+                if digest != ours {
+                    self.notes.push(NEWER_DEMO.to_owned());
+                }
+                self.adopt(newer, &files, AdoptBy::Start).await
+            }
+            None => self.adopt(newer, &files, AdoptBy::Start).await,
+        }
+    }
+
+    /// Puts a set in force and decides by it from now on.
+    pub(super) async fn adopt(
+        &self,
+        set: PolicySet,
+        files: &[(String, String)],
+        by: AdoptBy,
+    ) -> Result<(), DeploymentError> {
+        let said = |why: &str| DeploymentError::Start(format!("规则没有启用：{why}"));
+        let packed = app::rules::pack(files).ok_or_else(|| said("文件太大"))?;
+        let area = whole().map_err(|_| StoreError::Contended)?;
+        let digest = set.digest().to_owned();
+        let number =
+            format!("{}.{}", self.app.now().0, digest.chars().take(16).collect::<String>());
+        let (issuer, infno) = ("command".to_owned(), "adopt".to_owned());
+        let key = NumberKey { area, issuer, infno, number };
+        let numbered = Numbered::new(key, vec![("digest".to_owned(), digest.clone())]);
+        let files = AdoptFiles::Packed(packed);
+        match self.app.submit(Adopt { numbered, by, digest, files }).await {
+            Outcome::Decided { answer: Answer::Done, .. } => {}
+            Outcome::Decided { .. }
+            | Outcome::NumberReused(_)
+            | Outcome::Busy(_)
+            | Outcome::NotReady(_)
+            | Outcome::Failed => return Err(said("数据库没有接受")),
+        }
+        self.app.update_world(|old| World { policies: set, catalogue: old.catalogue.clone() });
+        Ok(())
     }
 }
 

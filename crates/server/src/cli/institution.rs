@@ -291,7 +291,7 @@ async fn submit(
             Ok(false)
         }
         Outcome::Decided { .. } => Ok(true),
-        Outcome::NumberReused(_) | Outcome::Busy(_) | Outcome::Failed => {
+        Outcome::NumberReused(_) | Outcome::Busy(_) | Outcome::NotReady(_) | Outcome::Failed => {
             failed(console).map(|_| false)
         }
     }

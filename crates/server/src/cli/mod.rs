@@ -10,6 +10,7 @@ mod client;
 pub mod demo;
 pub mod deployment;
 pub mod drive;
+pub mod guide;
 pub mod import;
 pub mod institution;
 pub mod keys;
@@ -87,6 +88,7 @@ const EXAMPLES: &str = "\
   gongji serve --demo                      在 127.0.0.1:8080 运行演示环境，数据在 ./data
   gongji apply examples/form.json          用申请表绑定一位家人
   gongji books --data ./data               各统筹区的试算平衡表，应当都是零
+  gongji guide --from 深圳 --to 成都 --kin 妈妈   家人能不能用、怎么办
   gongji policy show 110000                看一个统筹区现在的规则和出处
   gongji scenario run scenarios            把所有故事演一遍";
 
@@ -96,6 +98,7 @@ enum Command {
     Apply(apply::ApplyArgs),
     Scenario(scenario::ScenarioArgs),
     Import(import::ImportArgs),
+    Guide(guide::GuideArgs),
     Policy(policy::PolicyArgs),
     Books(books::BooksArgs),
     Audit(audit::AuditArgs),
@@ -153,7 +156,8 @@ fn run(command: Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Apply(args) => block_on(apply::apply(args, console)),
         Command::Scenario(args) => block_on(scenario::scenario(args, console.out)),
         Command::Import(args) => block_on(import::import(args, console)),
-        Command::Policy(args) => policy::policy(args, console),
+        Command::Guide(args) => guide::guide(&args, console),
+        Command::Policy(args) => block_on(policy::policy(args, console)),
         Command::Books(args) => books::books(&args, console),
         Command::Audit(args) => audit::audit(&args, console),
         Command::Keys(args) => keys::keys(&args, console),

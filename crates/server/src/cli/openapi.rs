@@ -14,6 +14,7 @@ use crate::site::Site;
 #[derive(Debug, Args)]
 #[command(after_help = "例子：\n  gongji openapi family > family.json   家庭接口\n  \
                         gongji openapi desk > desk.json       经办接口\n  \
+                        gongji openapi public > public.json   公众接口\n  \
                         gongji openapi roles                  谁可以调用什么")]
 pub struct OpenapiArgs {
     /// 要哪一份
@@ -27,6 +28,8 @@ enum Which {
     Family,
     /// 经办接口
     Desk,
+    /// 公众接口
+    Public,
     /// 谁可以调用什么（Markdown）
     Roles,
 }
@@ -52,6 +55,7 @@ fn written(which: Which, site: &Arc<Site>) -> io::Result<String> {
     match which {
         Which::Family => text(&Interface::Family.document(site)).map_err(io::Error::other),
         Which::Desk => text(&Interface::Desk.document(site)).map_err(io::Error::other),
+        Which::Public => text(&Interface::Public.document(site)).map_err(io::Error::other),
         Which::Roles => Ok(roles::page(&Interface::ALL.map(|one| (one, one.document(site))))),
     }
 }

@@ -1,5 +1,10 @@
 //! `gongji policy`
 
+mod adopt;
+mod diff;
+mod sets;
+mod simulate;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -11,8 +16,9 @@ use jiff::civil::Date;
 
 use super::{Console, DONE, REFUSED, USAGE};
 use crate::rules::{EMBEDDED, RulesError, files_in, read_files};
+pub use sets::{SetError, set_in_force};
 
-/// 检查规则文件，或看一个统筹区的规则
+/// 规则文件：检查、查看、比较、试算、启用
 #[derive(Debug, Args)]
 pub struct PolicyArgs {
     #[command(subcommand)]
@@ -30,6 +36,24 @@ enum PolicyAct {
     #[command(after_help = "例子：\n  gongji policy show 510100\n  \
                             gongji policy show 110000 --on 2024-05-01")]
     Show(ShowArgs),
+    /// 比较两套规则：哪里、哪条、从哪天起、原来和现在、出处；改写历史的先说。退出码：0 相同，1 不同，2 有错误
+    #[command(
+        after_help = "例子：\n  gongji policy diff built-in policies            改过的文件夹\n  \
+                            gongji policy diff built-in 11-beijing.toml     只改了一个文件\n  \
+                            gongji policy diff data:./data policies --json  与正在启用的比"
+    )]
+    Diff(diff::DiffArgs),
+    /// 按草案重算一段时间的已结算账单：谁会受影响、各方多付少付多少、由哪条规则；只读
+    #[command(after_help = "例子：\n  gongji policy simulate policies --data ./data \
+                            --from 2026-10-01 --to 2026-10-31\n  \
+                            gongji policy simulate 11-beijing.toml --data ./data \
+                            --from 2026-10-01 --to 2026-10-31 --area 110000")]
+    Simulate(simulate::SimulateArgs),
+    /// 启用一套规则：先检查全部文件，有一处错误就什么都不变；保存文件、摘要、谁、何时
+    #[command(after_help = "例子：\n  gongji policy adopt policies --data ./data --by 王敏")]
+    Adopt(adopt::AdoptArgs),
+    /// 启用过哪些规则：何时、谁、摘要
+    History(adopt::HistoryArgs),
 }
 
 #[derive(Debug, Args)]
@@ -53,10 +77,14 @@ struct ShowArgs {
 }
 
 /// Runs the command.
-pub fn policy(args: PolicyArgs, console: &mut Console<'_>) -> io::Result<u8> {
+pub async fn policy(args: PolicyArgs, console: &mut Console<'_>) -> io::Result<u8> {
     match args.act {
         PolicyAct::Check(args) => check(&args.files, console),
         PolicyAct::Show(args) => show_area(&args, console),
+        PolicyAct::Diff(args) => diff::diff(&args, console),
+        PolicyAct::Simulate(args) => simulate::run(&args, console),
+        PolicyAct::Adopt(args) => adopt::adopt(&args, console).await,
+        PolicyAct::History(args) => adopt::sets(&args, console),
     }
 }
 

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::rules::Standing;
 use app::{App, Clock, SystemClock};
 use clap::Args;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::demo::tables;
@@ -108,10 +109,12 @@ pub async fn serve(args: ServeArgs, console: &mut Console<'_>) -> io::Result<u8>
     announce(&args, &deployment, listener.local_addr()?, console)?;
     let worker = deliver::worker(Arc::clone(&site));
     let jobs = tokio::spawn(jobs(Arc::clone(&site.app)));
+    let hangups = tokio::spawn(on_hangup(Arc::clone(&site.app), signal(SignalKind::hangup())?));
     let via = if args.behind_tls { Via::Proxy } else { Via::Nobody };
     accept::serve(listener, router(Arc::clone(&site)), via, stop).await?;
     console.say("正在停止：办完手上的请求")?;
     jobs.abort();
+    hangups.abort();
     worker.stop().await;
     institution::keep(&site).await;
     let app = Arc::clone(&deployment.app);
@@ -126,7 +129,28 @@ async fn jobs(app: Arc<App>) {
     let mut minute = tokio::time::interval(JOBS_EVERY);
     loop {
         minute.tick().await;
+        follow_rules(&app).await;
         app::jobs::run_due(&app).await;
+    }
+}
+
+/// Takes up rules that another process put in force: every minute, and at once on SIGHUP. The lane
+/// does so too before it decides anything.
+async fn follow_rules(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    match tokio::task::spawn_blocking(move || app.follow_rules()).await {
+        Ok(Ok(Standing::Same | Standing::Loaded)) => {}
+        Ok(Ok(Standing::Missing)) => {
+            tracing::error!(name: "rules.missing", "the rules in force cannot be loaded: not ready");
+        }
+        Ok(Err(error)) => tracing::warn!(name: "rules.unread", %error),
+        Err(_) => tracing::warn!(name: "rules.unread", "the look at the rules panicked"),
+    }
+}
+
+async fn on_hangup(app: Arc<App>, mut hangup: Signal) {
+    while hangup.recv().await.is_some() {
+        follow_rules(&app).await;
     }
 }
 

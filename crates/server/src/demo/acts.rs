@@ -141,7 +141,7 @@ async fn done(app: &App, act: impl Act + 'static, what: &str) -> Result<Answer, 
             Err(DemoError::Refused(what.to_owned(), refusals))
         }
         Outcome::Decided { answer, .. } => Ok(answer),
-        Outcome::NumberReused(_) | Outcome::Busy(_) | Outcome::Failed => {
+        Outcome::NumberReused(_) | Outcome::Busy(_) | Outcome::NotReady(_) | Outcome::Failed => {
             Err(DemoError::Failed(what.to_owned()))
         }
     }

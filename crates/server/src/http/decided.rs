@@ -29,6 +29,7 @@ pub fn decided(site: &Site, outcome: Outcome, reader: Side) -> Result<Answer, Pr
             Err(Problem::refusal(reused, reader, &site.app.world()))
         }
         Outcome::Busy(seconds) => Err(Problem::from(Fault::Busy).retry_after(seconds)),
+        Outcome::NotReady(seconds) => Err(Problem::from(Fault::NotReady).retry_after(seconds)),
         Outcome::Failed => Err(Fault::OutcomeUnknown.into()),
     }
 }

@@ -1,4 +1,4 @@
-//! The documents of the two JSON interfaces (OpenAPI 3.1), and a page for people to read them.
+//! The documents of the JSON interfaces (OpenAPI 3.1), and a page for people to read them.
 //!
 //! Paths, bodies and callers come from the routes themselves ([`super::api`]); what is the same
 //! everywhere is added here: the problem that every operation may answer, the session, the tags.
@@ -29,7 +29,7 @@ use utoipa::openapi::path::Operation;
 use super::api::Routes;
 use super::fault::Fault;
 use super::problem::Problem;
-use super::{desk, family};
+use super::{desk, family, public};
 use crate::site::Site;
 use finish::finished;
 
@@ -44,17 +44,20 @@ pub enum Interface {
     Family,
     /// What clerks do.
     Desk,
+    /// What everybody may ask.
+    Public,
 }
 
 impl Interface {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Family, Self::Desk];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Family, Self::Desk, Self::Public];
 
     /// The word of addresses, files and the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Family => "family",
             Self::Desk => "desk",
+            Self::Public => "public",
         }
     }
 
@@ -63,6 +66,7 @@ impl Interface {
         match self {
             Self::Family => "/api/family/v1",
             Self::Desk => "/api/desk/v1",
+            Self::Public => "/api/public/v1",
         }
     }
 
@@ -70,6 +74,7 @@ impl Interface {
         match self {
             Self::Family => "共济 Gongji：家庭接口 (family interface)",
             Self::Desk => "共济 Gongji：经办接口 (desk interface)",
+            Self::Public => "共济 Gongji：公众接口 (public interface)",
         }
     }
 
@@ -77,6 +82,7 @@ impl Interface {
         let routes = match self {
             Self::Family => family::routes(site),
             Self::Desk => desk::routes(site),
+            Self::Public => public::routes(site),
         };
         Routes::new().nest(self.prefix(), routes)
     }
@@ -92,7 +98,7 @@ pub fn text(document: &OpenApi) -> serde_json::Result<String> {
     serde_json::to_string_pretty(document).map(|text| text + "\n")
 }
 
-/// Both interfaces, their documents under `/openapi` and the pages under `/docs`.
+/// All interfaces, their documents under `/openapi` and the pages under `/docs`.
 pub fn interfaces(site: &Arc<Site>) -> Router<Arc<Site>> {
     let mut all = Router::new();
     let mut documents = Vec::new();

@@ -137,6 +137,12 @@ faults! {
         "现在办理的人太多，这次没有开始办理。"
         "请稍等几秒，用同一个请求号再发一次。"
         "Too much is queued; nothing was started. Send it again with the same number.";
+    /// Other rules are in force than this server has; nothing was started.
+    NotReady = "NOT_READY" SERVICE_UNAVAILABLE
+        "系统正在换用新规则，这次没有开始办理。"
+        "请稍等几秒，用同一个请求号再发一次。"
+        "Other rules were put in force and are being loaded; nothing was started. Send it again with \
+         the same number.";
     /// The outcome is not known.
     OutcomeUnknown = "OUTCOME_UNKNOWN" SERVICE_UNAVAILABLE
         "暂时不知道办成了没有。"

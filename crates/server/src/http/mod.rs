@@ -16,10 +16,13 @@ pub mod mobile;
 pub mod ops;
 pub mod passwords;
 pub mod problem;
+#[expect(unused_qualifications, reason = "#[utoipa::path] writes the paths of its parameters")]
+pub mod public;
 pub mod said;
 pub mod say;
 pub mod serve;
 pub mod session;
+pub mod sheet;
 pub mod tries;
 pub mod who;
 

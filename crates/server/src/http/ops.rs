@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use app::App;
+use app::rules::Standing;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -19,8 +20,6 @@ use super::fault::Fault;
 use super::problem::Problem;
 use crate::site::Site;
 
-/// Name of the setting that keeps the digest of the rules in force.
-pub const POLICY_DIGEST: &str = "policy_digest";
 /// How far this machine's clock may lie behind the last act in the books.
 const CLOCK_BEHIND_MS: i64 = 5_000;
 
@@ -53,10 +52,10 @@ async fn readyz(State(site): State<Arc<Site>>) -> Response {
 
 /// Why requests should go elsewhere.
 pub fn not_ready(app: &App) -> Result<Option<&'static str>, StoreError> {
-    let reads = app.read()?;
-    if reads.setting(POLICY_DIGEST)?.is_some_and(|digest| digest != app.world().policies.digest()) {
-        return Ok(Some("the rules differ from those of the database"));
+    if app.follow_rules()? == Standing::Missing {
+        return Ok(Some("the rules in force cannot be loaded"));
     }
+    let reads = app.read()?;
     let last = reads.heads()?.iter().map(|head| head.last_now.0).max().unwrap_or(0);
     let behind = last.saturating_sub(app.now().0) > CLOCK_BEHIND_MS;
     Ok(behind.then_some("the clock is behind the books"))

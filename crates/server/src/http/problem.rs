@@ -112,6 +112,7 @@ pub fn status_of(reason: Reason) -> StatusCode {
         Reason::BindingUnknown
         | Reason::SettlementUnknown
         | Reason::CaseUnknown
+        | Reason::FlagUnknown
         | Reason::ClerkUnknown
         | Reason::WardUnknown
         | Reason::LinkUnknown

@@ -1,6 +1,7 @@
 //! Refusals in words, as JSON.
 
 use app::World;
+use domain::policy::PolicySet;
 use domain::refusal::text::{Actor, Lang, Text, render};
 use domain::refusal::{Refusal, Side};
 use serde::Serialize;
@@ -37,8 +38,13 @@ pub fn who_word(actor: Actor) -> &'static str {
 
 /// A refusal in words, as `reader` is to read it.
 pub fn say(refusal: &Refusal, reader: Reader, world: &World) -> Said {
-    let zh = render(refusal, Lang::Zh, &world.policies);
-    let en = render(refusal, Lang::En, &world.policies);
+    say_by(refusal, reader, &world.policies)
+}
+
+/// As [`say`], by these rules alone.
+pub fn say_by(refusal: &Refusal, reader: Reader, policies: &PolicySet) -> Said {
+    let zh = render(refusal, Lang::Zh, policies);
+    let en = render(refusal, Lang::En, policies);
     let Text { what, why, who, next, phone, .. } = zh;
     Said {
         code: refusal.reason.code(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::{Area, Moment};
 
 use super::story::{
-    Admit, Apply, Balance, Books, Charge, Credit, Describe, Discharge, Fees, Form, Jobs, Mobile,
-    Papers, Payment, Read, Reconcile, Terms, Transact, Unseen, Visit,
+    Admit, Apply, AskGuide, Balance, Books, Charge, Credit, Describe, Discharge, Fees, Form, Jobs,
+    Mobile, Papers, Payment, Read, Reconcile, Terms, Transact, Unseen, Visit,
 };
 
 mod take;
@@ -162,4 +162,6 @@ pub enum Look {
     Jobs(Jobs),
     /// A binding form.
     Form(Form),
+    /// The guide.
+    Guide(Box<AskGuide>),
 }

@@ -6,6 +6,7 @@ use domain::policy::nearest;
 
 use super::act::{Act, DeskAct, FamilyAct, Look, WireAct};
 use super::cast::Cast;
+use super::guests::Guests;
 use super::story::Apply;
 
 const INSTITUTIONS: &str = include_str!("../../../../demo/institutions.csv");
@@ -30,10 +31,10 @@ pub(super) fn strange_person(act: &Act, cast: &Cast) -> Option<String> {
 }
 
 /// The institution of an act, when a fresh demo world does not have it.
-pub(super) fn strange_place(act: &Act) -> Option<String> {
+pub(super) fn strange_place(act: &Act, guests: &Guests) -> Option<String> {
     let Act::Wire(place, _) = act else { return None };
     let codes = INSTITUTIONS.lines().skip(1).filter_map(|line| line.split(',').next());
-    let codes: BTreeSet<&str> = codes.collect();
+    let codes: BTreeSet<&str> = codes.chain(guests.codes()).collect();
     let strange = !codes.contains(place.code.as_str());
     strange.then(|| not_known("机构", &place.code, codes.iter().copied()))
 }

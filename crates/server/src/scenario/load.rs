@@ -9,6 +9,7 @@ use domain::Moment;
 use serde_saphyr::Error;
 
 use super::act::{Act, Look, act_of, moment};
+use super::guests::Guests;
 use super::known::{not_known, strange_person};
 use super::story::{Expect, Story};
 use super::world::{cast, with_rules};
@@ -24,6 +25,8 @@ pub struct Script {
     pub at: Option<Moment>,
     /// Rules beside the shipped ones: policy file, TOML for its end.
     pub rules: BTreeMap<String, String>,
+    /// People and institutions that only this story has.
+    pub guests: Guests,
     /// What happens.
     pub steps: Vec<Scene>,
 }
@@ -90,7 +93,7 @@ pub fn load(file: &Path) -> Result<Script, BadStory> {
 /// Reads a story from its text; `file` is named in faults.
 pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
     let bad = |place, what| BadStory { file: file.to_owned(), place, what };
-    let story: Story = serde_saphyr::from_str(text).map_err(|error: Error| {
+    let mut story: Story = serde_saphyr::from_str(text).map_err(|error: Error| {
         let place = error.location().map(|place| (place.line(), place.column()));
         bad(place, plain(&error))
     })?;
@@ -98,9 +101,10 @@ pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
     if !story.rules.is_empty() {
         with_rules(&story.rules).map_err(|what| bad(Some((1, 1)), what))?;
     }
-    let people = cast();
+    let mut people = cast();
+    story.cast.join(&mut people).map_err(|what| bad(Some((1, 1)), what))?;
     let mut steps = Vec::with_capacity(story.steps.len());
-    for spanned in story.steps {
+    for spanned in std::mem::take(&mut story.steps) {
         let (place, mut step) = (spanned.referenced, spanned.value);
         let at_step = |what| bad(Some((place.line(), place.column())), what);
         let (word, act) = act_of(&mut step).map_err(at_step)?;
@@ -122,7 +126,8 @@ pub fn parse(file: &Path, text: &str) -> Result<Script, BadStory> {
     if steps.is_empty() {
         return Err(bad(Some((1, 1)), "故事里没有步骤".to_owned()));
     }
-    Ok(Script { file: file.to_owned(), title: story.title, at, rules: story.rules, steps })
+    let Story { title, rules, cast: guests, .. } = story;
+    Ok(Script { file: file.to_owned(), title, at, rules, guests, steps })
 }
 
 /// Why a file cannot be read; its path stands before it.
@@ -233,7 +238,7 @@ mod tests {
             let bad = parse(Path::new("s.yaml"), &text).unwrap_err();
             assert!(bad.what.contains(word), "{}", bad.what);
         }
-        let review = "[[review]]\\nvalue = {working_days = 3}\\nsource = 'ADR-0003'\\ngrade = 'P'";
+        let review = "[[review]]\\nsince = 2024-01-01\\nvalue = {working_days = 3}\\nsource = 'ADR-0003'\\ngrade = 'P'";
         let text = format!("rules: {{11-beijing: \"{review}\"}}\n{HEAD}  - books: zero");
         assert_eq!(parse(Path::new("s.yaml"), &text).unwrap().rules.len(), 1);
     }

@@ -8,6 +8,7 @@ pub mod act;
 pub mod api;
 pub mod cast;
 pub mod expect;
+mod guests;
 mod known;
 pub mod load;
 pub mod play;
@@ -69,7 +70,7 @@ fn files_of(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// Plays a story in a fresh server of its own.
 pub async fn run_within(script: &Script) -> Result<Outcome, String> {
-    let world = world::Fresh::build(script.at, &script.rules).await?;
+    let world = world::Fresh::build(script.at, &script.rules, &script.guests).await?;
     let outcome = run_on(script, world.stage()).await;
     world.close();
     Ok(outcome)
@@ -80,10 +81,12 @@ pub async fn run_within(script: &Script) -> Result<Outcome, String> {
 pub fn needs_own_clock(script: &Script) -> Option<BadStory> {
     let what = if script.moves_clock() {
         "这个故事要拨动时钟（at）"
-    } else if script.rules.is_empty() {
-        return None;
-    } else {
+    } else if !script.guests.is_empty() {
+        "这个故事有自己的人员或机构（cast）"
+    } else if !script.rules.is_empty() {
         "这个故事有自己的规则（rules）"
+    } else {
+        return None;
     };
     let what = format!("{what}，只能在进程内演：去掉 --url 再试");
     Some(BadStory { file: script.file.clone(), place: None, what })
@@ -91,8 +94,10 @@ pub fn needs_own_clock(script: &Script) -> Option<BadStory> {
 
 /// Institutions that a fresh server does not have. A running one may have been given more.
 pub fn strange_places(script: &Script) -> Option<BadStory> {
-    let (scene, what) =
-        script.steps.iter().find_map(|scene| Some((scene, known::strange_place(&scene.act)?)))?;
+    let (scene, what) = script
+        .steps
+        .iter()
+        .find_map(|scene| Some((scene, known::strange_place(&scene.act, &script.guests)?)))?;
     Some(BadStory { file: script.file.clone(), place: Some((scene.line, 1)), what })
 }
 

@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
+use super::guests::Guests;
+
 mod expectation;
 mod parts;
 
 pub use expectation::Expect;
 pub use parts::{
-    Admit, Apply, Balance, Books, By, Charge, Credit, Describe, Discharge, Fees, Form, Jobs, Line,
-    Mobile, MobileWord, Papers, Payment, Read, Reconcile, Terms, Transact, Unseen, Visit, Yuan,
+    Admit, Apply, AskGuide, Balance, Books, By, Charge, Credit, Describe, Discharge, Fees, Form,
+    Jobs, Line, Mobile, MobileWord, Papers, Payment, Read, Reconcile, Terms, Transact, Unseen,
+    Visit, Yuan,
 };
 
 /// A story.
@@ -31,6 +34,9 @@ pub struct Story {
     /// Rules beside the shipped ones, by policy file: TOML that stands at that file's end.
     #[serde(default)]
     pub rules: BTreeMap<String, String>,
+    /// People and institutions that only this story has.
+    #[serde(default)]
+    pub cast: Guests,
     /// What happens.
     pub steps: Vec<Spanned<Step>>,
 }
@@ -181,4 +187,6 @@ pub struct Step {
     pub jobs: Option<Jobs>,
     /// Reads a binding form as `gongji apply` does, without sending it.
     pub form: Option<Form>,
+    /// Asks the guide, as anybody may, and compares its answer.
+    pub guide: Option<AskGuide>,
 }

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 use super::api::Server;
 use super::cast::{Cast, Person};
+use super::guests::Guests;
 use super::known::not_known;
 use super::play::Stage;
 use crate::{Site, demo, http, rules};
@@ -32,10 +33,12 @@ pub struct Fresh {
 }
 
 impl Fresh {
-    /// Builds one whose clock stands at `at`, with the shipped rules and those of the story.
+    /// Builds one whose clock stands at `at`, with the shipped rules and those of the
+    /// story, and with the people and institutions that only the story has.
     pub async fn build(
         at: Option<Moment>,
         more: &BTreeMap<String, String>,
+        guests: &Guests,
     ) -> Result<Self, String> {
         let at = at.or_else(|| Moment::parse(BEGIN)).unwrap_or(Moment(0));
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
@@ -50,9 +53,12 @@ impl Fresh {
         let ticking: Arc<FakeClock> = Arc::clone(&clock);
         let app = Arc::new(App::new(Arc::new(opened.store), ticking, world));
         demo::load(&app).await.map_err(|error| error.to_string())?;
+        guests.enter(&app).await?;
+        let mut cast = cast();
+        guests.join(&mut cast)?;
         let site = Site::new(Arc::clone(&app), true, Some(Arc::clone(&clock)));
         let server = Server::within(http::router(Arc::new(site)));
-        let stage = Stage { server, cast: cast(), clock: Some(clock), app: Some(Arc::clone(&app)) };
+        let stage = Stage { server, cast, clock: Some(clock), app: Some(Arc::clone(&app)) };
         Ok(Self { stage, app, folder })
     }
 
@@ -81,7 +87,9 @@ pub(super) fn with_rules(more: &BTreeMap<String, String>) -> Result<PolicySet, S
     }
     let files = shipped.map(|(name, text)| {
         let added = more.get(name).map_or("", String::as_str);
-        (name.to_owned(), format!("{text}\n{added}"))
+        // Untouched files are the shipped ones to the byte, so that the set is known as theirs.
+        let text = if added.is_empty() { text.to_owned() } else { format!("{text}\n{added}") };
+        (format!("{name}.toml"), text)
     });
     PolicySet::load(files).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();

@@ -9,6 +9,7 @@ mod family;
 mod institution;
 mod mobile;
 mod ops;
+mod public;
 mod sandbox;
 mod site;
 mod stories;

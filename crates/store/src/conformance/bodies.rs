@@ -7,15 +7,17 @@ use domain::clerk::{AreaPrefix, By, Clerk, Duty, SetUp};
 use domain::consent::{Channel, Consent, Purpose};
 use domain::evidence::{Document, DocumentKind, DocumentVersion, Page};
 use domain::family_link::{FamilyLink, LinkRight, LinkState};
+use domain::flag::{Flag, FlagClosed, FlagOutcome, FlagRule};
+use domain::remind::{Reminder, Reminders};
 use domain::ward::{Ward, WardGround, WardState};
 use domain::{ClerkId, Fen, MessageId, PersonId, RecordId};
 use jiff::civil::date;
 
 use super::care::every_care_kind;
-use super::sample::{AUNT, HOME, MOTHER, MOTHERS, PATIENT, area, day};
+use super::sample::{AUNT, BILL, CARE, HOME, HOSPITAL, MOTHER, MOTHERS, PATIENT, area, day};
 use crate::record::{
-    Body, Check, Contact, Correction, Estate, Job, Look, Looked, Password, Payout, Record,
-    Undelivered,
+    Adopted, AdoptedBy, Body, Check, Contact, Correction, Estate, Job, Look, Looked, Password,
+    Payout, Record, Undelivered,
 };
 
 /// A new record.
@@ -97,6 +99,29 @@ pub fn contact(person: PersonId) -> Body {
         webhook: None,
         english: false,
         show_institution: true,
+        reminders: Reminders { off: [Reminder::LimitNear].into(), low: Some(Fen(9)) },
+    })
+}
+
+/// A flag that a clerk closed.
+pub fn flag() -> Body {
+    Body::Flag(Flag {
+        rule: FlagRule::NearLimit,
+        area: area(HOME),
+        key: "near_limit:1:11:202611".to_owned(),
+        people: vec![PATIENT, MOTHER],
+        bindings: vec![MOTHERS],
+        institution: Some(HOSPITAL),
+        bills: vec![(area(CARE), BILL)],
+        amount: Fen(5),
+        count: 1,
+        at: day(3),
+        closed: Some(FlagClosed {
+            at: day(4),
+            by: ClerkId(7),
+            outcome: FlagOutcome::Watched,
+            reason: "试样理由".to_owned(),
+        }),
     })
 }
 
@@ -221,5 +246,12 @@ pub fn every_kind() -> Vec<Body> {
         Body::Undelivered(undelivered),
     ];
     bodies.extend(every_care_kind());
+    bodies.push(flag());
+    bodies.push(Body::Policy(Adopted {
+        digest: "33".repeat(32),
+        by: AdoptedBy::Clerks(ClerkId(7), ClerkId(8)),
+        at: day(4),
+        files: RecordId(52),
+    }));
     bodies
 }

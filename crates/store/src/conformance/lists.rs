@@ -2,9 +2,9 @@
 
 use domain::binding::Binding;
 use domain::settlement::Settlement;
-use domain::{BindingId, InstitutionId, MessageId, PersonId, SettlementId, VisitId};
+use domain::{BindingId, Fen, InstitutionId, MessageId, PersonId, SettlementId, VisitId};
 
-use super::bill::{bill, cancel, pay, paying, world, write};
+use super::bill::{account, bill, cancel, pay, paying, world, write};
 use super::sample::{
     AUNT, AUNTS, AWAY, BILL, CANCEL, CARE, HOME, HOSPITAL, MOTHER, MOTHERS, PATIENT, area, batch,
     binding, day, hospital, person, visit,
@@ -35,6 +35,34 @@ pub fn uses_are_listed_newest_first_for_patient_and_payers(store: &dyn Store) {
     let institution_name = hospital(HOSPITAL, area(CARE)).0.name;
     assert_eq!(of_aunt, Use { settlement: paid, share, institution_name });
     assert_eq!(reader.uses(PATIENT, None, 1).unwrap().remove(0).share, None);
+}
+
+/// A range of identifiers; of somebody who moved, the uses of both areas as one list.
+pub fn uses_of_a_period_are_listed_over_every_area(store: &dyn Store) {
+    world(store);
+    write(
+        store,
+        &Batch { accounts: vec![account(PATIENT, AWAY, Fen(0), Fen(0), 1)], ..batch(day(3)) },
+    )
+    .unwrap();
+    let of = |id, home| Settlement {
+        id: SettlementId(id),
+        patient_area: area(home),
+        shares: Vec::new(),
+        ..bill()
+    };
+    let settlements = vec![of(1, HOME), of(2, AWAY), of(3, HOME), of(4, AWAY), of(5, HOME)];
+    write(store, &Batch { settlements, ..batch(day(6)) }).unwrap();
+    let reader = store.reader().unwrap();
+    let list = |within, most| -> Vec<i64> {
+        let uses = reader.uses_between(PATIENT, within, most).unwrap();
+        uses.iter().map(|each| each.settlement.id.0).collect()
+    };
+    assert_eq!(list((i64::MIN, None), 9), [5, 4, 3, 2, 1]);
+    assert_eq!(list((i64::MIN, None), 3), [5, 4, 3]);
+    assert_eq!(list((2, Some(5)), 9), [4, 3, 2], "the first included, the last not");
+    assert_eq!(list((2, Some(5)), 2), [4, 3]);
+    assert_eq!(list((6, None), 9), Vec::<i64>::new());
 }
 
 /// By begin, both ends included; another person's, another place's and another area's are not there;
@@ -102,12 +130,8 @@ pub fn messages_are_listed_newest_first_and_marked_read(store: &dyn Store) {
     world(store);
     let message =
         |id, person, about| Message { id: MessageId(id), person, at: day(3), about, read: false };
-    let paid = About::AidPaid {
-        settlement: BILL,
-        area: area(CARE),
-        beneficiary: PATIENT,
-        amount: domain::Fen(1),
-    };
+    let paid =
+        About::AidPaid { settlement: BILL, area: area(CARE), beneficiary: PATIENT, amount: Fen(1) };
     let messages = vec![
         message(1, MOTHER, paid),
         message(2, MOTHER, About::AcceptanceAsked { binding: BindingId(1) }),

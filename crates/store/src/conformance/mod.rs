@@ -21,7 +21,9 @@ pub mod isolation;
 pub mod links;
 pub mod lists;
 pub mod numbers;
+pub mod places;
 pub mod records;
+pub mod reminded;
 pub mod rows;
 pub mod sample;
 pub mod settled;
@@ -88,10 +90,16 @@ macro_rules! conformance {
         );
         $crate::conformance!(@module $open, lists:
             uses_are_listed_newest_first_for_patient_and_payers,
+            uses_of_a_period_are_listed_over_every_area,
             visits_of_a_patient_at_a_place_are_found_by_begin,
             bindings_are_listed_newest_first_for_both_sides,
             messages_are_listed_newest_first_and_marked_read,
             bindings_are_walked_by_identifier,
+        );
+        $crate::conformance!(@module $open, places:
+            places_are_found_by_area_and_by_beginning,
+            places_are_walked_page_by_page,
+            a_listing_comes_back_as_it_was_put,
         );
         $crate::conformance!(@module $open, settled:
             bills_of_a_place_are_walked_as_they_were_settled,
@@ -133,6 +141,12 @@ macro_rules! conformance {
             a_delivery_is_put_off_and_settled,
             a_message_that_comes_during_a_delivery_is_not_forgotten,
             the_trail_is_appended_in_order,
+        );
+        $crate::conformance!(@module $open, reminded:
+            wishes_about_reminders_come_with_the_person,
+            a_counter_remembers_the_most_that_it_showed,
+            devices_are_walked_by_the_last_sign_in,
+            settlements_of_an_area_are_walked,
         );
         $crate::conformance!(@module $open, isolation:
             readers_see_what_is_committed_and_nothing_else,

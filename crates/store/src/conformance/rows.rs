@@ -16,7 +16,7 @@ use super::sample::{
 use crate::records::{
     About, Blob, FeeBatch, FeeBatchState, Head, Message, TrailRow, Visit, VisitState,
 };
-use crate::{Answer, Batch, Identity, Needs, Store};
+use crate::{Answer, Batch, Identity, Needs, POLICY_DIGEST, Store};
 
 /// Every state with its reason, no limits and all limits, no rank and one.
 pub fn a_binding_comes_back_as_it_was_written(store: &dyn Store) {
@@ -168,6 +168,7 @@ fn full(store: &dyn Store) -> Batch {
         identities: vec![Identity { phone: None, ..person(PATIENT, area(HOME)).0 }],
         records: vec![record(51, clerk("chen"))],
         blobs: vec![Blob { id: RecordId(52), bytes: vec![1, 2, 3] }],
+        policy: Some("digest".to_owned()),
         trail: vec![TrailRow {
             area: area(CARE),
             sequence: 1,
@@ -192,6 +193,7 @@ fn nothing_is_there(store: &dyn Store) {
     assert!(reader.identity(PATIENT).unwrap() == Some(person(PATIENT, area(HOME)).0));
     assert_eq!(reader.record(RecordId(51)).unwrap(), None);
     assert_eq!(reader.blob(RecordId(52)).unwrap(), None);
+    assert_eq!(reader.setting(POLICY_DIGEST).unwrap(), None);
     assert_eq!(reader.outbox_due(day(28), 9).unwrap(), []);
     assert_eq!(reader.trail(area(CARE), 0, 9).unwrap(), []);
     let account_now = reader.account(area(HOME), PATIENT).unwrap();
@@ -215,7 +217,9 @@ pub fn a_transaction_that_is_dropped_leaves_nothing(store: &dyn Store) {
     let mut tx = writer.begin().unwrap();
     tx.write(&full).unwrap();
     tx.commit().unwrap();
-    assert!(store.reader().unwrap().visit(area(CARE), VISIT).unwrap().is_some());
+    let reader = store.reader().unwrap();
+    assert!(reader.visit(area(CARE), VISIT).unwrap().is_some());
+    assert_eq!(reader.setting(POLICY_DIGEST).unwrap().as_deref(), Some("digest"));
 }
 
 /// One row that is not as it must be takes the whole batch with it.

@@ -143,14 +143,16 @@ fn persons(model: &Model, giver: &Insured, helped: &Insured, today: Date) -> boo
 
 fn is_open(world: &World, one: Area, other: Area, today: Date) -> bool {
     let closed = |area: Area| {
-        let rule = if one.province() == other.province() {
+        let rule = if one == other {
+            world.policies.same_city(area, today)
+        } else if one.province() == other.province() {
             world.policies.cross_city(area, today)
         } else {
             world.policies.cross_province(area, today)
         };
         rule.is_some_and(|ruled| ruled.value == Openness::Closed)
     };
-    one == other || (!closed(one) && !closed(other))
+    !closed(one) && !closed(other)
 }
 
 fn caps(

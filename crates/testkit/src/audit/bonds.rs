@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use app::World;
 use app::acts::{Change, ChangeBinding, PickPayer, SetOrder};
 use domain::binding::{BindingState, EndedWhy, Scope, SuspendedWhy, Terms};
+use domain::person::InsuredStatus;
 use domain::policy::axes::{Allowed, Delay, PayerOrder};
 use domain::refusal::Side;
 use domain::{BindingId, Moment};
@@ -36,7 +37,8 @@ pub(super) fn changed(
     let asked = state == BindingState::AwaitingAcceptance;
     let next = match &ask.change {
         Change::Accept if by_beneficiary && asked && old_enough(model, world, &ask.actor, now) => {
-            accepted(model, bond, now)
+            let begun = Bond { state: BindingState::PendingEffect, ..bond.clone() };
+            as_sides_stand(model, world, &begun, now)
         }
         Change::Decline if by_beneficiary && asked => BindingState::Declined,
         Change::Withdraw if by_grantor && (is_early(state)) => BindingState::Withdrawn,
@@ -47,7 +49,8 @@ pub(super) fn changed(
             if by_grantor
                 && state == BindingState::Suspended(SuspendedWhy::AwaitingReactivation) =>
         {
-            if bond.from > now { BindingState::PendingEffect } else { BindingState::Active }
+            let again = Bond { state: BindingState::PendingEffect, ..bond.clone() };
+            as_sides_stand(model, world, &again, now)
         }
         Change::Unbind if by_grantor || by_beneficiary => {
             return unbound(world, bond, by_grantor, state, now).filter(|_| proved);
@@ -64,13 +67,26 @@ pub(super) fn frozen_grantor(model: &Model, bond: &Bond) -> bool {
         || model.people.get(&bond.grantor.1).is_some_and(|person| person.frozen)
 }
 
-/// In force, or waiting for its day; over if its last day passed meanwhile; suspended if the
-/// grantor's account was frozen meanwhile.
-fn accepted(model: &Model, bond: &Bond, now: Moment) -> BindingState {
-    let begun = Bond { state: BindingState::PendingEffect, ..bond.clone() }.state_at(now);
-    let frozen = frozen_grantor(model, bond);
-    let lives = begun == BindingState::Active || begun == BindingState::PendingEffect;
-    if lives && frozen { BindingState::Suspended(SuspendedWhy::Frozen) } else { begun }
+/// What begins: in force, or waiting for its day; over if its last day passed meanwhile; as a pause
+/// leaves it if an insurance is paused, and suspended if the grantor is frozen.
+pub(super) fn as_sides_stand(
+    model: &Model,
+    world: &World,
+    bond: &Bond,
+    now: Moment,
+) -> BindingState {
+    let mut next = Bond { state: bond.state_at(now), ..bond.clone() };
+    let sides = [bond.grantor.1, bond.beneficiary.1];
+    let paused =
+        |id| model.people.get(id).is_some_and(|person| person.status == InsuredStatus::Paused);
+    if sides.iter().any(paused) {
+        next.state = super::life::paused(world, &next, now);
+    }
+    let lives = [BindingState::Active, BindingState::PendingEffect].contains(&next.state);
+    if lives && frozen_grantor(model, bond) {
+        return BindingState::Suspended(SuspendedWhy::Frozen);
+    }
+    next.state
 }
 
 /// Handed in, not yet in force.

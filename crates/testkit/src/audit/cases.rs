@@ -2,7 +2,7 @@
 
 use app::World;
 use app::acts::{ClaimCase, DecideCase, ReleaseCase, Resubmit, ReturnCase, TakeBack, WithdrawCase};
-use domain::binding::{BindingState, EndedWhy, SuspendedWhy};
+use domain::binding::{BindingState, EndedWhy};
 use domain::case::{CaseAbout, CaseState};
 use domain::clerk::Duty;
 use domain::refusal::Side;
@@ -11,7 +11,7 @@ use domain::{BindingId, ClerkId, Moment, RecordId};
 use super::appeals::upheld;
 use super::apply::agreed;
 use super::around::may_act;
-use super::bonds::{frozen_grantor, is_early, with_terms};
+use super::bonds::{as_sides_stand, is_early, with_terms};
 use super::model::{Bond, Matter, Model};
 use super::then::Then;
 
@@ -136,16 +136,10 @@ pub(super) fn decided(model: &Model, world: &World, ask: &DecideCase, now: Momen
 fn approved(model: &Model, world: &World, bond: &Bond, now: Moment) -> Bond {
     let from = bond.from.max(now);
     let bond = Bond { from, ..bond.clone() };
-    if !model.on_paper.contains(&bond.id) && !agreed(model, world, &bond, now) {
-        return bond.to(BindingState::AwaitingAcceptance, now);
-    }
-    let next = bond.to(BindingState::PendingEffect, now);
-    let state = next.state_at(now);
-    let lives = [BindingState::PendingEffect, BindingState::Active].contains(&state);
-    if lives && frozen_grantor(model, &bond) {
-        return next.to(BindingState::Suspended(SuspendedWhy::Frozen), now);
-    }
-    next.to(state, now)
+    let asks = !model.on_paper.contains(&bond.id) && !agreed(model, world, &bond, now);
+    let next = bond
+        .to(if asks { BindingState::AwaitingAcceptance } else { BindingState::PendingEffect }, now);
+    next.to(as_sides_stand(model, world, &next, now), now)
 }
 
 pub(super) fn taken_back(model: &Model, ask: &TakeBack, now: Moment) -> Option<Then> {

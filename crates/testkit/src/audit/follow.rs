@@ -16,7 +16,7 @@ fn then(model: &Model, world: &World, deed: &Deed, proved: bool, now: Moment) ->
     match deed {
         Deed::Freeze(ask) => life::frozen(model, ask, now),
         Deed::AtWindow(ask) => life::at_window(model, world, ask, now),
-        Deed::Insurance(ask) => life::insurance(model, ask, now),
+        Deed::Insurance(ask) => life::insurance(model, world, ask, now),
         Deed::Kinship(ask) => life::kinship(model, ask, now),
         Deed::Move(ask) => life::moved(model, world, ask, now),
         Deed::Death(ask) => life::death(model, ask, now),

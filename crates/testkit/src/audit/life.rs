@@ -9,6 +9,7 @@ use domain::clerk::Duty;
 use domain::evidence::DocumentKind;
 use domain::family_link::LinkState;
 use domain::person::{Insured, InsuredStatus};
+use domain::policy::axes::EndCause;
 use domain::ward::WardState;
 use domain::{Area, Kinship, Moment, PersonId};
 use jiff::civil::Date;
@@ -35,7 +36,27 @@ pub(super) fn ended(model: &Model, person: PersonId, why: EndedWhy, now: Moment)
     live.map(|bond| bond.to(BindingState::Ended(why), now)).collect()
 }
 
-pub(super) fn insurance(model: &Model, ask: &Insurance, now: Moment) -> Option<Then> {
+/// What a pause makes of a bond: over, where the grantor's area says so, else what runs waits.
+pub(super) fn paused(world: &World, bond: &Bond, now: Moment) -> BindingState {
+    let causes = world.policies.ends_on(bond.grantor.0, now.date()).map(|ruled| ruled.value);
+    if causes.is_some_and(|causes| causes.contains(&EndCause::InsurancePaused)) {
+        let over = BindingState::Ended(EndedWhy::InsuranceEnded);
+        return if bond.counts_at(now) { over } else { bond.state };
+    }
+    match bond.state {
+        BindingState::Active | BindingState::PendingEffect => {
+            BindingState::Suspended(SuspendedWhy::Insurance)
+        }
+        state => state,
+    }
+}
+
+pub(super) fn insurance(
+    model: &Model,
+    world: &World,
+    ask: &Insurance,
+    now: Moment,
+) -> Option<Then> {
     let before = model.people.get(&ask.person)?;
     let today = now.date();
     if !model.on_duty(ask.clerk, Duty::AccountOfficer, before.area)
@@ -49,8 +70,8 @@ pub(super) fn insurance(model: &Model, ask: &Insurance, now: Moment) -> Option<T
     let waits = BindingState::Suspended(SuspendedWhy::Insurance);
     let next = |bond: Bond| match ask.status {
         InsuredStatus::Paused => {
-            let runs = [BindingState::Active, BindingState::PendingEffect].contains(&bond.state);
-            runs.then(|| bond.to(waits, now))
+            let next = paused(world, &bond, now);
+            (next != bond.state).then(|| bond.to(next, now))
         }
         InsuredStatus::Normal => {
             let (giver, helped) = (who(bond.grantor.1)?, who(bond.beneficiary.1)?);

@@ -83,7 +83,8 @@ pub(super) fn may_pay(question: &Question<'_>, bond: &Bond, home: Area) -> bool 
 fn is_open(question: &Question<'_>, places: [Area; 3]) -> bool {
     let (policies, day) = (&question.world.policies, question.now.date());
     if places.iter().all(|place| *place == places[0]) {
-        return true;
+        let begun = policies.same_city(places[0], day);
+        return begun.is_none_or(|ruled| ruled.value == Openness::Open);
     }
     let inside = places.iter().all(|place| place.province() == places[0].province());
     places.iter().all(|place| {

@@ -161,6 +161,7 @@ impl Workload {
             webhook: None,
             english: false,
             show_institution: self.rng.chance(30),
+            reminders: domain::remind::Reminders::default(),
         };
         let numbered = self.of_person(acting.prover, "contact", &json!({ "n": self.count }));
         Deed::Contact(SetContact { numbered, acting, contact }).into()

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 mod appeals;
+mod flags;
 mod jobs;
 mod office;
+mod paused;
+mod reminders;
 mod review;
 mod second;
 mod sweep;

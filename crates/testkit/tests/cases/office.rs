@@ -55,14 +55,11 @@ impl Office {
     /// The same in this town.
     pub(crate) fn reviewing_in(town: Town) -> Self {
         let office = Self::of(town);
-        let beijing = format!("{}{REVIEW}", include_str!("../../../../policies/11-beijing.toml"));
-        let files = [
-            ("00-national.toml", include_str!("../../../../policies/00-national.toml")),
-            ("11-beijing.toml", &beijing),
-            ("31-shanghai.toml", include_str!("../../../../policies/31-shanghai.toml")),
-            ("51-sichuan.toml", include_str!("../../../../policies/51-sichuan.toml")),
-        ];
-        let policies = PolicySet::load(files).unwrap();
+        let reviewing = |(name, text): &(&'static str, &str)| {
+            let more = if name.starts_with("11-") { REVIEW } else { "" };
+            (*name, format!("{text}{more}"))
+        };
+        let policies = PolicySet::load(rules::SHIPPED.iter().map(reviewing)).unwrap();
         office.town.rig.app.replace_world(World { policies, catalogue: rules::catalogue() });
         office
     }

@@ -183,6 +183,7 @@ fn taking_a_consent_back_has_its_consequence_or_names_the_act_that_has() {
         webhook: None,
         english: false,
         show_institution: false,
+        reminders: domain::remind::Reminders::default(),
     };
     let acting = Acting::from(MOTHER);
     let numbered = town.number("contact");

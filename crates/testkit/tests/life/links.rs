@@ -106,6 +106,7 @@ fn wishes(person: PersonId, webhook: Option<&str>) -> Contact {
         webhook: webhook.map(str::to_owned),
         english: false,
         show_institution: false,
+        reminders: domain::remind::Reminders::default(),
     }
 }
 

@@ -133,6 +133,7 @@ fn a_look_in_clear_says_why_and_an_admin_sees_nobody() {
         person: MOTHER,
         what,
         why: why.to_owned(),
+        through: None,
     };
     let add = AddClerk {
         numbered: town.number("add_clerk"),

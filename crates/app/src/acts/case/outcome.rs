@@ -13,7 +13,7 @@ use super::DecideCase;
 use super::upheld::upheld;
 use crate::act::{Context, Refusals};
 use crate::acts::acting::guardian_of;
-use crate::acts::change::frozen_or;
+use crate::acts::change::as_sides_stand;
 use crate::acts::consent::stands_on_paper;
 use crate::acts::{merge, message, person, said_anew};
 
@@ -79,7 +79,7 @@ fn reviewed(
     let on_paper = stands_on_paper(facts, known.beneficiary, (Purpose::Acceptance, known.id.0));
     let accepted =
         on_paper || accepted_already(known, helped, guardian, &context.world.policies, now);
-    let next = frozen_or(activate(&approve(known, accepted, now)?, now), facts, now);
+    let next = as_sides_stand(activate(&approve(known, accepted, now)?, now), facts, context);
     if next.state == BindingState::AwaitingAcceptance {
         let about = About::AcceptanceAsked { binding: next.id };
         for reader in [Some(next.beneficiary), asked].into_iter().flatten() {

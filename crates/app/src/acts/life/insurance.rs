@@ -1,9 +1,7 @@
 //! An insurance is paused, in force again or over: bindings of both directions follow, whether an
 //! officer said so or the agency's file of people.
 
-use domain::binding::{
-    Binding, EndedWhy, activate, end, pause_insurance, resume_insurance, suspend_frozen,
-};
+use domain::binding::{Binding, EndedWhy, activate, end, pause_insurance, resume_insurance};
 use domain::clerk::Duty;
 use domain::hold::HoldState;
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
@@ -14,6 +12,7 @@ use store::{Answer, Effects, Facts, Kind, Needs};
 
 use super::{alive, changed, close_reviews, need_estate, needs_of};
 use crate::act::{Act, Context, Refusals};
+use crate::acts::change::frozen_or;
 use crate::acts::{hold, message, on_duty, person};
 use crate::number::Numbered;
 
@@ -138,7 +137,7 @@ fn follow(
         return end(binding, EndedWhy::InsuranceEnded, now);
     }
     match me.status {
-        InsuredStatus::Paused => pause_insurance(binding, now),
+        InsuredStatus::Paused => pause_insurance(binding, &context.world.policies, now),
         InsuredStatus::Normal => {
             let who = |id| if id == me.person { Some(me) } else { facts.people.get(&id) };
             let grantor = who(binding.grantor);
@@ -146,10 +145,7 @@ fn follow(
                 |one: Option<&Insured>| one.is_some_and(|one| one.is_covered_on(now.date()));
             let pays = covered(grantor) && grantor.is_some_and(Insured::has_account);
             let next = resume_insurance(binding, pays, covered(who(binding.beneficiary)), now)?;
-            let account = facts.accounts.get(&(binding.grantor_area, binding.grantor));
-            let frozen = account.is_some_and(|account| account.frozen)
-                || grantor.is_some_and(|grantor| grantor.frozen);
-            Some(if frozen { suspend_frozen(&next, now).unwrap_or(next) } else { next })
+            Some(frozen_or(next, facts, now))
         }
         InsuredStatus::Uninsured | InsuredStatus::Invalid | InsuredStatus::Ended => {
             end(binding, EndedWhy::InsuranceEnded, now)

@@ -19,10 +19,10 @@ use super::Outside;
 use super::parts::{AccessChange, FileKind, WindowBind};
 use crate::act::{Act, Refusals};
 use crate::acts::{
-    AtWindow, CancelUse, ChangeGate, Correct, Death, EndFiling, EndWard, EndWardBy, FileAway,
-    FilingBy, Freeze, FreezeWhat, GateChange, Guardianship, Insurance, KinshipEnded, MakeAnew,
-    Merge, Move, PayInstitution, Payout, ReleaseBy, ReleaseHold, RightData, WindowChange,
-    WindowWard, person,
+    Adopt, AdoptBy, AdoptFiles, AtWindow, CancelUse, ChangeGate, Correct, Death, EndFiling,
+    EndWard, EndWardBy, FileAway, FilingBy, Freeze, FreezeWhat, GateChange, Guardianship,
+    Insurance, KinshipEnded, MakeAnew, Merge, Move, PayInstitution, Payout, ReleaseBy, ReleaseHold,
+    RightData, WindowChange, WindowWard, person, whole,
 };
 use crate::number::Numbered;
 
@@ -113,6 +113,14 @@ pub enum ClerkAct {
         clearings: BTreeSet<RecordId>,
         bank_ref: String,
     },
+    /// [`Adopt`]: a set of rules, checked whole by the caller. `base` is the digest of the set that
+    /// it was made from; without one it is not approved.
+    Policies {
+        digest: String,
+        blob: RecordId,
+        #[serde(default)]
+        base: String,
+    },
     /// A file; booked by the caller, in chunks, once approved.
     File { kind: FileKind, area: Area, blob: RecordId, sm3: String },
 }
@@ -149,6 +157,7 @@ impl ClerkAct {
             Self::Gate { .. } => "gate",
             Self::MakeAnew { .. } => "make_anew",
             Self::PayInstitution { .. } => "pay_institution",
+            Self::Policies { .. } => "policies",
             Self::File { .. } => "file",
         }
     }
@@ -180,7 +189,7 @@ impl ClerkAct {
             Self::Access { .. }
             | Self::Gate { .. }
             | Self::File { kind: FileKind::People | FileKind::Institutions, .. } => Duty::Registrar,
-            Self::File { kind: FileKind::Items, .. } => Duty::Editor,
+            Self::Policies { .. } | Self::File { kind: FileKind::Items, .. } => Duty::Editor,
         }
     }
 
@@ -199,6 +208,7 @@ impl ClerkAct {
             | Self::PayInstitution { .. }
             | Self::Access { .. }
             | Self::Gate { .. }
+            | Self::Policies { .. }
             | Self::File { .. } => Some(Duty::Approver),
             Self::Bind(_)
             | Self::Unbind { .. }
@@ -239,6 +249,7 @@ impl ClerkAct {
             | Self::PayInstitution { .. }
             | Self::Access { .. }
             | Self::Gate { .. }
+            | Self::Policies { .. }
             | Self::File { .. } => Vec::new(),
         }
     }
@@ -259,6 +270,7 @@ impl ClerkAct {
             | Self::Access { area, .. }
             | Self::Gate { area, .. }
             | Self::File { area, .. } => Ok(*area),
+            Self::Policies { .. } => Ok(whole()?),
             _ => {
                 let first = self.concerns().first().copied();
                 Ok(person(facts, first.unwrap_or(PersonId(0)))?.area)
@@ -306,6 +318,10 @@ impl ClerkAct {
             Self::Gate { area, institution, gate, name, change } => {
                 let by = Some(clerk);
                 Arc::new(ChangeGate { numbered, by, area, institution, gate, name, change })
+            }
+            Self::Policies { digest, blob, base } => {
+                let (by, files) = (AdoptBy::Clerk { clerk, base }, AdoptFiles::Kept(blob));
+                Arc::new(Adopt { numbered, by, digest, files })
             }
             Self::Access { area, .. } | Self::File { area, .. } => {
                 Arc::new(Outside { numbered, clerk, duty, area })

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::filing::AwayKind;
-use crate::{BasisPoints, Kinship};
+use crate::{BasisPoints, Fen, Kinship};
 
 /// How many relatives a grantor may have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +157,76 @@ pub enum Openness {
     Open,
     /// Not open.
     Closed,
+}
+
+/// How far a unit or an area has opened the 医保钱包.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WalletOpen {
+    /// Everywhere in the unit, or in this area.
+    Open,
+    /// In some areas of the unit; which, only the areas' own values say.
+    Partly,
+    /// Not yet.
+    Closed,
+}
+
+/// How money reaches a relative through the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WalletModel {
+    /// Money is transferred from wallet to wallet (from 2 December 2024).
+    Transfer,
+    /// A quota is frozen in the grantor's account; no money enters a wallet (notice of 9 January
+    /// 2026).
+    Quota,
+}
+
+/// What a wallet may do. What is not said has no limit that anybody published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WalletRules {
+    /// How money reaches a relative.
+    pub model: WalletModel,
+    /// Transfers or quotas of one wallet in a day.
+    #[serde(default)]
+    pub per_day: Option<u32>,
+    /// Most for one of them, in 分.
+    #[serde(default)]
+    pub each: Option<Fen>,
+    /// Most for all of a day, in 分.
+    #[serde(default)]
+    pub day: Option<Fen>,
+    /// None are made from this hour of the evening, 0–23, …
+    #[serde(default)]
+    pub closed_from: Option<u8>,
+    /// … to this hour of the morning, 0–23.
+    #[serde(default)]
+    pub closed_until: Option<u8>,
+}
+
+/// Which insurance a premium is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PremiumKind {
+    /// 城乡居民医保
+    Resident,
+    /// 长期护理保险
+    Care,
+}
+
+/// What one person's premium of a year costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Premium {
+    /// Which insurance.
+    pub kind: PremiumKind,
+    /// Benefit year that it pays for.
+    pub year: i16,
+    /// For whom, as the source says it: 学生儿童、60 至 69 周岁, …
+    pub who: String,
+    /// In 分.
+    pub amount: Fen,
 }
 
 /// Parts of a bill's personal share, in the order of `money.md`.

@@ -101,7 +101,9 @@ fn names_and_numbers_of_areas_go_from_near_to_far() {
     assert_eq!(set.area_name(area("420155")), "420155");
     assert_eq!(set.hotline(area("420600")), "0710-12393");
     assert_eq!(set.hotline(area("420100")), "027-12393");
-    assert_eq!(set.hotline(area("430100")), "12393");
+    assert_eq!(set.hotline(area("420300")), "0719-12393");
+    assert_eq!(set.hotline(area("429900")), "027-12393");
+    assert_eq!(set.hotline(area("439900")), "12393");
     let places: &dyn Places = &set;
     assert_eq!(places.hotline(None), "12393");
     assert_eq!(places.hotline(Some(area("420600"))), "0710-12393");

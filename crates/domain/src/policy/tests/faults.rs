@@ -136,6 +136,12 @@ const ONE_FAULT: &[Fault] = &[
         &["写的是整数 `1`", "英文双引号里的文字"],
     ),
     (
+        "[[ends_on]]\nvalue = [\"insurance_paused\", \"death\"]\nsource = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "ends_on.value",
+        &["须全部写上", "还缺 \"insurance_ended\"、\"move\""],
+    ),
+    (
         "[[account_year_start]]\nvalue = { month = 13, day = 1 }\nsource = \"S1\"\ngrade = \"B\"",
         (9, 9),
         "account_year_start.value",
@@ -147,6 +153,63 @@ const ONE_FAULT: &[Fault] = &[
         "consent.value",
         &["缺少 `grantor_proof`"],
     ),
+    (
+        "[[wallet]]\nvalue = \"partl\"\nsource = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "wallet.value",
+        &["不认识 `partl`", "是不是想写 `partly`", "`closed`"],
+    ),
+    (
+        "[[wallet_rules]]\nvalue = { model = \"quota\", closed_from = 24, closed_until = 6 }\n\
+         source = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "wallet_rules.value",
+        &["0 至 23"],
+    ),
+    (
+        "[[wallet_rules]]\nvalue = { model = \"quota\", closed_from = 22 }\n\
+         source = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "wallet_rules.value",
+        &["须同时写"],
+    ),
+    (
+        "[[premiums]]\nvalue = [{ kind = \"resident\", year = 2026, who = \"\", amount = 1 }]\n\
+         source = \"S1\"\ngrade = \"B\"",
+        (9, 9),
+        "premiums.value",
+        &["who 不能为空", "分"],
+    ),
+    (
+        "[[wallet]]\nvalue = \"open\"\nsource = \"S1\"\ngrade = \"B\"\nclaims = [\n\
+         { says = \"甲\", source = \"S1\", grade = \"A\" },\n\
+         { says = \"乙\", source = \"S1\", grade = \"A\" }]",
+        (12, 10),
+        "wallet.claims",
+        &["只用于 value = \"unknown\"", "两种以上"],
+    ),
+    (
+        "[[wallet]]\nvalue = \"unknown\"\n\
+         claims = [{ says = \"甲\", source = \"S1\", grade = \"A\" }]",
+        (10, 10),
+        "wallet.claims",
+        &["两种以上"],
+    ),
+    (
+        "[[wallet]]\nvalue = \"unknown\"\n\
+         claims = [{ says = \"甲\", source = \"S1\", grade = \"A\" },\n\
+         { says = \"乙\", source = \"S2\", grade = \"A\" }]",
+        (8, 1),
+        "wallet.source",
+        &["不认识 `S2`", "可用：`S1`"],
+    ),
+    (
+        "[[wallet]]\nvalue = \"unknown\"\nclaims = [{ said = \"甲\" }]",
+        (10, 13),
+        "wallet.claims",
+        &["不认识 `said`", "可用：`says`"],
+    ),
+    ("[[wallet]]\nvalue = \"unknown\"\nsource = \"S2\"", (8, 1), "wallet.source", &["不认识 `S2`"]),
     ("[areas]\n310000 = \"上海市\"", (9, 1), "areas.310000", &["不属于本单位"]),
     ("[hotlines]\n110000 = \"12333\"", (9, 10), "hotlines.110000", &["12393"]),
     ("[areas]\n110000 = \"甲\"\n110000 = \"乙\"", (10, 1), "TOML", &["同一个键写了两次"]),
@@ -228,6 +291,31 @@ fn a_head_is_required_and_checked() {
     let nation = "code = \"00\"\nname = \"全国\"\nhotline = \"12393\"\nown_books = [\"110000\"]";
     let faults = parse_unit("x.toml", nation).unwrap_err();
     assert!(faults[0].what.contains("全国文件不能写某一地区"));
+}
+
+/// The list of the unknown stands in the head, before the sources.
+#[test]
+fn the_list_of_the_unknown_is_checked() {
+    let faults = |list: &str, body: &str| {
+        let text = HEAD.replace("[sources", &format!("unknown = {list}\n[sources"));
+        let found = parse_unit("11.toml", &format!("{text}{body}")).unwrap_err();
+        found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let said = faults("[\"order\", \"membres\", 1, \"order\"]", "");
+    for words in [
+        "11.toml:4:21 unknown: 不认识 `membres`，是不是想写 `members`？",
+        "11.toml:4:32 unknown: 应为英文双引号里的规则名称",
+        "11.toml:4:35 unknown: `order` 写了两次",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert!(faults("\"order\"", "").contains("4:11 unknown: 列表，其中是规则的名称"));
+    // The same twice: in the list and as a value that always holds.
+    let always = "[[order]]\nvalue = \"ranked\"\nsource = \"S1\"\ngrade = \"B\"\n";
+    assert!(faults("[\"order\"]", always).contains("4:12 unknown: 第 9 行已写了 order"));
+    let text = HEAD.replace("[sources", "unknown = [\"order\"]\n[sources");
+    let dated = format!("{text}{always}since = 2025-01-25\n");
+    assert!(parse_unit("11.toml", &dated).is_ok());
 }
 
 #[test]

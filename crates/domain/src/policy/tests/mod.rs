@@ -4,6 +4,7 @@ mod areas;
 mod choice;
 mod faults;
 mod files;
+mod say;
 
 use jiff::civil::Date;
 
@@ -11,20 +12,10 @@ use super::{PolicySet, Unit, parse_unit};
 use crate::Area;
 
 /// The files as shipped.
-pub(super) const SHIPPED: [(&str, &str); 9] = [
-    ("00-national.toml", include_str!("../../../../../policies/00-national.toml")),
-    ("11-beijing.toml", include_str!("../../../../../policies/11-beijing.toml")),
-    ("14-shanxi.toml", include_str!("../../../../../policies/14-shanxi.toml")),
-    ("31-shanghai.toml", include_str!("../../../../../policies/31-shanghai.toml")),
-    ("42-hubei.toml", include_str!("../../../../../policies/42-hubei.toml")),
-    ("43-hunan.toml", include_str!("../../../../../policies/43-hunan.toml")),
-    ("44-guangdong.toml", include_str!("../../../../../policies/44-guangdong.toml")),
-    ("45-guangxi.toml", include_str!("../../../../../policies/45-guangxi.toml")),
-    ("51-sichuan.toml", include_str!("../../../../../policies/51-sichuan.toml")),
-];
+pub(super) const SHIPPED: &[(&str, &str)] = include!("../../../../../policies/list.rs");
 
 fn shipped() -> PolicySet {
-    PolicySet::load(SHIPPED).unwrap()
+    PolicySet::load(SHIPPED.iter().copied()).unwrap()
 }
 
 /// The shipped nation and one unit more.

@@ -6,7 +6,8 @@ use super::{AxisValue, choice, list};
 use crate::benefit::rule::BenefitRule;
 use crate::binding::Limits;
 use crate::policy::axes::{
-    AwayReduction, Consent, Members, MonthDay, Part, PayableParts, Review, Season,
+    AwayReduction, Consent, Members, MonthDay, Part, PayableParts, Premium, PremiumKind, Review,
+    Season, WalletModel, WalletRules,
 };
 use crate::{BasisPoints, Fen};
 
@@ -243,6 +244,87 @@ impl AxisValue for Season {
     }
 }
 
+impl AxisValue for WalletRules {
+    fn allowed() -> String {
+        "表，model 写 \"transfer\"（转账）或 \"quota\"（共济额度），可写 per_day（每天几次）、each（每次最多，分）、\
+         day（每天最多，分）、closed_from 和 closed_until（几点至次日几点不办理，0 至 23）"
+            .to_owned()
+    }
+
+    fn example() -> String {
+        "{ model = \"quota\", per_day = 3, each = 200000, closed_from = 22, closed_until = 6 }"
+            .to_owned()
+    }
+
+    fn zh(&self) -> String {
+        let model = match self.model {
+            WalletModel::Transfer => "转账到亲属的医保钱包",
+            WalletModel::Quota => "在共济人账户内设定共济额度，资金不转出",
+        };
+        let mut words = vec![model.to_owned()];
+        words.extend(self.per_day.map(|times| format!("每天最多 {times} 笔")));
+        words.extend(self.each.map(|most| format!("每笔最多 {}", yuan(most))));
+        words.extend(self.day.map(|most| format!("每天合计最多 {}", yuan(most))));
+        let closed = self.closed_from.zip(self.closed_until);
+        words.extend(closed.map(|(from, until)| format!("{from} 点至次日 {until} 点不办理")));
+        words.join("，")
+    }
+
+    fn wrong(&self) -> Option<String> {
+        let hours = [self.closed_from, self.closed_until];
+        if hours.iter().flatten().any(|hour| *hour > 23) {
+            return Some("closed_from、closed_until 为整点，可用 0 至 23".to_owned());
+        }
+        if self.closed_from.is_some() != self.closed_until.is_some() {
+            return Some("closed_from 与 closed_until 须同时写".to_owned());
+        }
+        [self.each, self.day].into_iter().flatten().find_map(|fen| fen.wrong())
+    }
+}
+
+impl PremiumKind {
+    /// In words.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Resident => "居民医保",
+            Self::Care => "长护险",
+        }
+    }
+}
+
+impl AxisValue for Vec<Premium> {
+    fn allowed() -> String {
+        "列表，每条是表：kind 写 \"resident\"（居民医保）或 \"care\"（长护险），year 是待遇年度，who 是文字，amount 是整数，单位是分"
+            .to_owned()
+    }
+
+    fn example() -> String {
+        "[{ kind = \"resident\", year = 2026, who = \"学生儿童\", amount = 40000 }]".to_owned()
+    }
+
+    fn zh(&self) -> String {
+        self.lines().join("，")
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let one = |premium: &Premium| {
+            let Premium { kind, year, who, amount } = premium;
+            format!("{year} 年{} {who} {}", kind.zh(), yuan(*amount))
+        };
+        self.iter().map(one).collect()
+    }
+
+    fn wrong(&self) -> Option<String> {
+        let bad = |premium: &Premium| {
+            let named = !premium.who.trim().is_empty();
+            !(named && premium.amount.is_positive() && (2021..=2100).contains(&premium.year))
+        };
+        self.iter()
+            .any(bad)
+            .then(|| "who 不能为空，amount 须大于 0（分），year 为四位年份".to_owned())
+    }
+}
+
 impl AxisValue for Vec<BenefitRule> {
     fn allowed() -> String {
         "列表，每条规则一个表，金额单位是分，比例单位是万分之一".to_owned()
@@ -275,6 +357,10 @@ impl AxisValue for Vec<String> {
 
     fn zh(&self) -> String {
         self.join("；")
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.clone()
     }
 
     fn wrong(&self) -> Option<String> {

@@ -34,6 +34,48 @@ pub(super) const CaseState: Words = Words {
     ],
 };
 
+pub(super) const FlagUnknown: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "没有找到这条疑点。",
+        "编号不对，或者这条疑点不在您的管辖范围，都是这个答复。",
+        "请从疑点列表里重新打开；列表里没有的，请核对编号和所在统筹区。",
+    ],
+    en: [
+        "This flag was not found.",
+        "A wrong number and a flag of another place get the same answer.",
+        "Open it from the list again; if it is not there, check the number and the area.",
+    ],
+};
+
+pub(super) const FlagClosed: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "这条疑点已经处理过了。",
+        "一条疑点只处理一次；处理结果和理由都留有记录，不能改写。",
+        "请刷新看处理结果；又有新情况的，平台会另立一条疑点。",
+    ],
+    en: [
+        "This flag was closed before.",
+        "A flag is closed once; what was found and why is kept and cannot be rewritten.",
+        "Reload it to see the outcome; what happens anew gets a flag of its own.",
+    ],
+};
+
+pub(super) const RulesChanged: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "提出以后，启用的规则已经变了，不能再批准。",
+        "提出的是整套规则；照原样启用，会把后来启用的改动悄悄撤掉[（现在启用的摘要是 {name}…）]。",
+        "这个事项请不予通过，并由经办在现在启用的规则上重新提出。",
+    ],
+    en: [
+        "The rules in force have changed since these were proposed.",
+        "A proposal is a whole set: in force as it is, it would undo what came since[ (the digest in force begins {name})].",
+        "Refuse this case and have the change proposed again on the rules in force now.",
+    ],
+};
+
 pub(super) const CaseTaken: Words = Words {
     who: Is(Agency),
     zh: [

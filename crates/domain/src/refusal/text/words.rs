@@ -66,8 +66,8 @@ index! {
     care: VoucherInvalid VoucherInactive ServiceMissing StayOrder LineUnknown HoldNotAllowed HoldUnknown OrderUnknown OrderState OrderNotAuthorised RefundMismatch PrescriptionMissing FileUnknown FileFaulty ClearingMismatch ClearingUnknown ClearingState TicketUnknown PaymentTooHigh FilingUnknown FilingOverlaps GateKeyUnknown;
     acts: UndoUnknown UndoNotPossible NumberBlocked NumberReused NotYours SignInNeeded
         TooManyTries;
-    cases: CaseUnknown CaseState CaseTaken NotYourDuty SamePersonTwice SecondClerkNeeded HourOver
-        ReasonMissing TooManyLooks CalendarUnknown ClerkUnknown ClerkLoginTaken
+    cases: CaseUnknown CaseState FlagUnknown FlagClosed RulesChanged CaseTaken NotYourDuty
+        SamePersonTwice SecondClerkNeeded HourOver ReasonMissing TooManyLooks CalendarUnknown ClerkUnknown ClerkLoginTaken
         AppealClosed;
     documents: ConsentMissing DocumentUnknown DocumentFaulty DocumentMissing PasswordWrong
         PasswordLocked PasswordMissing;

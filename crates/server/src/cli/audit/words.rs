@@ -116,6 +116,8 @@ fn act_zh(infno: &str) -> &str {
         "unfreeze" => "解冻",
         "credits" => "入账",
         "year-roll" => "年度结转",
+        "flag" => "疑点",
+        "close_flag" => "处理疑点",
         other => other,
     }
 }
@@ -148,6 +150,8 @@ fn kind_zh(kind: Kind) -> &'static str {
         Kind::Filing => "异地就医备案",
         Kind::Gate => "接入密钥",
         Kind::Sale => "商品销售",
+        Kind::Flag => "疑点",
+        Kind::Policy => "规则启用",
     }
 }
 

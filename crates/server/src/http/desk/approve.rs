@@ -16,6 +16,7 @@ use super::act::{Acted, Answered, NewKey};
 use super::files::Rows;
 use super::keys::NewGateKey;
 use super::person::numbered;
+use super::policies;
 use super::window::holder;
 use crate::http::api::OnDuty;
 use crate::http::decided::decided;
@@ -34,6 +35,9 @@ pub(super) async fn approve_proposal(
 ) -> Answered {
     let CaseAbout::Proposal { body, .. } = &case.about else { return Err(Fault::Internal.into()) };
     let act: ClerkAct = serde_json::from_str(body).map_err(|_| Problem::from(Fault::Internal))?;
+    if let Some((digest, blob)) = policies::proposed(&act) {
+        policies::still_good(site, digest, blob).await?;
+    }
     let file = match &act {
         ClerkAct::File { kind, blob, .. } => Some(Rows::kept(site, *kind, *blob).await?),
         _ => None,
@@ -86,6 +90,7 @@ pub(super) async fn approve_proposal(
                 acted.gate_key = NewGateKey::of(site, gate, name, &approval).await?;
             }
         }
+        ClerkAct::Policies { .. } => policies::take_up(site).await?,
         ClerkAct::Death { person, .. } => close_all(site, Principal::Person(person)).await?,
         _ => {}
     }

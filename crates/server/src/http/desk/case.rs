@@ -11,6 +11,7 @@ use domain::clerk::By;
 use domain::evidence::DocumentKind;
 use domain::refusal::Side;
 use domain::{BindingId, PersonId, Reason, RecordId, Refusal, ids};
+use jiff::civil::Date;
 use serde::Serialize;
 use store::record::Looked;
 use store::{Body as Kept, Reads, Record};
@@ -130,7 +131,7 @@ fn view(app: &App, on: &OnDuty, record: &Record, case: &Case) -> store::Result<O
         other,
         intake,
         may_decide: case.may_decide(desk).is_ok(),
-        asked: asked(&case.about, reads)?,
+        asked: asked(&case.about, reads, app.now().date())?,
         binding,
         documents,
         originals: case.originals.iter().copied().collect(),
@@ -159,7 +160,7 @@ fn binding_of(about: &CaseAbout) -> Option<BindingId> {
     }
 }
 
-fn asked(about: &CaseAbout, reads: &dyn Reads) -> store::Result<Vec<Line>> {
+fn asked(about: &CaseAbout, reads: &dyn Reads, today: Date) -> store::Result<Vec<Line>> {
     Ok(match about {
         CaseAbout::Correction { field, wanted, .. } => {
             vec![Line { field: field.clone(), ..Line::new("", "申请更正为", wanted.clone()) }]
@@ -179,7 +180,7 @@ fn asked(about: &CaseAbout, reads: &dyn Reads) -> store::Result<Vec<Line>> {
             lines
         }
         CaseAbout::Proposal { body, .. } => match serde_json::from_str::<ClerkAct>(body) {
-            Ok(act) => lines(&act, reads)?,
+            Ok(act) => lines(&act, reads, today)?,
             Err(_) => Vec::new(),
         },
         CaseAbout::Ward { ward } => match reads.record(*ward)?.map(|record| record.body) {

@@ -233,7 +233,8 @@ async fn spend(site: &Site, on: &OnDuty, person: PersonId, why: String) -> Resul
             continue;
         }
         let (by, what) = (By::Clerk(on.id), Looked::InClear);
-        let act = LookAt { numbered, by, person, what, why: why.clone() };
+        let (why, through) = (why.clone(), None);
+        let act = LookAt { numbered, by, person, what, why, through };
         match site.app.submit(act).await {
             // Another request of the same clerk was faster.
             app::Outcome::NumberReused(_) => {}

@@ -20,6 +20,7 @@ mod documents;
 mod files;
 mod filings;
 mod find;
+mod flags;
 mod holds;
 mod institutions;
 pub(crate) mod keys;
@@ -28,6 +29,7 @@ mod money;
 mod payments;
 mod people;
 mod person;
+mod policies;
 mod proposal;
 mod queue;
 mod sign_in;
@@ -114,6 +116,13 @@ pub fn routes(site: &Arc<Site>) -> Routes {
         .merge(under(Only(&[Duty::Intake]), open().routes(routes!(documents::add)).layer(uploads)))
         .merge(under(Only(QUEUES), open().routes(routes!(queue::queue))))
         .merge(under(
+            Only(&[Duty::Reviewer]),
+            open()
+                .routes(routes!(flags::list))
+                .routes(routes!(flags::flag))
+                .routes(routes!(flags::close)),
+        ))
+        .merge(under(
             Only(DECIDES),
             open()
                 .routes(routes!(decide::claim))
@@ -173,7 +182,14 @@ pub fn routes(site: &Arc<Site>) -> Routes {
                 .routes(routes!(files::institutions))
                 .layer(files),
         ))
-        .merge(under(Only(&[Duty::Editor]), open().routes(routes!(files::items)).layer(files)))
+        .merge(under(
+            Only(&[Duty::Editor]),
+            open().routes(routes!(files::items)).routes(routes!(policies::add)).layer(files),
+        ))
+        .merge(under(
+            Only(&[Duty::Editor, Duty::Approver]),
+            open().routes(routes!(policies::list)).routes(routes!(policies::file)),
+        ))
         .merge(under(
             Only(&[Duty::Admin]),
             open()

@@ -218,14 +218,24 @@ pub(super) fn brief_of(app: &app::App, identity: &Identity, insured: &Insured) -
 pub(super) async fn looked(
     site: &Site,
     on: &OnDuty,
-    (person, area): (PersonId, Area),
+    whose: (PersonId, Area),
     what: Looked,
+) -> Result<(), Problem> {
+    looked_through(site, on, whose, (what, None)).await
+}
+
+/// The same of somebody whom a matter of this area names, wherever insured.
+pub(super) async fn looked_through(
+    site: &Site,
+    on: &OnDuty,
+    (person, area): (PersonId, Area),
+    (what, through): (Looked, Option<Area>),
 ) -> Result<(), Problem> {
     // A read has no number of its caller's: each look is one of its own.
     let content = json!({"person": person.0, "what": what});
     let numbered = numbered(on, area, ("look", token()?.chars().take(40).collect()), &content);
     let (by, why) = (By::Clerk(on.id), String::new());
-    let outcome = site.app.submit(LookAt { numbered, by, person, what, why }).await;
+    let outcome = site.app.submit(LookAt { numbered, by, person, what, why, through }).await;
     decided(site, outcome, Side::Agency).map(drop)
 }
 

@@ -3,6 +3,7 @@
 use app::acts::{AccessChange, ClerkAct, FileKind, FreezeWhat, GateChange, RightData};
 use domain::person::mask;
 use domain::{PersonId, ids};
+use jiff::civil::Date;
 use serde::Serialize;
 use store::Reads;
 use utoipa::ToSchema;
@@ -54,12 +55,13 @@ pub(super) fn act_zh(act: &ClerkAct) -> &'static str {
         ClerkAct::File { kind: FileKind::People, .. } => "参保人文件",
         ClerkAct::File { kind: FileKind::Institutions, .. } => "医药机构文件",
         ClerkAct::File { kind: FileKind::Items, .. } => "目录文件",
+        ClerkAct::Policies { .. } => "启用规则",
     }
 }
 
 /// The act line by line. Whom it concerns is shown beside, as person and other of the case.
 #[expect(clippy::too_many_lines, reason = "one arm per act, each a list of lines")]
-pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line>> {
+pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads, today: Date) -> store::Result<Vec<Line>> {
     Ok(match act {
         ClerkAct::Terms { limits, scopes, switched_off, .. } => {
             let said = |limit: Option<domain::Fen>| {
@@ -176,6 +178,9 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line
             ];
             lines.extend(gate_lines(change));
             lines
+        }
+        ClerkAct::Policies { digest, blob, base } => {
+            super::policies::lines((digest, base, *blob), reads, today)?
         }
         ClerkAct::File { blob, sm3, .. } => {
             let bytes = reads.blob(*blob)?.unwrap_or_default();

@@ -38,6 +38,7 @@ pub fn page(documents: &[(Interface, OpenApi)]) -> String {
         let title = match interface {
             Interface::Family => "家庭接口 (family)",
             Interface::Desk => "经办接口 (desk)",
+            Interface::Public => "公众接口 (public)",
         };
         // Writing to a text cannot fail.
         let _ = write!(page, "\n## {title}\n\n| operation | {heads} |\n|---|{rule}\n");
@@ -55,7 +56,7 @@ pub fn page(documents: &[(Interface, OpenApi)]) -> String {
 fn columns(interface: Interface) -> Vec<(&'static str, &'static str)> {
     let mut columns = vec![("anybody", "nobody"), ("person", "family")];
     match interface {
-        Interface::Family => columns.push(("clerk", "clerk")),
+        Interface::Family | Interface::Public => columns.push(("clerk", "clerk")),
         Interface::Desk => columns.extend(Duty::ALL.map(|duty| (duty.word(), duty.zh()))),
     }
     columns

@@ -31,6 +31,7 @@ const FAMILY: &[Said] = &[
 const DESK: &[Said] = &[
     ("session", "经办人登录和退出", "Clerks sign in and out"),
     ("cases", "待办：领办、审核、退回、复核", "The queue: claim, decide, return, approve"),
+    ("flags", "疑点：平台发现的可疑情形，查看和处理", "Flags: patterns of misuse, seen and closed"),
     ("window", "窗口代办", "Acts at the window"),
     ("people", "查人，看参保、绑定和使用", "Finding and seeing people"),
     ("accounts", "账户：冻结、参保状态、转移、身故", "Accounts: freeze, insurance, move, death"),
@@ -39,6 +40,12 @@ const DESK: &[Said] = &[
     ("registrar", "机构、密钥和人员文件", "Institutions, keys, people files"),
     ("users", "经办账号和岗位", "Clerks and their duties"),
     ("audit", "查看记录和审计", "Looks and the audit trail"),
+];
+
+const PUBLIC: &[Said] = &[
+    ("guide", "指南：家人能不能用、怎么办", "The guide: can my family do it, and how"),
+    ("places", "地区：有哪些统筹区", "Places: units and their pooling areas"),
+    ("institutions", "这家医院、药店能不能用", "Institutions: does this place take it"),
 ];
 
 /// The tags of a document.
@@ -54,6 +61,7 @@ fn said(interface: Interface) -> &'static [Said] {
     match interface {
         Interface::Family => FAMILY,
         Interface::Desk => DESK,
+        Interface::Public => PUBLIC,
     }
 }
 
@@ -62,6 +70,7 @@ pub(super) fn about(interface: Interface) -> String {
     let whom = match interface {
         Interface::Family => "家庭成员用的接口。For family members who are signed in.",
         Interface::Desk => "经办人用的接口。For clerks, each with duties and an area prefix.",
+        Interface::Public => "公众接口，不用登录。For everybody, without signing in.",
     };
     format!(
         "{whom} 每个操作的 `x-callers` 写明谁可以调用：`anybody` 任何人，`person` 登录的家庭成员，\

@@ -1,5 +1,6 @@
 //! How somebody wants to be told, and what the payers may see.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -7,9 +8,10 @@ use app::acts::{Proved, SetContact};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use domain::PersonId;
 use domain::person::mask;
 use domain::refusal::Side;
+use domain::remind::{LOW_MAX, Reminder, Reminders};
+use domain::{Fen, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::record::{Contact, Looked};
@@ -20,6 +22,7 @@ use super::act::{ProofSent, Ready, keyed};
 use super::for_whom::{Acts, Matter};
 use crate::http::body::{Body, Key};
 use crate::http::problem::{FieldError, Problem};
+use crate::http::say::Yuan;
 use crate::providers::address::is_public;
 use crate::site::Site;
 
@@ -41,6 +44,49 @@ pub(super) struct ContactBody {
     english: bool,
     /// Who pays sees the institution's name.
     show_institution: bool,
+    /// What one is reminded of.
+    reminders: RemindersBody,
+}
+
+/// Reminders; left out = all of them, at the amounts of the platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = ReminderWishes)]
+pub(super) struct RemindersBody {
+    /// Switched off: `balance_low`, `limit_near`, `acceptance_waiting`, `season_open`,
+    /// `binding_expiring`. `limit_reached`, `review_overdue` and `unusual_use` are always told.
+    off: BTreeSet<String>,
+    /// A balance below this is low, 元; `null` = 50.00, `"0.00"` = never.
+    balance_low: Option<Yuan>,
+}
+
+impl RemindersBody {
+    fn of(wishes: &Reminders) -> Self {
+        let off = wishes.off.iter().map(|kind| kind.word().to_owned()).collect();
+        Self { off, balance_low: wishes.low.map(Yuan) }
+    }
+
+    /// The wishes; what is not one is told by its place.
+    fn read(&self, at: &str, errors: &mut Vec<FieldError>) -> Reminders {
+        let place = |field: &str| format!("{at}.{field}");
+        let may = || Reminder::ALL.into_iter().filter(|kind| !kind.is_always_on());
+        let mut off = BTreeSet::new();
+        for word in &self.off {
+            let known = may().find(|kind| kind.word() == word);
+            if known.is_none() {
+                let words: Vec<&str> = may().map(Reminder::word).collect();
+                let expected = (words.join("、"), words.join(", "));
+                errors.push(FieldError::new(place("off"), expected));
+            }
+            off.extend(known);
+        }
+        let low = self.balance_low.map(|yuan| yuan.0);
+        if low.is_some_and(|low| low < Fen::ZERO || low > LOW_MAX) {
+            let expected = (format!("0.00 到 {LOW_MAX} 元"), format!("0.00 to {LOW_MAX}"));
+            errors.push(FieldError::new(place("balance_low"), expected));
+        }
+        Reminders { off, low }
+    }
 }
 
 /// The wishes, and where SMS would go.
@@ -81,6 +127,7 @@ async fn kept(site: &Site, person: PersonId) -> Result<ContactBody, Problem> {
             webhook: contact.webhook,
             english: contact.english,
             show_institution: contact.show_institution,
+            reminders: RemindersBody::of(&contact.reminders),
         },
         _ => ContactBody::default(),
     })
@@ -121,6 +168,7 @@ pub(super) async fn wanted(
         let expected = ("公网上的 https 地址", "an https address on the public internet");
         errors.push(FieldError::new(place("webhook"), expected));
     }
+    let reminders = body.reminders.read(&place("reminders"), &mut errors);
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
@@ -140,9 +188,11 @@ pub(super) async fn wanted(
         "webhook": hidden(&body.webhook),
         "english": body.english,
         "show_institution": body.show_institution,
+        "reminders": body.reminders,
     });
-    let ContactBody { sms, mail, webhook, english, show_institution } = body;
-    let contact = Contact { person: acting.person, sms, mail, webhook, english, show_institution };
+    let ContactBody { sms, mail, webhook, english, show_institution, .. } = body;
+    let person = acting.person;
+    let contact = Contact { person, sms, mail, webhook, english, show_institution, reminders };
     if !new_address && !silenced {
         return Ok(Ready::plain("contact", about, move |numbered| SetContact {
             numbered,

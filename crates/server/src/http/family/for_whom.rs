@@ -230,7 +230,8 @@ pub(super) async fn looked(
     let content = json!({"person": person.0, "what": what});
     let numbered = made(signed, "look", &content)?;
     let (by, why) = (By::Person(signed.person), String::new());
-    let outcome = site.app.submit(LookAt { numbered, by, person, what, why }).await;
+    let act = LookAt { numbered, by, person, what, why, through: None };
+    let outcome = site.app.submit(act).await;
     decided(site, outcome, Side::Grantor).map(drop)
 }
 

@@ -14,6 +14,7 @@ mod certificates;
 mod checks;
 mod consents;
 mod contact;
+mod device;
 mod documents;
 mod eligibility;
 mod filings;
@@ -28,6 +29,7 @@ mod payers;
 mod phone;
 pub(in crate::http) mod photos;
 mod proofs;
+mod reports;
 mod requests;
 mod rights;
 mod sign_in;
@@ -93,6 +95,7 @@ fn sharing() -> Routes {
         .routes(routes!(holds::release))
         .routes(routes!(uses::list))
         .routes(routes!(uses::one))
+        .routes(routes!(reports::report))
         .routes(routes!(messages::list))
         .routes(routes!(messages::read))
         .routes(routes!(requests::outcome))

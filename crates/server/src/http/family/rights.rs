@@ -60,7 +60,7 @@ pub(super) fn exported(acts: &Acts) -> Ready {
     let (person, prover) = (acts.acting.person, acts.acting.prover);
     Ready::proved("export", json!({"person": person.0}), move |numbered, proof| {
         let (by, what, why) = (By::Person(prover), Looked::Export, String::new());
-        let act = Arc::new(LookAt { numbered, by, person, what, why });
+        let act = Arc::new(LookAt { numbered, by, person, what, why, through: None });
         Proved { act, prover, side: Side::Grantor, proof }
     })
 }

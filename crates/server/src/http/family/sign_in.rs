@@ -7,12 +7,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::refusal::Side;
-use domain::{Reason, Refusal};
+use domain::{PersonId, Reason, Refusal};
 use serde::{Deserialize, Serialize};
 use store::records::Principal;
 use utoipa::ToSchema;
 
 use super::checks::{Finding, away, somebody, whose};
+use super::device::Device;
 use super::phone::{Underway, send, wrong};
 use crate::codes::{CodeFor, Confirmed};
 use crate::http::body::{Body, Nothing};
@@ -173,18 +174,22 @@ pub(super) struct SessionSaid {
 
 async fn opened(
     site: &Site,
-    principal: Principal,
+    person: PersonId,
+    device: Device,
 ) -> Result<(StatusCode, Json<SessionSaid>), Problem> {
-    let Opened { token, until } = open(site, principal).await?;
+    // First: where this fails no session is left that nobody has the token of.
+    device.remember(site, person).await?;
+    let Opened { token, until } = open(site, Principal::Person(person)).await?;
     Ok((StatusCode::CREATED, Json(SessionSaid { token, until: say::moment(until) })))
 }
 
 /// Gives the code, gets a session of 24 hours. Anybody who has a challenge may call; a code can be
 /// mistyped five times.
 #[utoipa::path(post, path = "/sign-in/confirm", operation_id = "confirmSignIn", tag = "sign-in",
-    request_body = Code, responses((status = 201, body = SessionSaid), Problem))]
+    params(Device), request_body = Code, responses((status = 201, body = SessionSaid), Problem))]
 pub(super) async fn confirm(
     State(site): State<Arc<Site>>,
+    device: Device,
     Body(Code { challenge, code }): Body<Code>,
 ) -> Result<(StatusCode, Json<SessionSaid>), Problem> {
     let Some(sms) = &site.providers.sms else { return Err(Fault::NotFound.into()) };
@@ -197,7 +202,7 @@ pub(super) async fn confirm(
     let whose = whose(&site, person).await?;
     let found = Checked { passed: true, reference: String::new() };
     Finding::by(whose, "sms", sms.as_ref(), None).keep(&site, &found).await?;
-    opened(&site, Principal::Person(person)).await
+    opened(&site, person, device).await
 }
 
 /// A ticket of another system.
@@ -213,9 +218,11 @@ pub(super) struct Ticket {
 
 /// Gives a ticket, gets a session of 24 hours. Anybody who has a ticket may call.
 #[utoipa::path(post, path = "/sign-in/ticket", operation_id = "signInByTicket", tag = "sign-in",
-    request_body = Ticket, responses((status = 201, body = SessionSaid), Problem))]
+    params(Device), request_body = Ticket,
+    responses((status = 201, body = SessionSaid), Problem))]
 pub(super) async fn ticket(
     State(site): State<Arc<Site>>,
+    device: Device,
     peer: Peer,
     Body(Ticket { way, ticket }): Body<Ticket>,
 ) -> Result<(StatusCode, Json<SessionSaid>), Problem> {
@@ -241,7 +248,7 @@ pub(super) async fn ticket(
     let whose = whose(&site, identity.person).await?;
     let found = Checked { passed: true, reference: String::new() };
     Finding::by(whose, &way, provider.as_ref(), None).keep(&site, &found).await?;
-    opened(&site, Principal::Person(identity.person)).await
+    opened(&site, identity.person, device).await
 }
 
 /// Ends the session that the request carries. Any signed-in person may call.

@@ -28,6 +28,8 @@ pub(crate) enum Failure {
     Said(String),
     /// Not started; the seconds to wait.
     Busy(u32),
+    /// Not started, because other rules are in force than this node has; the seconds to wait.
+    NotReady(u32),
     /// Perhaps done, perhaps not.
     OutcomeUnknown,
     /// The database could not be asked. Nothing was done.
@@ -74,6 +76,9 @@ impl Failure {
             Self::Said(text) => shortened(text, CASHIER_LINE_MAX),
             Self::Busy(seconds) => {
                 format!("系统忙，本次未开始处理，请 {seconds} 秒后用同一报文号重发")
+            }
+            Self::NotReady(seconds) => {
+                format!("系统正在换用新规则，本次未开始处理，请 {seconds} 秒后用同一报文号重发")
             }
             Self::OutcomeUnknown => {
                 "结果未知：请用 9990 按原报文号查询，或用同一报文号重发".to_owned()

@@ -99,6 +99,9 @@ pub(super) fn message(failure: &Failure, infno: &str, policies: &PolicySet) -> S
         Failure::Busy(seconds) => {
             format!("系统忙，本次未开始处理，请 {seconds} 秒后用同一流水号重发")
         }
+        Failure::NotReady(seconds) => {
+            format!("系统正在换用新规则，本次未开始处理，请 {seconds} 秒后用同一流水号重发")
+        }
         Failure::Store(_) => "系统暂时无法处理，本次未记账：请稍后用同一流水号重发".to_owned(),
         Failure::Faults(_) | Failure::Refused(_) | Failure::Said(_) => {
             failure.message(infno, policies)

@@ -134,6 +134,7 @@ fn render(call: &Call, outcome: Outcome) -> Result<Node, Failure> {
             return Err(refusal.into());
         }
         Outcome::Busy(seconds) => return Err(Failure::Busy(seconds)),
+        Outcome::NotReady(seconds) => return Err(Failure::NotReady(seconds)),
         Outcome::Failed => return Err(Failure::OutcomeUnknown),
     };
     if let Answer::Refused(refusals) = answer {

@@ -137,6 +137,7 @@ fn halves(step: &mut Step) -> Result<Vec<(&'static str, Half)>, String> {
     put("papers", step.papers.take().map(|p| Half::Look(Look::Papers(p))));
     put("jobs", step.jobs.take().map(|j| Half::Look(Look::Jobs(j))));
     put("do", call_of(step)?.map(Half::Call));
+    put("guide", step.guide.take().map(|g| Half::Look(Look::Guide(Box::new(g)))));
     put("form", step.form.take().map(|f| Half::Look(Look::Form(f))));
     Ok(found)
 }

@@ -46,6 +46,7 @@ impl Player<'_> {
             Look::Jobs(Jobs::Run) => self.jobs().await?,
             Look::Books(Books::Zero) => self.books().await?,
             Look::Form(form) => return self.form(form),
+            Look::Guide(asked) => wrong.extend(self.guide(asked).await?),
         }
         if wrong.is_empty() { Ok(Got::default()) } else { Err(Trouble::Differs(wrong)) }
     }

@@ -3,6 +3,7 @@
 mod call;
 mod desk;
 mod family;
+mod guide;
 mod look;
 mod wire;
 

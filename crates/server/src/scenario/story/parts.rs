@@ -344,6 +344,37 @@ pub struct Papers {
     pub cert_no: Option<String>,
 }
 
+/// A question to the guide, and what it must say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskGuide {
+    /// Area of the account's owner.
+    pub from: String,
+    /// Area of the relative.
+    pub to: String,
+    /// Area of care; left out = the relative's.
+    pub care: Option<String>,
+    /// What the relative is: `mother`.
+    pub kin: String,
+    /// The purpose; left out = any.
+    #[serde(rename = "for")]
+    pub purpose: Option<String>,
+    /// The day; left out = the story's.
+    pub on: Option<String>,
+    /// `yes`, `no`, `partly` or `unknown`, over all ways.
+    pub verdict: String,
+    /// The same of the binding alone.
+    pub binding: Option<String>,
+    /// The same of the wallet alone.
+    pub wallet: Option<String>,
+    /// Codes of what stands against the binding.
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// Words that some sentence must have.
+    #[serde(default)]
+    pub says: Vec<String>,
+}
+
 /// What the books must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -157,7 +157,7 @@ async fn acts_need_a_number_and_say_so() {
             continue;
         }
         let token = match op.interface {
-            Interface::Family => &person,
+            Interface::Family | Interface::Public => &person,
             Interface::Desk => &clerk,
         };
         let mut op =

@@ -8,6 +8,7 @@ use domain::day_end::{BreakKind, Clearing, ClearingState, Ticket};
 use domain::evidence::{Document, DocumentKind, DocumentVersion, Page};
 use domain::family_link::{FamilyLink, LinkRight, LinkState};
 use domain::filing::{AwayKind, Filing};
+use domain::flag::{Flag, FlagRule};
 use domain::pay_order::{OrderState, PayOrder};
 use domain::settlement::{AccountUse, Setting};
 use domain::ward::{Ward, WardGround, WardState};
@@ -54,6 +55,7 @@ pub(super) async fn things(site: &TestSite, token: &str) -> Vec<Thing> {
         ("clearing", clearing(site, area)),
         ("ticket", ticket(site, area)),
         ("undelivered message", undelivered(father)),
+        ("flag", flag(area, father, child)),
         ("case", case(site, area, father, CaseState::Open)),
         ("returned case", case(site, area, father, CaseState::Returned)),
     ];
@@ -246,6 +248,22 @@ fn ticket(site: &TestSite, area: Area) -> Body {
         theirs: [Fen::ZERO; 3],
         ours: [Fen(1); 3],
         at: site.app().now(),
+        closed: None,
+    })
+}
+
+fn flag(area: Area, payer: PersonId, helped: PersonId) -> Body {
+    Body::Flag(Flag {
+        rule: FlagRule::BindDrainUnbind,
+        area,
+        key: "bind_drain_unbind:1".to_owned(),
+        people: vec![helped, payer],
+        bindings: Vec::new(),
+        institution: None,
+        bills: Vec::new(),
+        amount: Fen(90_000),
+        count: 0,
+        at: domain::Moment(0),
         closed: None,
     })
 }

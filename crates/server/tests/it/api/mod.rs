@@ -33,12 +33,12 @@ pub(super) struct Op {
     pub(super) body: Option<Value>,
 }
 
-/// Both documents.
-pub(super) fn documents(site: &TestSite) -> [(Interface, OpenApi); 2] {
+/// All documents.
+pub(super) fn documents(site: &TestSite) -> [(Interface, OpenApi); 3] {
     Interface::ALL.map(|interface| (interface, interface.document(&site.site)))
 }
 
-/// Every operation of both interfaces.
+/// Every operation of all interfaces.
 pub(super) fn operations(site: &TestSite) -> Vec<Op> {
     let mut all = Vec::new();
     for (interface, document) in documents(site) {

@@ -165,8 +165,9 @@ async fn another_areas_things_are_as_unknown_as_nothing() {
     let apart = told_apart(&site, &all, &elsewhere, &things).await;
     assert!(apart.is_empty(), "{}", apart.join("\n"));
     let here = all_round(&site).await;
-    // An area is named by whoever asks; what is refused there is tried below.
-    assert_eq!(blind(&site, &all, &here, &things).await, ["auditTrail"]);
+    // The rules are everybody's, and their files have names of their own. An area is named by
+    // whoever asks; what is refused there is tried below.
+    assert_eq!(blind(&site, &all, &here, &things).await, ["policyFile", "auditTrail"]);
 }
 
 #[tokio::test]

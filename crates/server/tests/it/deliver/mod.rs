@@ -84,7 +84,8 @@ impl Post {
 
     fn nothing(&self, key: &str) -> Contact {
         let (person, sms, english, show_institution) = (self.person(key), false, false, false);
-        Contact { person, sms, mail: None, webhook: None, english, show_institution }
+        let (mail, webhook, reminders) = (None, None, domain::remind::Reminders::default());
+        Contact { person, sms, mail, webhook, english, show_institution, reminders }
     }
 
     async fn put_wishes(

@@ -9,9 +9,11 @@ mod clerks;
 mod day_end;
 mod documents;
 mod files;
+mod flags;
 mod keys;
 mod life;
 mod people;
+mod policies;
 mod second;
 mod sign_in;
 

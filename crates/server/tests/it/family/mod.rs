@@ -2,6 +2,7 @@
 //! somebody who may not, and is refused.
 
 mod act;
+mod asked;
 mod bindings;
 mod cases;
 mod certificates;
@@ -13,6 +14,8 @@ mod password;
 mod payers;
 mod proofs;
 mod refusals;
+mod reminders;
+mod reports;
 mod rights;
 mod session;
 mod uses;

@@ -18,7 +18,7 @@ pub(super) fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
 }
 
 /// A running server; killed when dropped.
-struct Running {
+pub(super) struct Running {
     child: Child,
     url: String,
     rest: Option<JoinHandle<String>>,
@@ -26,7 +26,7 @@ struct Running {
 
 impl Running {
     /// Starts it on a free port and waits until it says where it is.
-    fn start(folder: &Path, args: &[&str]) -> Self {
+    pub(super) fn start(folder: &Path, args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gongji"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data", "data"]).args(args);
         command.current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -43,7 +43,7 @@ impl Running {
     }
 
     /// Asks it to stop as an operator does; exit code and what it said since it started.
-    fn stop(&mut self) -> (i32, String) {
+    pub(super) fn stop(&mut self) -> (i32, String) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let code = self.child.wait().unwrap().code().unwrap();

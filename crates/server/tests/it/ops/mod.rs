@@ -2,6 +2,7 @@
 
 mod command;
 mod keys;
+mod policy;
 
 use std::sync::{Arc, Mutex};
 

@@ -49,7 +49,13 @@ impl Told {
             About::AcceptanceAsked { binding }
             | About::BindingChanged { binding, .. }
             | About::TermsChanged { binding }
-            | About::AcceptanceReminder { binding, .. } => of_binding(reads, me, *binding),
+            | About::AcceptanceReminder { binding, .. }
+            | About::LimitNear { binding, .. }
+            | About::LimitReached { binding, .. }
+            | About::ShareEnded { binding, .. }
+            | About::SeasonOpen { binding, .. }
+            | About::BindingExpiring { binding, .. }
+            | About::UnusualUse { binding, .. } => of_binding(reads, me, *binding),
             About::AidPaid { beneficiary, .. } => {
                 Ok(Self { other: masked(reads, *beneficiary)?, ..Self::default() })
             }
@@ -60,6 +66,7 @@ impl Told {
             About::WardChanged { ward, .. } => of_ward(reads, me, *ward),
             About::HoldChanged { hold, .. } => of_hold(reads, me, *hold),
             About::MoneyReturned { .. }
+            | About::BalanceLow { .. }
             | About::InsuranceChanged { .. }
             | About::Moved { .. }
             | About::Corrected { .. }

@@ -2,7 +2,9 @@
 
 mod binding;
 mod others;
+mod reminders;
 
+use domain::Fen;
 use domain::policy::PolicySet;
 use store::records::About;
 
@@ -43,6 +45,9 @@ pub(super) fn words(about: &About, told: &Told, policies: &PolicySet) -> Words {
         ),
         About::AcceptanceAsked { .. } => asked(told),
         About::AcceptanceReminder { until, .. } => {
+            if let Some(words) = reminders::acceptance(*until, told) {
+                return words;
+            }
             let Words { zh, en, .. } = asked(told);
             Words::new(
                 "acceptance_reminder",
@@ -53,34 +58,25 @@ pub(super) fn words(about: &About, told: &Told, policies: &PolicySet) -> Words {
         About::BindingChanged { state, .. } => binding::changed(*state, told),
         About::TermsChanged { .. } => binding::terms(told),
         About::CaseChanged { step, .. } => others::case(*step, told),
-        About::LinkAsked { .. } => Words::new(
-            "link_asked",
-            format!(
-                "{other}想和您建立亲情账户，权限：{}。这不共用账户里的钱。请您同意或拒绝；\
-                 不认识的人请拒绝。",
-                told.rights
-            ),
-            format!(
-                "{other} asks for a family link to you. It shares no money. Please accept or \
-                 decline; decline strangers."
-            ),
-        ),
+        About::LinkAsked { .. } => link_asked(told),
         About::LinkChanged { state, .. } => others::link(*state, told),
         About::WardChanged { state, .. } => others::ward(*state, told),
+        About::LimitNear { kind, limit, used, .. } => reminders::near(*kind, *limit, *used, told),
+        About::LimitReached { kind, limit, by_area, .. } => {
+            reminders::reached(*kind, *limit, *by_area, told)
+        }
+        About::ShareEnded { kind, .. } => reminders::share_ended(*kind, told),
+        About::BalanceLow { balance, low } => reminders::balance(*balance, *low),
+        About::SeasonOpen { area, from, to, .. } => {
+            reminders::season(&policies.area_name(*area), (*from, *to), told)
+        }
+        About::BindingExpiring { until, .. } => reminders::expiring(*until, told),
+        About::UnusualUse { on, amount, before, .. } => {
+            reminders::unusual(*on, *amount, *before, told)
+        }
         About::InsuranceChanged { status } => others::insurance(*status),
         About::Moved { from, to, amount } => {
-            let (from, to) = (policies.area_name(*from), policies.area_name(*to));
-            Words::new(
-                "moved",
-                format!(
-                    "您的参保地从{from}变更为{to}，个人账户余额 {amount} 元已一起转过去。原来的家庭\
-                     共济绑定已结束，请在{to}重新申请。"
-                ),
-                format!(
-                    "You moved from {from} to {to} with {amount} of your account. Bindings ended; \
-                     apply anew in {to}."
-                ),
-            )
+            moved((&policies.area_name(*from), &policies.area_name(*to)), *amount)
         }
         About::Corrected { fields } => {
             let (names, codes) = (others::fields_zh(fields), fields.join(", "));
@@ -95,6 +91,35 @@ pub(super) fn words(about: &About, told: &Told, policies: &PolicySet) -> Words {
         About::VoucherChanged { active } => others::voucher(*active),
         About::FreezeChanged { frozen, reason } => others::freeze(*frozen, reason),
     }
+}
+
+fn link_asked(told: &Told) -> Words {
+    let Told { other, rights, .. } = told;
+    Words::new(
+        "link_asked",
+        format!(
+            "{other}想和您建立亲情账户，权限：{rights}。这不共用账户里的钱。请您同意或拒绝；\
+             不认识的人请拒绝。"
+        ),
+        format!(
+            "{other} asks for a family link to you. It shares no money. Please accept or \
+             decline; decline strangers."
+        ),
+    )
+}
+
+fn moved((from, to): (&str, &str), amount: Fen) -> Words {
+    Words::new(
+        "moved",
+        format!(
+            "您的参保地从{from}变更为{to}，个人账户余额 {amount} 元已一起转过去。原来的家庭\
+             共济绑定已结束，请在{to}重新申请。"
+        ),
+        format!(
+            "You moved from {from} to {to} with {amount} of your account. Bindings ended; \
+             apply anew in {to}."
+        ),
+    )
 }
 
 /// Somebody wants to pay for the reader, or for whom the reader guards.
@@ -123,12 +148,14 @@ mod tests {
     use domain::family_link::LinkState;
     use domain::hold::HoldState;
     use domain::person::InsuredStatus;
+    use domain::remind::LimitKind;
     use domain::ward::WardState;
-    use domain::{Area, BindingId, Fen, PersonId, RecordId, SettlementId};
+    use domain::{Area, BindingId, PersonId, RecordId, SettlementId};
     use jiff::civil::date;
 
     use super::*;
 
+    #[expect(clippy::too_many_lines, reason = "one of every kind of message")]
     fn abouts() -> Vec<About> {
         let (binding, case) = (BindingId(1), RecordId(2));
         let (link, ward) = (RecordId(3), RecordId(4));
@@ -141,6 +168,10 @@ mod tests {
             About::AcceptanceAsked { binding },
             About::AcceptanceReminder { binding, until: date(2026, 12, 1) },
             About::TermsChanged { binding },
+            About::BalanceLow { balance: amount, low: Fen(5_000) },
+            About::SeasonOpen { binding, area, from: date(2026, 9, 1), to: date(2026, 12, 31) },
+            About::BindingExpiring { binding, until: date(2026, 12, 31) },
+            About::UnusualUse { binding, on: date(2026, 11, 22), amount, before: Fen::ZERO },
             About::LinkAsked { link },
             About::Moved { from: area, to, amount },
             About::Corrected { fields: vec!["tel".to_owned(), "unheard_of".to_owned()] },
@@ -155,6 +186,16 @@ mod tests {
             About::FreezeChanged { frozen: true, reason: "司法协助".to_owned() },
             About::FreezeChanged { frozen: false, reason: String::new() },
         ];
+        for kind in [LimitKind::Payment, LimitKind::Month, LimitKind::Year] {
+            abouts.push(About::LimitNear { binding, kind, limit: amount, used: amount });
+            abouts.push(About::ShareEnded { binding, kind });
+            abouts.extend([true, false].map(|by_area| About::LimitReached {
+                binding,
+                kind,
+                limit: amount,
+                by_area,
+            }));
+        }
         let states = [
             BindingState::InReview,
             BindingState::Returned,

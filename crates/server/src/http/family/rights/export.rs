@@ -108,6 +108,10 @@ struct ContactSaid {
     webhook: Option<String>,
     english: bool,
     show_institution: bool,
+    /// Reminders that are switched off.
+    reminders_off: Vec<&'static str>,
+    /// Below this a balance is low; `None` = as the platform sets it.
+    balance_low: Option<Yuan>,
 }
 
 /// Everything that is kept about somebody.
@@ -236,8 +240,18 @@ fn check(record: &Record) -> Option<CheckSaid> {
 fn contact(reads: &dyn Reads, person: PersonId) -> store::Result<Option<ContactSaid>> {
     let record = reads.record_by_key(Kind::Contact, &person.0.to_string())?;
     let Some(Body::Contact(contact)) = record.map(|record| record.body) else { return Ok(None) };
-    let Contact { sms, mail, webhook, english, show_institution, .. } = contact;
-    Ok(Some(ContactSaid { sms, mail, webhook, english, show_institution }))
+    let Contact { sms, mail, webhook, english, show_institution, reminders, .. } = contact;
+    let reminders_off = reminders.off.iter().map(|kind| kind.word()).collect();
+    let balance_low = reminders.low.map(Yuan);
+    Ok(Some(ContactSaid {
+        sms,
+        mail,
+        webhook,
+        english,
+        show_institution,
+        reminders_off,
+        balance_low,
+    }))
 }
 
 fn password_set_at(reads: &dyn Reads, person: PersonId) -> store::Result<Option<String>> {

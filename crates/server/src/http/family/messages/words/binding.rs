@@ -129,8 +129,8 @@ fn ended(why: EndedWhy, pays: bool) -> (&'static str, &'static str) {
             "Our condolences. Heirs turn to the agency for the balance; what was paid stays.",
         ),
         EndedWhy::InsuranceEnded => (
-            "重新参保后可以再申请绑定；参保情况请拨打 12393。",
-            "Apply anew once insured again; ask 12393 about insurance.",
+            "恢复参保后请重新绑定，不会自动恢复；参保情况请拨打 12393。",
+            "It does not go on by itself: bind anew once insured again; ask 12393 about insurance.",
         ),
         EndedWhy::Moved => (
             "在新的参保地可以重新申请绑定，已经付的不受影响。",

@@ -191,16 +191,19 @@ pub(super) fn ward(state: WardState, told: &Told) -> Words {
 pub(super) fn insurance(status: InsuredStatus) -> Words {
     let (zh, en) = match status {
         InsuredStatus::Normal => (
-            "您的参保状态恢复正常。因为参保暂停的家庭共济会自动恢复，不用再申请。",
-            "Your insurance is in force again. Bindings that waited for it go on by themselves.",
+            "您的参保状态恢复正常。暂停的绑定会自动恢复，不用再申请；已经结束的请重新绑定。",
+            "Your insurance is in force again. Bindings that waited for it go on by themselves; bind \
+             anew what ended.",
         ),
-        InsuredStatus::Uninsured | InsuredStatus::Ended => (
-            "您的参保已终止，家庭共济随之结束。重新参保后，可以再申请绑定。",
+        InsuredStatus::Uninsured | InsuredStatus::Invalid | InsuredStatus::Ended => (
+            "您的参保已终止或无效，家庭共济随之结束。重新参保后，可以再申请绑定。",
             "Your insurance is over and your bindings ended. Apply anew once insured again.",
         ),
-        InsuredStatus::Paused | InsuredStatus::Invalid => (
-            "您的参保暂停，家庭共济也暂停使用。请补缴或拨打 12393 了解，恢复后自动可以使用。",
-            "Your insurance is paused, and so are your bindings. Ask 12393; they go on by themselves.",
+        // Whether a binding waits or is over depends on its grantor's area: its own message says so.
+        InsuredStatus::Paused => (
+            "您的参保暂停，这段时间不能用家庭共济。请补缴或拨打 12393 了解；绑定是暂停还是结束，另有消息告诉您。",
+            "Your insurance is paused; no account is shared meanwhile. Ask 12393; what becomes of each \
+             binding is told in its own message.",
         ),
     };
     Words::new("insurance_changed", zh, en)

@@ -1,0 +1,250 @@
+//! What to do, one step after the other, with who does it.
+
+use jiff::civil::date;
+
+use super::how::lines;
+use crate::binding::Scope;
+use crate::guide::facts::{by_value, known, since};
+use crate::guide::page::{
+    ANSWERS, Page, QUOTA, WALLET_MORE, WALLET_PAYS, WALLET_PLACES, WALLET_USE, Way, day_zh, guides,
+    ours,
+};
+use crate::guide::spans::works;
+use crate::guide::{Provenance, Sentence, Verdict};
+use crate::policy::AxisName;
+use crate::policy::axes::{Allowed, Trigger, WalletModel};
+use crate::refusal::text::Actor;
+
+/// The steps of the way that works; of none, what to wait for.
+pub(super) fn steps(page: &Page<'_>) -> Vec<Sentence> {
+    let mut said = Vec::new();
+    if page.verdict == Verdict::Unknown {
+        said.push(call_first(page));
+    }
+    match page.way() {
+        // Not known, and the platform does not do it meanwhile: the phone is all.
+        Way::Binding if page.verdict == Verdict::Unknown && !page.binding.reasons.is_empty() => {}
+        Way::Binding => {
+            said.extend(bind(page));
+            said.extend(uses(page));
+        }
+        Way::Wallet => said.extend(wallet(page)),
+        Way::Neither => said.push(nothing(page)),
+    }
+    said
+}
+
+/// Nothing is known for certain: the phone comes first.
+fn call_first(page: &Page<'_>) -> Sentence {
+    let phones = [page.question.grantor_area, page.question.beneficiary_area];
+    let mut phones: Vec<String> = phones.into_iter().map(|area| page.call(area)).collect();
+    phones.dedup();
+    let zh = format!("先打电话问清能不能办：{}。", phones.join("，"));
+    let who = Some(Actor::Grantor);
+    Sentence { zh, provenance: Provenance::Unknown, source: None, who }
+}
+
+/// Nothing to be done now.
+fn nothing(page: &Page<'_>) -> Sentence {
+    let next = [page.binding.next, page.wallet.next].into_iter().flatten();
+    let next = next.filter(|turn| works(turn.verdict)).min_by_key(|turn| turn.on);
+    let zh = match next {
+        Some(turn) => format!("现在不用跑窗口；{}起再办。", day_zh(turn.on)),
+        None => format!(
+            "现在不用跑窗口，办不下来；想知道以后是否开放，请拨打 {}。",
+            page.call(page.question.grantor_area)
+        ),
+    };
+    ours(zh, "规则文件里的日期").by(Actor::Grantor)
+}
+
+/// Binding: both check, the one applies and proves, the other agrees.
+fn bind(page: &Page<'_>) -> Vec<Sentence> {
+    let (relative, home, doer) = (page.relative(), page.home(), page.doer());
+    let area = page.question.grantor_area;
+    let mut said = vec![
+        ANSWERS
+            .says(format!(
+                "先查两样：您的个人账户里有余额（余额是零就用不了）；{relative}已参加职工医保或居民医保。"
+            ))
+            .by(Actor::Grantor),
+        guides(checks(page)).by(Actor::Beneficiary),
+    ];
+    let fact = page.fact(AxisName::Channels, area);
+    let known = known(fact.as_ref(), |value| {
+        let ways: Vec<String> =
+            value.lines.iter().filter(|line| !line.contains("医保钱包")).cloned().collect();
+        if ways.is_empty() {
+            return format!("办理入口请拨打 {} 问清。", page.call(area));
+        }
+        format!(
+            "登录{home}的渠道（{}），选家庭共济，填{relative}的姓名、证件号和关系，一个字都不要错。",
+            lines(&ways)
+        )
+    });
+    let asked = || page.not_known(fact.as_ref()).into_iter().next();
+    said.extend(known.or_else(asked).map(|said| said.by(Actor::Grantor)));
+    let consent = page.fact(AxisName::Consent, area).and_then(|fact| fact.said.value);
+    if let Some(value) = consent {
+        let accept = if page.guarded() {
+            format!("由{doer}确认；您是爸爸或妈妈的，您的申请就是确认")
+        } else {
+            format!("请{doer}登录后在“待我确认”里接受")
+        };
+        let zh = format!(
+            "{home}的确认方式：{}。您按提示签承诺书、刷脸，设好每次或每月的限额；{accept}。",
+            value.zh
+        );
+        said.push(by_value(&value, zh).by(Actor::Beneficiary));
+    }
+    said
+}
+
+/// What the relative's side looks up first; a newborn is enrolled first.
+fn checks(page: &Page<'_>) -> String {
+    let (relative, doer) = (page.relative(), page.doer());
+    let own = "余额在国家医保服务平台 App、当地医保 App、窗口或定点医院药店查，看看您的职工医保没有断缴、没有冻结";
+    if page.age() == Some(0) {
+        return format!("{own}；请{doer}先给{relative}办好参保登记，刚出生的先参保，再绑定。");
+    }
+    format!("{own}；请{doer}也查一查{relative}的医保：没有停，居民医保当年已缴费。")
+}
+
+/// How it is used, for the purpose asked about or for all.
+fn uses(page: &Page<'_>) -> Vec<Sentence> {
+    let relative = page.relative();
+    let asked = |purpose| page.question.purpose.is_none_or(|one| one == purpose);
+    let mut said = Vec::new();
+    if [Scope::Outpatient, Scope::Inpatient, Scope::Pharmacy].into_iter().any(asked) {
+        let zh = format!(
+            "看病、买药出示{relative}自己的医保码或社保卡，不能用您的（{}办）。",
+            page.doer()
+        );
+        said.push(ANSWERS.says(zh).by(Actor::Beneficiary));
+    }
+    said.extend(till(page, asked(Scope::Outpatient), asked(Scope::Pharmacy)));
+    if asked(Scope::Inpatient) {
+        let zh = format!(
+            "住院：请{}登记时签《家庭共济使用知情同意书》；押金可以从账户里预留，出院结算时才真正付款。",
+            page.doer()
+        );
+        said.push(ours(zh, "ADR-0010").by(Actor::Beneficiary));
+    }
+    if asked(Scope::Outpatient) || asked(Scope::Pharmacy) {
+        said.push(mobile(page));
+    }
+    match page.question.purpose {
+        Some(Scope::ResidentPremium | Scope::CarePremium) => said.extend(premium(page)),
+        Some(Scope::Outpatient | Scope::Inpatient | Scope::Pharmacy) | None => {}
+    }
+    said
+}
+
+/// What is said at the till: in some places nothing is used unless somebody asks for it.
+fn till(page: &Page<'_>, outpatient: bool, pharmacy: bool) -> Vec<Sentence> {
+    let trigger = page.set.trigger(page.question.beneficiary_area, page.on());
+    let asked = trigger.is_some_and(|ruled| ruled.value == Trigger::Asked);
+    let fact = page.fact(AxisName::Trigger, page.question.beneficiary_area);
+    let ruled = known(fact.as_ref().filter(|_| asked && outpatient), |_| {
+        "门诊：收费时要说明用家庭共济，不说就不会用。".to_owned()
+    });
+    let place = match (outpatient && ruled.is_none(), pharmacy) {
+        (true, true) => Some("门诊、药店：付钱时"),
+        (true, false) => Some("门诊：收费时"),
+        (false, true) => Some("药店：付钱时对店员"),
+        (false, false) => None,
+    };
+    let told = place.map(|at| guides(format!("{at}说一声用家庭共济，付完核对金额和余额。")));
+    ruled.into_iter().chain(told).map(|said| said.by(Actor::Beneficiary)).collect()
+}
+
+fn mobile(page: &Page<'_>) -> Sentence {
+    let password = page.set.aid_password(page.question.beneficiary_area, page.on());
+    let password = password.is_some_and(|ruled| ruled.value == Allowed::Yes);
+    let code = if password { "，并输入家庭共济密码" } else { "" };
+    let zh = format!(
+        "手机付款：请{}登录{}选医保支付，在订单里同意用家人的账户{code}。",
+        page.doer(),
+        if page.guarded() { "代管的账号" } else { "自己的账号" }
+    );
+    ours(zh, "ADR-0010").by(Actor::Beneficiary)
+}
+
+/// A premium: how it is taken, when, how much.
+fn premium(page: &Page<'_>) -> Vec<Sentence> {
+    let area = page.question.beneficiary_area;
+    let facts = [AxisName::PremiumMode, AxisName::PremiumSeason, AxisName::Premiums]
+        .map(|axis| page.fact(axis, area));
+    let words = ["扣费方式", "集中缴费期", "个人缴费标准"];
+    let mut said = Vec::new();
+    for (fact, word) in facts.iter().zip(words) {
+        said.extend(known(fact.as_ref(), |value| {
+            format!("{}的{word}：{}{}。", page.there(), value.zh, since(value))
+        }));
+    }
+    said.extend(page.not_known(facts.iter().flatten()));
+    said.push(
+        ours(
+            "本平台还不办理代缴，请在税务或医保的官方缴费渠道里选用家人的个人账户付。",
+            "ADR-0003",
+        )
+        .by(Actor::Grantor),
+    );
+    said
+}
+
+/// The wallet, in the national App.
+fn wallet(page: &Page<'_>) -> Vec<Sentence> {
+    let (relative, doer) = (page.relative(), page.doer());
+    let open =
+        if page.guarded() { format!("替{relative}") } else { "在自己的手机上".to_owned() };
+    let mut said = vec![
+        guides("您和家人各自下载国家医保服务平台 App，注册、实名认证、刷脸，激活医保码。")
+            .by(Actor::Grantor),
+        WALLET_USE
+            .says("您打开“医保钱包”，显示“待开通”就点“确认使用钱包”，核对使用地和手机号。")
+            .by(Actor::Grantor),
+        WALLET_USE
+            .says(format!("请{doer}{open}同样开通医保钱包，核对使用地。"))
+            .by(Actor::Beneficiary),
+    ];
+    if page.wallet_model() == Some(WalletModel::Transfer) {
+        said.push(
+            WALLET_USE
+                .says(format!(
+                    "您转到{relative}的钱包；请{doer}当天接收，没接收的第二天6点前退回。"
+                ))
+                .by(Actor::Beneficiary),
+        );
+    } else {
+        said.push(
+            QUOTA
+                .says(format!(
+                    "您给{relative}设一个共济额度：这些钱冻结在您的账户里，不转走；解除以后没用完的退回。"
+                ))
+                .by(Actor::Grantor),
+        );
+    }
+    said.push(
+        WALLET_PLACES
+            .says(format!(
+                "请{doer}先在 App 里查、或打电话问医院药店能不能收医保钱包；收费系统没有升级的收不了。"
+            ))
+            .by(Actor::Institution),
+    );
+    said.push(
+        WALLET_PAYS
+            .says(format!("看病买药时出示{relative}自己的医保码，或者刷脸，就能用医保钱包。"))
+            .by(Actor::Beneficiary),
+    );
+    if page.on() >= date(2025, 9, 22) {
+        said.push(
+            WALLET_MORE
+                .says(format!(
+                    "{relative}没有手机的，可以由家人代开通医保钱包；使用地不对的，已开放的地方（首批15个省份）可以在 App 里变更使用地。"
+                ))
+                .by(Actor::Beneficiary),
+        );
+    }
+    said
+}

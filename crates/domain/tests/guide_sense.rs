@@ -1,0 +1,4 @@
+//! The guide and the decisions never disagree: every pair of units, every kinship, six dates.
+
+#[cfg(test)]
+mod guide;
