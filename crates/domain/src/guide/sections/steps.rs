@@ -117,7 +117,7 @@ fn uses(page: &Page<'_>) -> Vec<Sentence> {
     let mut said = Vec::new();
     if [Scope::Outpatient, Scope::Inpatient, Scope::Pharmacy].into_iter().any(asked) {
         let zh = format!(
-            "看病、买药出示{relative}自己的医保码或社保卡，不能用您的（{}办）。",
+            "看病、买药，请{}出示{relative}自己的医保码或社保卡，不能用您的。",
             page.doer()
         );
         said.push(ANSWERS.says(zh).by(Actor::Beneficiary));
