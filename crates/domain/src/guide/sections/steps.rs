@@ -116,10 +116,9 @@ fn uses(page: &Page<'_>) -> Vec<Sentence> {
     let asked = |purpose| page.question.purpose.is_none_or(|one| one == purpose);
     let mut said = Vec::new();
     if [Scope::Outpatient, Scope::Inpatient, Scope::Pharmacy].into_iter().any(asked) {
-        let zh = format!(
-            "看病、买药，请{}出示{relative}自己的医保码或社保卡，不能用您的。",
-            page.doer()
-        );
+        let whose = if page.guarded() { relative } else { "" };
+        let zh =
+            format!("看病、买药，请{}出示{whose}自己的医保码或社保卡，不能用您的。", page.doer());
         said.push(ANSWERS.says(zh).by(Actor::Beneficiary));
     }
     said.extend(till(page, asked(Scope::Outpatient), asked(Scope::Pharmacy)));
