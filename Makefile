@@ -5,7 +5,7 @@ CARGO ?= cargo
 .PHONY: run test bench fmt docs deny
 
 run: ## the demo on 127.0.0.1:8080, its data in ./data; Ctrl-C stops it, `make run` goes on
-	@echo '第一次编译约需 2 分钟；之后马上启动。 (The first build takes about two minutes.)'
+	@echo '第一次编译约需 3 分钟；之后马上启动。 (The first build takes about three minutes.)'
 	@$(CARGO) run -q --bin gongji -- serve --demo
 
 test: ## everything, from a clean clone
