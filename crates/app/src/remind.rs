@@ -5,7 +5,7 @@
 
 use domain::person::Account;
 use domain::remind::{Crossing, LimitKind, crossings};
-use domain::settlement::{PayerFacts, SettleFacts, Settlement, Share, ShareSource};
+use domain::settlement::{PayerFacts, SettleFacts, Settlement, Share};
 use domain::{Overflow, PersonId};
 use store::records::About;
 use store::{Answer, Effects, Facts, Message, Needs};
@@ -25,9 +25,9 @@ pub(crate) fn of_bill(
     let mut told = Vec::new();
     for share in &settlement.shares {
         let paid = share.current.plus(share.carried)?;
-        let account = match share.source {
-            ShareSource::Own => of.account.as_ref(),
-            ShareSource::Live(binding) => {
+        let account = match share.source.binding() {
+            None => of.account.as_ref(),
+            Some(binding) => {
                 let payer = of.payers.iter().find(|payer| payer.binding.id == binding);
                 if let Some(payer) = payer {
                     let month = context.now.month();

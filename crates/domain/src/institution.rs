@@ -32,12 +32,20 @@ pub enum Service {
     Prescription,
     /// 异地就医
     Away,
+    /// 医保钱包
+    Wallet,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Inpatient, Self::EVoucher, Self::Mobile, Self::Prescription, Self::Away];
+    pub const ALL: [Self; 6] = [
+        Self::Inpatient,
+        Self::EVoucher,
+        Self::Mobile,
+        Self::Prescription,
+        Self::Away,
+        Self::Wallet,
+    ];
 
     /// As people call it.
     pub fn zh(self) -> &'static str {
@@ -47,6 +55,7 @@ impl Service {
             Self::Mobile => "移动支付",
             Self::Prescription => "外配处方",
             Self::Away => "异地就医结算",
+            Self::Wallet => "医保钱包",
         }
     }
 }
@@ -119,7 +128,7 @@ impl Institution {
         match kind {
             InstitutionKind::Hospital => Service::ALL.into(),
             InstitutionKind::Pharmacy => {
-                [Service::EVoucher, Service::Mobile, Service::Prescription, Service::Away].into()
+                Service::ALL.into_iter().filter(|service| *service != Service::Inpatient).collect()
             }
             InstitutionKind::Agency => BTreeSet::new(),
         }

@@ -132,7 +132,7 @@ fn figures(records: &[Settlement]) -> std::result::Result<Vec<Figure>, Overflow>
         for share in shares {
             let parts = match share.source {
                 ShareSource::Own => &mut own,
-                ShareSource::Live(_) => &mut aid,
+                ShareSource::Live(_) | ShareSource::Quota(..) => &mut aid,
             };
             parts.extend([share.current, share.carried]);
         }

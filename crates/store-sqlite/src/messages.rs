@@ -48,6 +48,9 @@ fn written(about: &mut About) -> Option<&mut String> {
         | About::Moved { .. }
         | About::Corrected { .. }
         | About::HoldChanged { .. }
+        | About::WalletChanged { .. }
+        | About::QuotaChanged { .. }
+        | About::PremiumChanged { .. }
         | About::PasswordChanged { .. }
         | About::VoucherChanged { .. } => None,
     }

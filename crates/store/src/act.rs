@@ -101,6 +101,11 @@ pub struct Effects {
     pub cancelled: Option<(Area, SettlementId)>,
     /// Debts between areas.
     pub obligations: Vec<Obligation>,
+    /// Home area and number of the act that the debts are of, where there is no settlement record: a
+    /// premium. The home must be that of the act's number.
+    pub owed_by: Option<(Area, i64)>,
+    /// The home area whose open window is sealed by this act, which must be at home there.
+    pub seals: Option<Area>,
     /// Added to counters of bindings (month and year): (binding, grantor's area, month, amount).
     pub used: Vec<(BindingId, Area, Month, Fen)>,
     /// Added to accumulators.
@@ -144,6 +149,8 @@ impl Effects {
             settlement: None,
             cancelled: None,
             obligations: Vec::new(),
+            owed_by: None,
+            seals: None,
             used: Vec::new(),
             accumulated: Vec::new(),
             bindings: Vec::new(),

@@ -3,7 +3,12 @@
 //! One table for all kinds (ADR 0007): the columns beside the sealed body ([`Index`]) are what lists
 //! and queues ask for, and hold no personal data.
 
+mod across;
+
+pub use across::{premium_key, prepayment_key, remittance_key, statement_key, window_key};
+
 use domain::case::Case;
+use domain::clearing::{Prepayment, Remittance, Statement, Window};
 use domain::clerk::{By, Clerk};
 use domain::consent::Consent;
 use domain::day_end::{Clearing, ClearingState, File, PaymentOrder, Sale, Ticket};
@@ -14,8 +19,10 @@ use domain::flag::Flag;
 use domain::gate::GateKey;
 use domain::hold::{Hold, HoldState};
 use domain::pay_order::PayOrder;
+use domain::premium::PremiumPayment;
 use domain::remind::Reminders;
 use domain::voucher::{Token, TokenKind, Voucher};
+use domain::wallet::{Quota, Wallet};
 use domain::ward::Ward;
 use domain::{Area, ClerkId, Fen, InstitutionId, Moment, PersonId, RecordId};
 use jiff::civil::Date;
@@ -80,11 +87,26 @@ pub enum Kind {
     Flag,
     /// [`Adopted`]: the history of the rules in force.
     Policy,
+    /// [`Wallet`]; person = owner, key = the person's number: one each.
+    Wallet,
+    /// [`Quota`]; person = grantor, other = beneficiary.
+    Quota,
+    /// [`PremiumPayment`]; person = grantor, other = beneficiary, key = beneficiary, kind and year while
+    /// it counts.
+    Premium,
+    /// [`Window`]; key = area and month.
+    Window,
+    /// [`Statement`]; key = month and parties.
+    Statement,
+    /// [`Remittance`]; key = payer and the bank's number.
+    Remittance,
+    /// [`Prepayment`]; key = giver, holder and year.
+    Prepayment,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 35] = [
         Self::Clerk,
         Self::Case,
         Self::Ward,
@@ -113,6 +135,13 @@ impl Kind {
         Self::Sale,
         Self::Flag,
         Self::Policy,
+        Self::Wallet,
+        Self::Quota,
+        Self::Premium,
+        Self::Window,
+        Self::Statement,
+        Self::Remittance,
+        Self::Prepayment,
     ];
 
     /// The number that databases keep; never given twice.
@@ -146,6 +175,13 @@ impl Kind {
             Self::Sale => 26,
             Self::Flag => 27,
             Self::Policy => 28,
+            Self::Wallet => 29,
+            Self::Quota => 30,
+            Self::Premium => 31,
+            Self::Window => 32,
+            Self::Statement => 33,
+            Self::Remittance => 34,
+            Self::Prepayment => 35,
         }
     }
 
@@ -157,7 +193,8 @@ impl Kind {
             Self::Ward => Some(&["in_review", "active"]),
             Self::Link => Some(&["awaiting_acceptance", "active"]),
             Self::Consent => Some(&["given"]),
-            Self::Hold => Some(&["open"]),
+            Self::Hold | Self::Quota => Some(&["open"]),
+            Self::Premium => Some(&["waiting", "claimed"]),
             Self::Filing => Some(&["active"]),
             _ => None,
         }
@@ -208,6 +245,13 @@ pub enum Body {
     Sale(Sale),
     Flag(Flag),
     Policy(Adopted),
+    Wallet(Wallet),
+    Quota(Quota),
+    Premium(PremiumPayment),
+    Window(Window),
+    Statement(Statement),
+    Remittance(Remittance),
+    Prepayment(Prepayment),
 }
 
 /// A record.
@@ -515,6 +559,13 @@ impl Body {
             Self::Sale(_) => Kind::Sale,
             Self::Flag(_) => Kind::Flag,
             Self::Policy(_) => Kind::Policy,
+            Self::Wallet(_) => Kind::Wallet,
+            Self::Quota(_) => Kind::Quota,
+            Self::Premium(_) => Kind::Premium,
+            Self::Window(_) => Kind::Window,
+            Self::Statement(_) => Kind::Statement,
+            Self::Remittance(_) => Kind::Remittance,
+            Self::Prepayment(_) => Kind::Prepayment,
         }
     }
 
@@ -579,6 +630,13 @@ impl Body {
             | Self::Sale(_)
             | Self::Flag(_) => self.care_index(),
             Self::Policy(_) => Index::default(),
+            Self::Wallet(_)
+            | Self::Quota(_)
+            | Self::Premium(_)
+            | Self::Window(_)
+            | Self::Statement(_)
+            | Self::Remittance(_)
+            | Self::Prepayment(_) => self.across_index(),
         }
     }
 }

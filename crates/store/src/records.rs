@@ -294,6 +294,31 @@ pub enum About {
         /// Its state.
         state: domain::hold::HoldState,
     },
+    /// Your wallet was opened, or its place of use or phone changed.
+    WalletChanged {
+        /// The wallet.
+        wallet: domain::RecordId,
+    },
+    /// A quota of yours or for you was set, raised, lowered or ended.
+    QuotaChanged {
+        /// The quota.
+        quota: domain::RecordId,
+        /// Its binding.
+        binding: BindingId,
+        /// What is left of it now.
+        left: Fen,
+        /// Its state.
+        state: domain::wallet::QuotaState,
+    },
+    /// A premium payment of yours or for you got another state.
+    PremiumChanged {
+        /// The payment.
+        premium: domain::RecordId,
+        /// How much.
+        amount: Fen,
+        /// Its state.
+        state: domain::premium::PremiumState,
+    },
     /// Your account was frozen or freed.
     FreezeChanged {
         /// Frozen or free.
@@ -319,7 +344,10 @@ impl About {
             Self::CaseChanged { step: domain::case::StepKind::Escalated, .. } => {
                 Reminder::ReviewOverdue
             }
-            Self::AidPaid { .. }
+            Self::WalletChanged { .. }
+            | Self::QuotaChanged { .. }
+            | Self::PremiumChanged { .. }
+            | Self::AidPaid { .. }
             | Self::MoneyReturned { .. }
             | Self::AcceptanceAsked { .. }
             | Self::BindingChanged { .. }

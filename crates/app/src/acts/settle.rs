@@ -196,6 +196,7 @@ pub fn settle_facts(
             used_year: facts.used_in(binding.id, year),
             grantor: grantor.clone(),
             account: account.cloned(),
+            quota: None,
             binding,
         });
     }

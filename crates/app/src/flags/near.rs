@@ -3,7 +3,7 @@
 use domain::flag::{Flag, FlagRule, NEAR_DAYS, Purchase, near_limit};
 use domain::ids::first_at;
 use domain::policy::PolicySet;
-use domain::settlement::{Setting, Settlement, SettlementKind, ShareSource};
+use domain::settlement::{Setting, Settlement, SettlementKind};
 use domain::{Fen, InstitutionId, Moment, PersonId};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -29,7 +29,7 @@ pub(crate) fn of_purchases(
     let bindings = reads.bindings_of(patient)?;
     let limit_of = |bill: &Settlement| {
         let of = |share: &domain::settlement::Share| {
-            let ShareSource::Live(id) = share.source else { return None };
+            let id = share.source.binding()?;
             let binding = bindings.iter().find(|binding| binding.id == id)?;
             let caps = policies.limit_caps(share.area, bill.settled_at.date());
             let cap = caps.and_then(|caps| caps.value.payment);
@@ -47,10 +47,9 @@ pub(crate) fn of_purchases(
     let purchases: Vec<Purchase> = bills.iter().map(purchase).collect();
     let Some(found) = near_limit(&purchases, day) else { return Ok(None) };
     let of_found = bills.iter().filter(|bill| found.iter().any(|one| one.bill.1 == bill.id));
-    let paid = of_found.flat_map(|bill| &bill.shares).filter_map(|share| match share.source {
-        ShareSource::Live(binding) => Some((share.payer, binding)),
-        ShareSource::Own => None,
-    });
+    let paid = of_found
+        .flat_map(|bill| &bill.shares)
+        .filter_map(|share| Some((share.payer, share.source.binding()?)));
     let (mut people, mut ids): (Vec<_>, Vec<_>) = paid.unzip();
     people.sort_unstable();
     people.dedup();

@@ -50,12 +50,13 @@ const LEVELS: [(&str, Level); 13] = [
     ("省部属三级", Level::ThreeTop),
 ];
 
-const SERVICES: [(&str, &str, Service); 5] = [
+const SERVICES: [(&str, &str, Service); 6] = [
     ("inpatient", "住院", Service::Inpatient),
     ("e_voucher", "医保电子凭证", Service::EVoucher),
     ("mobile", "移动支付", Service::Mobile),
     ("prescription", "外配处方", Service::Prescription),
     ("away", "异地就医", Service::Away),
+    ("wallet", "医保钱包", Service::Wallet),
 ];
 
 /// Longest name, in characters.

@@ -147,6 +147,7 @@ impl Rebuild<'_, '_> {
                 binding,
                 grantor,
                 account,
+                quota: None,
             });
         }
         Ok(Payers { all: payers, proved, terms_lost })

@@ -108,9 +108,8 @@ impl<'a> Trial<'a> {
         };
         let assumed = draft.as_ref().is_ok_and(|draft| {
             let mut paid = draft.settlement.shares.iter().map(|share| share.source);
-            paid.any(|source| match source {
-                ShareSource::Own => false,
-                ShareSource::Live(binding) => !known.proved.contains(&binding),
+            paid.any(|source| {
+                source.binding().is_some_and(|binding| !known.proved.contains(&binding))
             })
         });
         let change = change(record, &draft, cause, assumed)?;
@@ -301,7 +300,7 @@ impl Left {
         let left = self.accounts.entry((share.area, share.payer)).or_default();
         left.0 = left.0.plus(sign(share.current)?)?;
         left.1 = left.1.plus(sign(share.carried)?)?;
-        if let ShareSource::Live(binding) = share.source {
+        if let Some(binding) = share.source.binding() {
             let used = sign(share.current.plus(share.carried)?)?.negated()?;
             for period in [month.0, month.year()] {
                 let left = self.used.entry((binding, period)).or_default();

@@ -268,7 +268,7 @@ pub fn obligations(
     for share in shares {
         let kind = match share.source {
             ShareSource::Own => DueKind::Own,
-            ShareSource::Live(_) => DueKind::Aid,
+            ShareSource::Live(_) | ShareSource::Quota(..) => DueKind::Aid,
         };
         let sum = sums.entry((share.area, kind)).or_insert(Fen::ZERO);
         *sum = sum.plus(share.current)?.plus(share.carried)?;

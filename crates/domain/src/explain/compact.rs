@@ -1,24 +1,35 @@
 //! The short stored form of an explanation.
 
 use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{PayerNote, ShareEnd};
 use crate::policy::{AxisName, Grade, RuleRef};
 use crate::{Area, BindingId, Fen};
 
-/// A payer's line as an array.
-pub(super) type Note = (Option<BindingId>, Fen, ShareEnd);
+/// A payer's line as an array; a fourth value says that the quota paid and not the account.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Note {
+    Account(Option<BindingId>, Fen, ShareEnd),
+    Quota(Option<BindingId>, Fen, ShareEnd, bool),
+}
 
 impl From<Note> for PayerNote {
-    fn from((binding, paid, end): Note) -> Self {
-        Self { binding, paid, end }
+    fn from(note: Note) -> Self {
+        match note {
+            Note::Account(binding, paid, end) => Self { binding, quota: false, paid, end },
+            Note::Quota(binding, paid, end, quota) => Self { binding, quota, paid, end },
+        }
     }
 }
 
 impl From<PayerNote> for Note {
-    fn from(PayerNote { binding, paid, end }: PayerNote) -> Self {
-        (binding, paid, end)
+    fn from(PayerNote { binding, quota, paid, end }: PayerNote) -> Self {
+        match quota {
+            false => Self::Account(binding, paid, end),
+            true => Self::Quota(binding, paid, end, true),
+        }
     }
 }
 

@@ -75,6 +75,12 @@ pub enum ShareEnd {
     NoAccount,
     /// The patient did not agree that relatives pay for this stay in hospital.
     NotAgreed,
+    /// The quota is used up, or promised.
+    Quota,
+    /// The wallet of one of the places is not open on that day.
+    WalletNotOpen,
+    /// The institution takes no wallets.
+    WalletNotTaken,
 }
 
 /// One payer's line of the explanation.
@@ -83,6 +89,8 @@ pub enum ShareEnd {
 pub struct PayerNote {
     /// `None` = the patient's own account.
     pub binding: Option<BindingId>,
+    /// From the quota of the binding and not from the account.
+    pub quota: bool,
     /// What this payer paid.
     pub paid: Fen,
     /// Why not more.

@@ -3,7 +3,7 @@
 use super::{Audience, PayerNote, ShareEnd};
 use crate::policy::RuleRef;
 use crate::refusal::text::Lang;
-use crate::settlement::{Settlement, SettlementKind, ShareSource};
+use crate::settlement::{Settlement, SettlementKind};
 use crate::{BindingId, Fen, PersonId, Reason};
 
 /// Somebody whom a sentence names; the caller knows the words (妈妈, 张*).
@@ -118,10 +118,7 @@ impl View<'_> {
     /// What the reading grantor's own account paid, and why not more.
     fn own_money(&self, settlement: &Settlement) -> Vec<String> {
         let mine = settlement.shares.iter().filter(|share| Some(share.payer) == self.viewer);
-        let mine = mine.filter_map(|share| match share.source {
-            ShareSource::Live(binding) => Some((binding, share)),
-            ShareSource::Own => None,
-        });
+        let mine = mine.filter_map(|share| Some((share.source.binding()?, share)));
         let who = || (self.name)(Named::Patient);
         mine.map(|(binding, share)| {
             let amount = abs(Fen(share.current.0.saturating_add(share.carried.0)));
@@ -160,10 +157,7 @@ impl View<'_> {
         if back {
             said.extend(settlement.shares.iter().filter_map(|share| {
                 let amount = Fen(share.current.0.saturating_add(share.carried.0));
-                let (zh, en) = self.account(match share.source {
-                    ShareSource::Own => None,
-                    ShareSource::Live(binding) => Some(binding),
-                });
+                let (zh, en) = self.account(share.source.binding());
                 self.paid(amount, back, &zh, &en)
             }));
         } else {
@@ -253,6 +247,9 @@ fn discreet(end: ShareEnd) -> Option<(&'static str, &'static str)> {
         | ShareEnd::OwnNotZero
         | ShareEnd::NotAsked
         | ShareEnd::NotAgreed
+        | ShareEnd::Quota
+        | ShareEnd::WalletNotOpen
+        | ShareEnd::WalletNotTaken
         | ShareEnd::NotOpen => reason(end),
     }
 }
@@ -292,5 +289,10 @@ fn reason(end: ShareEnd) -> Option<(&'static str, &'static str)> {
         ShareEnd::NotAgreed => {
             ("这次住院没有同意使用家庭共济", "family accounts were not agreed to for this stay")
         }
+        ShareEnd::Quota => ("共济额度用完了", "the quota is used up"),
+        ShareEnd::WalletNotOpen => {
+            ("有一方的医保钱包这一天还没有开通", "the wallet of a place is not open on that day")
+        }
+        ShareEnd::WalletNotTaken => ("这家机构不能用医保钱包", "this institution takes no wallets"),
     })
 }

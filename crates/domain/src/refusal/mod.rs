@@ -292,19 +292,57 @@ reasons! {
     OneGrantorPerSettlement = "ONE_GRANTOR_PER_SETTLEMENT",
     /// A credit that cannot be booked.
     CreditNotBookable = "CREDIT_NOT_BOOKABLE",
-    // ---- wallet and season: the words exist, the features come
-    /// The wallet of a side is not open.
+    // ---- wallet
+    /// The place of a side has not opened the wallet on that day; `area`, `on` = from when, where known.
     WalletNotOpen = "WALLET_NOT_OPEN",
-    /// The quota does not cover it.
+    /// The person of a side has not opened a wallet.
+    WalletMissing = "WALLET_MISSING",
+    /// The person has a wallet already.
+    WalletThere = "WALLET_THERE",
+    /// The institution takes no wallets.
+    WalletNotTaken = "WALLET_NOT_TAKEN",
+    /// No such open quota of this person.
+    QuotaUnknown = "QUOTA_UNKNOWN",
+    /// Less than what is used and promised; `amount` is that.
+    QuotaBelowUsed = "QUOTA_BELOW_USED",
+    /// The quota does not cover it; `amount` is what is left.
     QuotaShort = "QUOTA_SHORT",
-    /// As many acts as a day allows.
+    /// As many acts as a day allows; `count`.
     DailyCount = "DAILY_COUNT",
+    /// More than one act or one day may come to; `amount`.
+    DailyAmount = "DAILY_AMOUNT",
     /// Closed at this hour.
     NightClosed = "NIGHT_CLOSED",
+    // ---- premiums
+    /// What the premium costs there is not known, or `name` names no group of people.
+    PremiumUnknown = "PREMIUM_UNKNOWN",
+    /// It is paid for that person and year.
+    PremiumPaid = "PREMIUM_PAID",
+    /// The relative's insurance has no such premium.
+    PremiumNotFor = "PREMIUM_NOT_FOR",
+    /// No such premium payment of this person.
+    PremiumMissing = "PREMIUM_MISSING",
+    /// The premium payment's state does not allow this.
+    PremiumState = "PREMIUM_STATE",
     /// Premiums are not taken at this time of the year.
     SeasonClosed = "SEASON_CLOSED",
     /// The account does not hold the whole premium.
     PremiumBalanceNotFull = "PREMIUM_BALANCE_NOT_FULL",
+    // ---- clearing between areas
+    /// No such statement of this place.
+    StatementUnknown = "STATEMENT_UNKNOWN",
+    /// The statement's state does not allow this.
+    StatementState = "STATEMENT_STATE",
+    /// No such remittance of this place.
+    RemittanceUnknown = "REMITTANCE_UNKNOWN",
+    /// The remittance's state does not allow this.
+    RemittanceState = "REMITTANCE_STATE",
+    /// The bank's number stands for another payment already; `name`.
+    ReceiptTaken = "RECEIPT_TAKEN",
+    /// A prepayment that cannot be.
+    PrepaymentState = "PREPAYMENT_STATE",
+    /// The month's window is sealed, or its turn has not come.
+    WindowState = "WINDOW_STATE",
 }
 
 /// A reason with its facts. `None` fields are not part of the sentence.

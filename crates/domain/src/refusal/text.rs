@@ -18,6 +18,7 @@ mod places;
 mod rule;
 #[cfg(test)]
 mod tests;
+mod wallet;
 mod words;
 
 use crate::Area;

@@ -1,6 +1,6 @@
 //! Giving a bill back.
 
-use super::{Decision, Figures, Settlement, SettlementKind, Share, ShareSource};
+use super::{Decision, Figures, Settlement, SettlementKind, Share};
 use crate::benefit::benefit_year;
 use crate::explain::Explanation;
 use crate::person::Account;
@@ -133,13 +133,9 @@ fn counted_back(
     share: &Share,
     month: Month,
 ) -> Result<Option<(BindingId, Area, Month, Fen)>, Overflow> {
-    match share.source {
-        ShareSource::Own => Ok(None),
-        ShareSource::Live(binding) => {
-            let used = share.current.plus(share.carried)?.negated()?;
-            Ok(Some((binding, share.area, month, used)))
-        }
-    }
+    let Some(binding) = share.source.binding() else { return Ok(None) };
+    let used = share.current.plus(share.carried)?.negated()?;
+    Ok(Some((binding, share.area, month, used)))
 }
 
 fn negated(figures: &Figures) -> Result<Figures, Overflow> {

@@ -33,7 +33,10 @@ use crate::institution::Institution;
 use crate::item::{CutLine, Line};
 use crate::person::{Account, Insured};
 use crate::policy::axes::Part;
-use crate::{Area, BindingId, Fen, InstitutionId, Moment, Month, PersonId, SettlementId, VisitId};
+use crate::wallet::Quota;
+use crate::{
+    Area, BindingId, Fen, InstitutionId, Moment, Month, PersonId, RecordId, SettlementId, VisitId,
+};
 use ledger::Transfer;
 
 /// Where and how care was given, as benefit rules tell it apart.
@@ -119,6 +122,8 @@ pub struct PayerFacts {
     pub used_month: Fen,
     /// Used in the year of the settlement instant.
     pub used_year: Fen,
+    /// The open quota of the binding.
+    pub quota: Option<(RecordId, Quota)>,
 }
 
 /// Everything that a bill's decision looks at, read under the lock.
@@ -157,6 +162,18 @@ pub enum ShareSource {
     Own,
     /// A bound relative's account.
     Live(BindingId),
+    /// The quota that a bound relative set.
+    Quota(BindingId, RecordId),
+}
+
+impl ShareSource {
+    /// The binding that lets it pay; `None` = the patient's own account.
+    pub fn binding(self) -> Option<BindingId> {
+        match self {
+            Self::Own => None,
+            Self::Live(binding) | Self::Quota(binding, _) => Some(binding),
+        }
+    }
 }
 
 /// What one account paid of a bill; negative in a cancel.

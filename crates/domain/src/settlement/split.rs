@@ -205,10 +205,7 @@ impl<'a> Split<'a> {
             self.explanation.rest_on(room.rule);
             room.end
         };
-        let binding = match source {
-            ShareSource::Own => None,
-            ShareSource::Live(binding) => Some(binding),
-        };
+        let binding = source.binding();
         self.note(binding, taken, end);
         if taken.is_zero() {
             return Ok(());
@@ -227,6 +224,6 @@ impl<'a> Split<'a> {
     }
 
     fn note(&mut self, binding: Option<BindingId>, paid: Fen, end: ShareEnd) {
-        self.explanation.payers.push(PayerNote { binding, paid, end });
+        self.explanation.payers.push(PayerNote { binding, quota: false, paid, end });
     }
 }

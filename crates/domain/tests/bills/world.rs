@@ -69,6 +69,7 @@ pub(super) fn insured(person: i64) -> Insured {
 pub(super) fn payer(n: i8, free: i64) -> PayerFacts {
     let person = 100 + i64::from(n);
     PayerFacts {
+        quota: None,
         binding: Binding {
             id: BindingId(i64::from(n)),
             grantor: PersonId(person),

@@ -135,6 +135,7 @@ fn aid(world: &World, question: &Question, mut binding: Binding) -> Option<Fen> 
         grantor,
         used_month: Fen::ZERO,
         used_year: Fen::ZERO,
+        quota: None,
     };
     let facts = SettleFacts {
         patient: insured(2, question.beneficiary_area, Insutype::Resident),

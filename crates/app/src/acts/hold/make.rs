@@ -154,6 +154,7 @@ impl MakeHold {
             used_year: facts.used_in(binding.id, year),
             grantor: person(facts, grantor)?.clone(),
             account: facts.accounts.get(&(binding.grantor_area, grantor)).cloned(),
+            quota: None,
             binding,
         }))
     }

@@ -1,4 +1,4 @@
-//! Words about balances, limits, credits, the wallet and premiums.
+//! Words about balances, limits and credits.
 #![expect(non_upper_case_globals, reason = "named as the reasons they speak for")]
 
 use super::Actor::{Agency, Beneficiary, Grantor};
@@ -102,89 +102,5 @@ pub(super) const CreditNotBookable: Words = Words {
         "The person must be in employees' insurance in [{area}|the area], the amount above zero\
          [ ({on})].",
         "Check person, area and amount in the credit file and import it again.",
-    ],
-};
-
-pub(super) const WalletNotOpen: Words = Words {
-    who: SideOr(Agency),
-    zh: [
-        "[{side_place}|有一方参保地]的医保钱包还没有开通[（{area}）]。",
-        "跨省共济要用医保钱包，两边的参保地都要开通[（{on}起开通）]。",
-        "请向参保地询问开通时间；开通之前请用本人账户或现金。",
-    ],
-    en: [
-        "The wallet of [{side_place}|one side] is not open yet[ ({area})].",
-        "Sharing across provinces needs the wallet on both sides[ (open from {on})].",
-        "Ask the insured area when it opens; until then use the own account or cash.",
-    ],
-};
-
-pub(super) const QuotaShort: Words = Words {
-    who: Is(Grantor),
-    zh: [
-        "共济额度不够付这一笔。",
-        "医保钱包只能用共济人预先设好的额度，用完就要重新设置。",
-        "请共济人登录追加额度；差的部分也可以先用现金付。",
-    ],
-    en: [
-        "The quota does not cover this payment.",
-        "The wallet pays from the quota that was set before; once used it must be set again.",
-        "The person who shares can raise the quota, or the rest is paid in cash.",
-    ],
-};
-
-pub(super) const DailyCount: Words = Words {
-    who: SideOr(Grantor),
-    zh: [
-        "今天办理的次数已经到了上限[（每天 {count} 次）]。",
-        "为了资金安全，每天的次数有规定[（{area}）]。",
-        "请明天再办；着急的，请到医保经办机构窗口办理。",
-    ],
-    en: [
-        "Today's number of acts is used up[ ({count} a day)].",
-        "For safety the number per day is capped[ ({area})].",
-        "Try again tomorrow, or go to the agency's window.",
-    ],
-};
-
-pub(super) const NightClosed: Words = Words {
-    who: SideOr(Grantor),
-    zh: [
-        "这个时段暂停办理。",
-        "夜间要对账，每天有固定的暂停时段[（{name}）]。",
-        "请白天再来办理；看病买药的结算不受影响。",
-    ],
-    en: [
-        "This is closed at this hour.",
-        "At night the books are compared, so there is a pause each day[ ({name})].",
-        "Come back in the daytime; bills are not affected.",
-    ],
-};
-
-pub(super) const SeasonClosed: Words = Words {
-    who: Is(Grantor),
-    zh: [
-        "现在不是[{area}]居民医保的集中缴费期。",
-        "代缴只能在缴费期内办理[，下次从{on}开始]。",
-        "请在缴费期内再办；新生儿等可以随时参保的人，请到医保经办机构办理。",
-    ],
-    en: [
-        "It is not the season of premiums[ in {area}].",
-        "Premiums for relatives are taken in the season only[; next from {on}].",
-        "Come back in the season; newborns and the like can join at the agency at any time.",
-    ],
-};
-
-pub(super) const PremiumBalanceNotFull: Words = Words {
-    who: Is(Grantor),
-    zh: [
-        "账户里可用的钱不够一次缴清这笔保费[（{amount}）]。",
-        "代缴保费要由一个账户一次付清，不能一部分用账户、一部分用现金[（{area}）]。",
-        "请等账户入账以后再缴，或者请另一位家人代缴，也可以自己用现金缴。",
-    ],
-    en: [
-        "The account does not hold the whole premium[ ({amount})].",
-        "A premium is paid from one account at once, not partly in cash[ ({area})].",
-        "Wait for the next credit, ask another relative, or pay it in cash.",
     ],
 };

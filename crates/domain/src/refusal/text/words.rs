@@ -1,6 +1,8 @@
 //! Which words belong to which reason.
 
-use super::{Actor, acts, bills, binding, care, cases, documents, life, money, persons, places};
+use super::{
+    Actor, acts, bills, binding, care, cases, documents, life, money, persons, places, wallet,
+};
 use crate::refusal::{Reason, Side};
 
 /// Who must act.
@@ -74,6 +76,9 @@ index! {
     life: WardUnknown WardNotAllowed LinkUnknown LinkNotAllowed HoldInFlight BalanceLeft
         AlreadyDead PersonDied MoveNotPossible PersonDuplicate;
     money: BalanceShort KeepBackBelowFloor SingleAmount MonthLimit YearLimit
-        OneGrantorPerSettlement CreditNotBookable WalletNotOpen QuotaShort DailyCount NightClosed
-        SeasonClosed PremiumBalanceNotFull;
+        OneGrantorPerSettlement CreditNotBookable;
+    wallet: WalletNotOpen WalletMissing WalletThere WalletNotTaken QuotaUnknown QuotaBelowUsed
+        QuotaShort DailyCount DailyAmount NightClosed PremiumUnknown PremiumPaid PremiumNotFor
+        PremiumMissing PremiumState SeasonClosed PremiumBalanceNotFull StatementUnknown
+        StatementState RemittanceUnknown RemittanceState ReceiptTaken PrepaymentState WindowState;
 }

@@ -152,6 +152,13 @@ fn kind_zh(kind: Kind) -> &'static str {
         Kind::Sale => "商品销售",
         Kind::Flag => "疑点",
         Kind::Policy => "规则启用",
+        Kind::Wallet => "医保钱包",
+        Kind::Quota => "共济额度",
+        Kind::Premium => "代缴",
+        Kind::Window => "清算期",
+        Kind::Statement => "清算单",
+        Kind::Remittance => "区域间拨付",
+        Kind::Prepayment => "预付金",
     }
 }
 

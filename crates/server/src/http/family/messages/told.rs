@@ -55,6 +55,7 @@ impl Told {
             | About::ShareEnded { binding, .. }
             | About::SeasonOpen { binding, .. }
             | About::BindingExpiring { binding, .. }
+            | About::QuotaChanged { binding, .. }
             | About::UnusualUse { binding, .. } => of_binding(reads, me, *binding),
             About::AidPaid { beneficiary, .. } => {
                 Ok(Self { other: masked(reads, *beneficiary)?, ..Self::default() })
@@ -65,6 +66,7 @@ impl Told {
             }
             About::WardChanged { ward, .. } => of_ward(reads, me, *ward),
             About::HoldChanged { hold, .. } => of_hold(reads, me, *hold),
+            About::PremiumChanged { premium, .. } => of_premium(reads, me, *premium),
             About::MoneyReturned { .. }
             | About::BalanceLow { .. }
             | About::InsuranceChanged { .. }
@@ -72,6 +74,7 @@ impl Told {
             | About::Corrected { .. }
             | About::PasswordChanged { .. }
             | About::VoucherChanged { .. }
+            | About::WalletChanged { .. }
             | About::FreezeChanged { .. } => Ok(Self::default()),
         }
     }
@@ -130,5 +133,14 @@ fn of_hold(reads: &dyn Reads, me: PersonId, id: RecordId) -> store::Result<Told>
     let holds = hold.payer == me;
     let other = if holds { hold.patient } else { hold.payer };
     let other = if other == me { String::new() } else { masked(reads, other)? };
+    Ok(Told { other, holds, ..Told::default() })
+}
+
+fn of_premium(reads: &dyn Reads, me: PersonId, id: RecordId) -> store::Result<Told> {
+    let Some(Body::Premium(payment)) = reads.record(id)?.map(|record| record.body) else {
+        return Ok(Told::default());
+    };
+    let holds = payment.grantor == me;
+    let other = masked(reads, if holds { payment.beneficiary } else { payment.grantor })?;
     Ok(Told { other, holds, ..Told::default() })
 }

@@ -3,6 +3,7 @@
 mod binding;
 mod others;
 mod reminders;
+mod wallet;
 
 use domain::Fen;
 use domain::policy::PolicySet;
@@ -89,6 +90,9 @@ pub(super) fn words(about: &About, told: &Told, policies: &PolicySet) -> Words {
         About::HoldChanged { amount, state, .. } => others::hold(*state, *amount, told),
         About::PasswordChanged { locked } => others::password(*locked),
         About::VoucherChanged { active } => others::voucher(*active),
+        About::WalletChanged { .. } => wallet::opened(),
+        About::QuotaChanged { left, state, .. } => wallet::quota(*left, *state, told),
+        About::PremiumChanged { amount, state, .. } => wallet::premium(*amount, *state, told),
         About::FreezeChanged { frozen, reason } => others::freeze(*frozen, reason),
     }
 }

@@ -106,7 +106,6 @@ pub(super) fn said(
 /// What each capability is called: word, Chinese, English.
 const MUTUAL_AID: [&str; 3] =
     ["mutual_aid", "在柜台用家人的账户付", "Relatives' accounts at the counter"];
-const WALLET: [&str; 3] = ["wallet", "医保钱包", "Insurance wallet"];
 
 fn words(service: Service) -> [&'static str; 3] {
     match service {
@@ -117,6 +116,7 @@ fn words(service: Service) -> [&'static str; 3] {
         Service::Away => {
             ["away", "异地就医直接结算", "Direct settlement for people from elsewhere"]
         }
+        Service::Wallet => ["wallet", "医保钱包", "Insurance wallet"],
     }
 }
 
@@ -130,7 +130,6 @@ fn capabilities(place: &Institution, listing: Option<&Listing>) -> Vec<Capabilit
         let no_beds = place.kind == InstitutionKind::Pharmacy && service == Service::Inpatient;
         all.push(capability(words(service), if no_beds { Some(false) } else { value }));
     }
-    all.push(capability(WALLET, None));
     all
 }
 

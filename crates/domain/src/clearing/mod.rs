@@ -1,0 +1,186 @@
+//! Clearing between areas (清分, 清算): items stand in the window of their home area; a window is
+//! sealed each month, its sums become statements, statements are confirmed and paid
+//! (医保发〔2022〕22号, 苏医保发〔2022〕75号, 跨省共济 notice of 9 January 2026).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::chart::DueKind;
+use crate::clerk::By;
+use crate::{Area, Fen, Moment, Month, RecordId};
+
+/// What one area owes another of one kind for a month: the sum of its items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Who owes.
+    pub debtor: Area,
+    /// Who is owed.
+    pub creditor: Area,
+    /// For what.
+    pub kind: DueKind,
+    /// How much, 分; below zero where cancels outweigh.
+    pub amount: Fen,
+    /// How many items.
+    pub items: i64,
+}
+
+/// A sealed window of a home area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Home area of its items.
+    pub area: Area,
+    /// Number, as the head counted.
+    pub window: i64,
+    /// The month that it closes.
+    pub month: Month,
+    /// When it was sealed.
+    pub sealed_at: Moment,
+}
+
+/// Between whom a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parties {
+    /// Two provinces: paid in full.
+    Provinces {
+        /// The province that pays.
+        debtor: Area,
+        /// The province that is paid.
+        creditor: Area,
+    },
+    /// An area and its own province: netted; below zero the province pays.
+    Within {
+        /// The province's book.
+        province: Area,
+        /// The area.
+        area: Area,
+    },
+}
+
+/// State of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatementState {
+    /// Sums are made; it may be looked at, confirmed or disputed.
+    Sealed,
+    /// Somebody says that it is wrong.
+    Disputed,
+    /// It holds; what is due is booked between the provinces.
+    Confirmed,
+    /// The payer's bank paid; the receiver's has not said so yet.
+    Sent,
+    /// Both receipts are there, or nothing was due.
+    Paid,
+}
+
+impl StatementState {
+    /// The word of queues and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sealed => "sealed",
+            Self::Disputed => "disputed",
+            Self::Confirmed => "confirmed",
+            Self::Sent => "sent",
+            Self::Paid => "paid",
+        }
+    }
+}
+
+/// A monthly statement (清算单).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Of which month.
+    pub month: Month,
+    /// Between whom.
+    pub parties: Parties,
+    /// The month's sums by kind, 分.
+    pub kinds: BTreeMap<DueKind, Fen>,
+    /// How many items.
+    pub items: i64,
+    /// Below zero: what late cancels left over from the month before; set off here.
+    pub brought: Fen,
+    /// State.
+    pub state: StatementState,
+    /// When it was made.
+    pub at: Moment,
+    /// Last day of the step that comes next.
+    pub due: Date,
+    /// What was said against it and what became of that.
+    pub disputes: Vec<Dispute>,
+    /// When it was confirmed and by whom; `None` for whom = by silence.
+    pub confirmed: Option<(Moment, By)>,
+    /// What pays it.
+    pub remittance: Option<RecordId>,
+}
+
+/// What was said against a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: By,
+    /// What is wrong, without personal data.
+    pub why: String,
+    /// What became of it.
+    pub outcome: Option<(Moment, By, String)>,
+}
+
+/// What a remittance is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemittanceFor {
+    /// A statement.
+    Statement(RecordId),
+    /// A prepayment.
+    Prepayment(RecordId),
+}
+
+/// A bank's word that money left or came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The bank's number.
+    pub bank_ref: String,
+    /// The bank's day.
+    pub on: Date,
+    /// Who said so, and the second pair of eyes.
+    pub by: (By, By),
+    /// When it was written down.
+    pub at: Moment,
+}
+
+/// A payment from one area's bank to another's (拨付).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remittance {
+    /// Who pays.
+    pub payer: Area,
+    /// Who is paid.
+    pub payee: Area,
+    /// What it pays, by kind; empty for a prepayment.
+    pub kinds: BTreeMap<DueKind, Fen>,
+    /// In all, 分.
+    pub amount: Fen,
+    /// What for.
+    pub purpose: RemittanceFor,
+    /// The payer's receipt.
+    pub sent: Receipt,
+    /// The receiver's receipt; `None` = in transit.
+    pub received: Option<Receipt>,
+}
+
+/// 异地就医预付金 of one province with another for a year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepayment {
+    /// The province that gives.
+    pub giver: Area,
+    /// The province that holds it.
+    pub holder: Area,
+    /// The year.
+    pub year: i16,
+    /// What is given and there, 分; what the last year left included.
+    pub amount: Fen,
+    /// When its year was settled.
+    pub settled_at: Option<Moment>,
+}

@@ -1,0 +1,326 @@
+//! Words about the wallet, premiums and clearing between areas.
+#![expect(non_upper_case_globals, reason = "named as the reasons they speak for")]
+
+use super::Actor::{Agency, Beneficiary, Grantor, Institution};
+use super::words::Who::{Is, SideOr};
+use super::words::Words;
+
+pub(super) const WalletNotOpen: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "[{side_place}|有一方参保地]的医保钱包还没有开通[（{area}）]。",
+        "跨省共济要用医保钱包，两边的参保地都要开通[（{on}起开通）]。",
+        "请向参保地询问开通时间；开通之前请用本人账户或现金。",
+    ],
+    en: [
+        "The wallet of [{side_place}|one side] is not open yet[ ({area})].",
+        "Sharing across provinces needs the wallet on both sides[ (open from {on})].",
+        "Ask the insured area when it opens; until then use the own account or cash.",
+    ],
+};
+
+pub(super) const QuotaShort: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "共济额度不够付这一笔。",
+        "医保钱包只能用共济人预先设好的额度，用完就要重新设置。",
+        "请共济人登录追加额度；差的部分也可以先用现金付。",
+    ],
+    en: [
+        "The quota does not cover this payment.",
+        "The wallet pays from the quota that was set before; once used it must be set again.",
+        "The person who shares can raise the quota, or the rest is paid in cash.",
+    ],
+};
+
+pub(super) const DailyCount: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "今天办理的次数已经到了上限[（每天 {count} 次）]。",
+        "为了资金安全，每天的次数有规定[（{area}）]。",
+        "请明天再办；着急的，请到医保经办机构窗口办理。",
+    ],
+    en: [
+        "Today's number of acts is used up[ ({count} a day)].",
+        "For safety the number per day is capped[ ({area})].",
+        "Try again tomorrow, or go to the agency's window.",
+    ],
+};
+
+pub(super) const NightClosed: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "这个时段暂停办理。",
+        "夜间要对账，每天有固定的暂停时段[（{name}）]。",
+        "请白天再来办理；看病买药的结算不受影响。",
+    ],
+    en: [
+        "This is closed at this hour.",
+        "At night the books are compared, so there is a pause each day[ ({name})].",
+        "Come back in the daytime; bills are not affected.",
+    ],
+};
+
+pub(super) const SeasonClosed: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "现在不是[{area}]居民医保的集中缴费期。",
+        "代缴只能在缴费期内办理[，下次从{on}开始]。",
+        "请在缴费期内再办；新生儿等可以随时参保的人，请到医保经办机构办理。",
+    ],
+    en: [
+        "It is not the season of premiums[ in {area}].",
+        "Premiums for relatives are taken in the season only[; next from {on}].",
+        "Come back in the season; newborns and the like can join at the agency at any time.",
+    ],
+};
+
+pub(super) const PremiumBalanceNotFull: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "账户里可用的钱不够一次缴清这笔保费[（{amount}）]。",
+        "代缴保费要由一个账户一次付清，不能一部分用账户、一部分用现金[（{area}）]。",
+        "请等账户入账以后再缴，或者请另一位家人代缴，也可以自己用现金缴。",
+    ],
+    en: [
+        "The account does not hold the whole premium[ ({amount})].",
+        "A premium is paid from one account at once, not partly in cash[ ({area})].",
+        "Wait for the next credit, ask another relative, or pay it in cash.",
+    ],
+};
+
+pub(super) const WalletMissing: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "[{side}|有一方]还没有开通自己的医保钱包。",
+        "跨省共济要双方各自开通医保钱包，填好使用地和手机号。",
+        "请[{side}|双方]先开通医保钱包；没有手机的，家人或窗口可以代开。",
+    ],
+    en: [
+        "[{side}|One side] has not opened a wallet.",
+        "Sharing across provinces needs a wallet on both sides, with a place of use and a phone.",
+        "Open it first; without a phone a relative or the window can do it.",
+    ],
+};
+
+pub(super) const WalletThere: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "医保钱包已经开通了。",
+        "每个人只有一个医保钱包。",
+        "不用再开通；要换使用地或手机号，请用“变更”。",
+    ],
+    en: [
+        "The wallet is open already.",
+        "Everybody has one wallet.",
+        "Nothing to do; place of use and phone can be changed.",
+    ],
+};
+
+pub(super) const WalletNotTaken: Words = Words {
+    who: Is(Institution),
+    zh: [
+        "这家医院或药店还不能用医保钱包。",
+        "医保钱包要等机构的收费系统升级以后才能用。",
+        "请先用本人账户或现金，也可以换一家能用医保钱包的机构。",
+    ],
+    en: [
+        "This hospital or pharmacy takes no wallets yet.",
+        "The wallet needs an upgraded till.",
+        "Use the own account or cash, or go to a place that takes wallets.",
+    ],
+};
+
+pub(super) const QuotaUnknown: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "没有找到这笔共济额度。",
+        "共济额度只有设定的人和被共济的家人看得到；已经结束的不能再用。",
+        "请在“共济额度”里核对；需要的话重新设定。",
+    ],
+    en: [
+        "There is no such quota.",
+        "A quota is known to who set it and to whom it is for; one that ended is over.",
+        "Look at the list of quotas; set a new one if needed.",
+    ],
+};
+
+pub(super) const QuotaBelowUsed: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "共济额度不能低于已经用掉的部分[（{amount}）]。",
+        "已经付出去的和已答应月底缴费的钱收不回来。",
+        "请填不低于[{amount}|已用]的额度；不想再给，可以收回剩余额度。",
+    ],
+    en: [
+        "The quota cannot be lower than what is used[ ({amount})].",
+        "What was paid, or promised for a premium, cannot be taken back.",
+        "Name at least[ {amount}| what is used]; or release what is left.",
+    ],
+};
+
+pub(super) const DailyAmount: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "超过了一笔或一天能设定的额度[（{amount}）]。",
+        "为了资金安全，医保钱包的每笔和每天金额有规定[（{area}）]。",
+        "请填不超过[{amount}|规定]的数，其余明天再设。",
+    ],
+    en: [
+        "More than one act or one day may come to[ ({amount})].",
+        "For safety the amounts of a wallet are capped[ ({area})].",
+        "Name at most[ {amount}| that much] and set the rest tomorrow.",
+    ],
+};
+
+pub(super) const PremiumUnknown: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "[{area}|当地]这一年的缴费标准没有查到，不能代缴[（{name}）]。",
+        "缴多少钱由当地公布，没有可靠来源的数这里不收。",
+        "请打当地 12393 问清标准，先走官方缴费渠道。",
+    ],
+    en: [
+        "What the premium costs[ in {area}] is not known here[ ({name})].",
+        "The place publishes it; without a reliable source nothing is taken.",
+        "Call the local 12393 and use the official channel.",
+    ],
+};
+
+pub(super) const PremiumPaid: Words = Words {
+    who: Is(Beneficiary),
+    zh: [
+        "这一年的保费已经缴过了[（{name}）]。",
+        "同一个人、同一年、同一种保险只缴一次。",
+        "不用再缴；缴错了可以在代缴记录里申请退费。",
+    ],
+    en: [
+        "The premium of that year is paid[ ({name})].",
+        "One person pays one premium a year.",
+        "Nothing to do; a wrong payment can be refunded from the record.",
+    ],
+};
+
+pub(super) const PremiumNotFor: Words = Words {
+    who: Is(Beneficiary),
+    zh: [
+        "家人参加的保险不缴这一种保费[（{name}）]。",
+        "参加职工医保的人不再缴居民医保费。",
+        "请核对要缴的是哪一种；参保情况有变的，请先到医保经办机构更正。",
+    ],
+    en: [
+        "The relative's insurance has no such premium[ ({name})].",
+        "Who is insured as an employee pays no residents' premium.",
+        "Check which premium is meant, or have the insurance corrected first.",
+    ],
+};
+
+pub(super) const PremiumMissing: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "没有找到这笔代缴。",
+        "代缴记录只有出钱的人和被代缴的家人看得到。",
+        "请在“代缴记录”里核对编号。",
+    ],
+    en: [
+        "There is no such premium payment.",
+        "It is known to who paid and for whom only.",
+        "Look at the list of premium payments.",
+    ],
+};
+
+pub(super) const PremiumState: Words = Words {
+    who: SideOr(Grantor),
+    zh: [
+        "这笔代缴现在不能这样办。",
+        "代缴的状态已经变了[（{name}）]，或者已经交给征收机构。",
+        "请刷新后再看；已交给征收机构的，请到医保经办机构窗口办理。",
+    ],
+    en: [
+        "This cannot be done with the payment now.",
+        "Its state has changed[ ({name})], or it was handed over to the collector.",
+        "Look again; what was handed over is a matter of the agency's window.",
+    ],
+};
+
+pub(super) const StatementUnknown: Words = Words {
+    who: Is(Agency),
+    zh: ["没有找到这份清算单。", "只能看到本地参与的清算单。", "请核对月份和双方。"],
+    en: [
+        "There is no such statement.",
+        "Only statements of your own place can be seen.",
+        "Check the month and the parties.",
+    ],
+};
+
+pub(super) const StatementState: Words = Words {
+    who: Is(Agency),
+    zh: ["这份清算单现在不能这样办。", "清算单的状态已经变了[（{name}）]。", "请刷新后再看。"],
+    en: [
+        "This cannot be done with the statement now.",
+        "Its state has changed[ ({name})].",
+        "Look again.",
+    ],
+};
+
+pub(super) const RemittanceUnknown: Words = Words {
+    who: Is(Agency),
+    zh: ["没有找到这笔拨付。", "只能看到本地付出或收到的拨付。", "请核对银行流水号。"],
+    en: [
+        "There is no such remittance.",
+        "Only what your own place pays or receives can be seen.",
+        "Check the bank's number.",
+    ],
+};
+
+pub(super) const RemittanceState: Words = Words {
+    who: Is(Agency),
+    zh: ["这笔拨付现在不能这样办。", "拨付的状态已经变了[（{name}）]。", "请刷新后再看。"],
+    en: [
+        "This cannot be done with the remittance now.",
+        "Its state has changed[ ({name})].",
+        "Look again.",
+    ],
+};
+
+pub(super) const ReceiptTaken: Words = Words {
+    who: Is(Agency),
+    zh: [
+        "这个银行流水号已经用在另一笔上了[（{name}）]。",
+        "一个流水号只对应一笔。",
+        "请核对回单上的流水号。",
+    ],
+    en: [
+        "The bank's number stands for another payment[ ({name})].",
+        "A number is one payment.",
+        "Check the number on the receipt.",
+    ],
+};
+
+pub(super) const PrepaymentState: Words = Words {
+    who: Is(Agency),
+    zh: [
+        "这笔预付金现在不能这样办。",
+        "预付金每年一次，双方要是两个省，金额要大于零[（{name}）]。",
+        "请核对年度、双方和金额。",
+    ],
+    en: [
+        "This cannot be done with the prepayment.",
+        "A prepayment is between two provinces, once a year, above zero[ ({name})].",
+        "Check year, parties and amount.",
+    ],
+};
+
+pub(super) const WindowState: Words = Words {
+    who: Is(Agency),
+    zh: [
+        "[{area}|这个地方]这个月的清算期还不能封，或者已经封了。",
+        "每个月封一次，月份过完才能封[（{name}）]。",
+        "请核对月份；已封的不用再封。",
+    ],
+    en: [
+        "The window of the month cannot be sealed[ in {area}], or is sealed.",
+        "It is sealed once, after the month[ ({name})].",
+        "Check the month; what is sealed needs nothing.",
+    ],
+};
