@@ -192,7 +192,7 @@ pub struct ObligationRow {
     pub area: Area,
     /// The window of the home area that was open.
     pub window: i64,
-    /// The bill or cancel.
+    /// The bill or cancel, or the premium act.
     pub settlement: SettlementId,
     /// The debt.
     pub obligation: Obligation,

@@ -151,6 +151,8 @@ pub struct Facts {
     pub identities: BTreeMap<PersonId, Identity>,
     /// Records.
     pub records: Records,
+    /// The open window of each home area of the batch; empty outside a lane.
+    pub windows: BTreeMap<Area, i64>,
     /// In whose records patients of needed bills go on, where two records of one person became one.
     pub goes_on: BTreeMap<PersonId, PersonId>,
 }

@@ -71,8 +71,16 @@ pub(super) fn apply(
         facts.purchases.retain(|_, settled| *settled != earlier);
         collector.cancelled.push((area, earlier, by));
     }
+    let owing = settlement.as_ref().map(|record| (record.care_area, record.id.0));
+    match owing.or(effects.owed_by) {
+        Some(owing) => collector.obligations(owing, obligations)?,
+        None if obligations.is_empty() => {}
+        None => return Err(unfit("debts of no act")),
+    }
+    if let Some(home) = effects.seals {
+        facts.windows.insert(home, collector.seal(home)?);
+    }
     if let Some(record) = settlement {
-        collector.obligations(&record, obligations);
         facts.purchases.extend(record.purchase.map(|purchase| (purchase, record.id)));
         facts.settlements.insert(record.id, record.clone());
         collector.settlements.push(record);
@@ -266,7 +274,7 @@ fn owe(facts: &mut Facts, key: AccountKey, amount: Fen) -> store::Result<()> {
     Ok(())
 }
 
-fn unfit(what: &str) -> StoreError {
+pub(super) fn unfit(what: &str) -> StoreError {
     StoreError::Inconsistent { table: "facts", what: what.to_owned() }
 }
 

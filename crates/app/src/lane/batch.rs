@@ -166,6 +166,7 @@ impl Worker {
         needs.month = Some(now.month());
         let mut facts = tx.read(&needs)?;
         facts.accounts = accounts;
+        facts.windows = heads.iter().map(|head| (head.area, head.window)).collect();
         let mut round = Round {
             collector: Collector::new(now, heads),
             outcomes: BTreeMap::new(),

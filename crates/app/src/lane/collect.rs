@@ -12,6 +12,7 @@ use store::records::Blob;
 use store::seal::Keyring;
 use store::{Answer, Batch, Facts, FeeBatch, Head, Message, Number, NumberKey};
 
+use super::apply::unfit;
 use super::batch::Heads;
 use super::trace::Traces;
 use crate::ids::Ids;
@@ -24,7 +25,8 @@ pub(super) struct Collector {
     answers: Vec<(Number, Answer)>,
     traces: Traces,
     pub(super) entries: Vec<Entry>,
-    debts: Vec<(Area, SettlementId, Vec<Obligation>)>,
+    /// Home area, its window at that moment, act, debts.
+    debts: Vec<(Area, i64, i64, Vec<Obligation>)>,
     pub(super) accounts: BTreeSet<(Area, PersonId)>,
     pub(super) people: BTreeSet<PersonId>,
     pub(super) identities: BTreeSet<PersonId>,
@@ -79,10 +81,25 @@ impl Collector {
         }
     }
 
-    pub(super) fn obligations(&mut self, record: &Settlement, debts: Vec<Obligation>) {
-        if !debts.is_empty() {
-            self.debts.push((record.care_area, record.id, debts));
+    /// Debts of an act stand in the window of its home area that is open at that moment.
+    pub(super) fn obligations(
+        &mut self,
+        (home, act): (Area, i64),
+        debts: Vec<Obligation>,
+    ) -> store::Result<()> {
+        if debts.is_empty() {
+            return Ok(());
         }
+        let head = self.heads.get(&home).ok_or_else(|| unfit("debts without their home's head"))?;
+        self.debts.push((home, head.window, act, debts));
+        Ok(())
+    }
+
+    /// Seals the open window of a home area: what comes next stands in the next one.
+    pub(super) fn seal(&mut self, home: Area) -> store::Result<i64> {
+        let head = self.heads.get_mut(&home).ok_or_else(|| unfit("a seal without its head"))?;
+        head.window += 1;
+        Ok(head.window)
     }
 
     /// A number was used up: its home's head moves on by one, and the act stands in the trail.
@@ -152,11 +169,10 @@ impl Collector {
 
     fn obligation_rows(&self, ids: &mut Ids) -> Vec<ObligationRow> {
         let mut rows = Vec::new();
-        for (area, settlement, debts) in &self.debts {
-            let window = self.heads.get(area).map_or(1, |head| head.window);
+        for (area, window, act, debts) in &self.debts {
             for obligation in debts.iter().copied() {
                 let id = ObligationId(ids.make(self.now));
-                let (area, settlement) = (*area, *settlement);
+                let (area, window, settlement) = (*area, *window, SettlementId(*act));
                 rows.push(ObligationRow { id, area, window, settlement, obligation });
             }
         }

@@ -95,7 +95,9 @@ pub struct Statement {
     pub month: Month,
     /// Between whom.
     pub parties: Parties,
-    /// The month's sums by kind, 分.
+    /// The month's positions that it sums up.
+    pub positions: Vec<Position>,
+    /// Their sums by kind, 分; of an area within its province: what it owes less what it is owed.
     pub kinds: BTreeMap<DueKind, Fen>,
     /// How many items.
     pub items: i64,
@@ -136,6 +138,8 @@ pub enum RemittanceFor {
     Statement(RecordId),
     /// A prepayment.
     Prepayment(RecordId),
+    /// Balances that moved with people between the two; they never enter a window.
+    Moves,
 }
 
 /// A bank's word that money left or came.
