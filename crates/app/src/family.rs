@@ -7,7 +7,7 @@ use domain::settlement::effective_payers;
 use domain::{BindingId, Kinship, PersonId, Refusal};
 use store::Needs;
 
-use crate::acts::settle_facts;
+use crate::acts::{settle_facts, wallet};
 use crate::engine::App;
 
 impl App {
@@ -38,6 +38,7 @@ impl App {
             beneficiary: helped,
             given: given.iter().collect(),
             held: held.iter().collect(),
+            wallets: wallet::opened(&facts, grantor, beneficiary),
         };
         Ok(eligibility(&apply_facts, kinship, &self.world().policies, now))
     }

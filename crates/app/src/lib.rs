@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod acts;
+pub mod clearing;
 pub mod clock;
 pub mod family;
 pub mod flags;
@@ -16,6 +17,7 @@ pub mod lane;
 pub mod number;
 pub mod photo;
 pub mod quote;
+pub mod reconcile;
 pub mod remind;
 pub mod rules;
 pub mod simulate;

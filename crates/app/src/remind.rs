@@ -5,8 +5,8 @@
 
 use domain::person::Account;
 use domain::remind::{Crossing, LimitKind, crossings};
-use domain::settlement::{PayerFacts, SettleFacts, Settlement, Share};
-use domain::{Overflow, PersonId};
+use domain::settlement::{PayerFacts, SettleFacts, Settlement, Share, ShareSource};
+use domain::{Fen, Overflow, PersonId};
 use store::records::About;
 use store::{Answer, Effects, Facts, Message, Needs};
 
@@ -24,22 +24,26 @@ pub(crate) fn of_bill(
 ) -> Result<Vec<Message>, Overflow> {
     let mut told = Vec::new();
     for share in &settlement.shares {
-        let paid = share.current.plus(share.carried)?;
-        let account = match share.source.binding() {
-            None => of.account.as_ref(),
-            Some(binding) => {
-                let payer = of.payers.iter().find(|payer| payer.binding.id == binding);
-                if let Some(payer) = payer {
-                    let month = context.now.month();
-                    let tops = [month.0, month.year()].map(|of| facts.top_of(binding, of));
-                    let rules = (&context.world.policies, context.now.date());
-                    for crossing in crossings(payer, tops, paid, rules)? {
-                        told.extend(of_limit(payer, crossing));
-                    }
-                }
-                payer.and_then(|payer| payer.account.as_ref())
+        let payer = share
+            .source
+            .binding()
+            .and_then(|binding| of.payers.iter().find(|payer| payer.binding.id == binding));
+        if let Some(payer) = payer.filter(|payer| is_first(share, payer, settlement)) {
+            let paid = paid_by(payer, settlement)?;
+            let month = context.now.month();
+            let tops = [month.0, month.year()].map(|of| facts.top_of(payer.binding.id, of));
+            let rules = (&context.world.policies, context.now.date());
+            for crossing in crossings(payer, tops, paid, rules)? {
+                told.extend(of_limit(payer, crossing));
             }
+        }
+        let account = match share.source {
+            ShareSource::Own => of.account.as_ref(),
+            ShareSource::Live(_) => payer.and_then(|payer| payer.account.as_ref()),
+            // Its money was set aside before: what is free stays as it is.
+            ShareSource::Quota(..) => None,
         };
+        let paid = share.current.plus(share.carried)?;
         let before = account.map(Account::free_all).transpose()?;
         if let Some(before) = before {
             told.extend(of_balance(facts, share, (before, before.minus(paid)?), context));
@@ -50,6 +54,19 @@ pub(crate) fn of_bill(
     };
     let told = told.into_iter().filter(wanted);
     Ok(told.map(|(person, about)| message(context, person, about)).collect())
+}
+
+/// Limits are of a binding, and its quota and the account may both have paid of one bill.
+fn paid_by(payer: &PayerFacts, settlement: &Settlement) -> Result<Fen, Overflow> {
+    let of = |share: &&Share| share.source.binding() == Some(payer.binding.id);
+    let shares = settlement.shares.iter().filter(of);
+    Fen::sum(shares.flat_map(|share| [share.current, share.carried]))
+}
+
+/// The first of the binding's shares of the bill.
+fn is_first(share: &Share, payer: &PayerFacts, settlement: &Settlement) -> bool {
+    let of = |share: &&Share| share.source.binding() == Some(payer.binding.id);
+    settlement.shares.iter().find(of) == Some(share)
 }
 
 /// To the grantor, who can act; the beneficiary learns only that a relative's share has ended, and
@@ -71,7 +88,7 @@ fn of_limit(payer: &PayerFacts, crossing: Crossing) -> Vec<(PersonId, About)> {
 fn of_balance(
     facts: &Facts,
     share: &Share,
-    (before, balance): (domain::Fen, domain::Fen),
+    (before, balance): (Fen, Fen),
     context: &Context<'_>,
 ) -> Option<(PersonId, About)> {
     let known = facts.reminders.get(&share.payer).cloned().unwrap_or_default();

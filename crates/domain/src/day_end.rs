@@ -4,6 +4,7 @@
 
 mod clr_type;
 mod sale;
+mod ticket;
 mod totals;
 
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use clr_type::{ClrType, Distance};
 pub use sale::{Sale, SaleRow};
+pub use ticket::{BankBooked, BreakKind, Cause, OtherSide, Placed, Ticket, ticket_key};
 pub use totals::Totals;
 
 use crate::clerk::By;
@@ -104,49 +106,6 @@ impl Clearing {
 /// The key of the application that counts.
 pub fn clearing_key(institution: InstitutionId, month: Month, clr_type: &str) -> String {
     format!("{} {} {clr_type}", institution.0, month.0)
-}
-
-/// What is wrong between an institution's file and the entries here (3202).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BreakKind {
-    /// The institution has a bill that is not here.
-    OnlyThere,
-    /// A bill is here that the institution does not have.
-    OnlyHere,
-    /// Both have it with other amounts.
-    Differs,
-}
-
-/// A ticket: a break that somebody has to look into.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ticket {
-    /// Whose file.
-    pub institution: InstitutionId,
-    /// The care area.
-    pub area: Area,
-    /// What.
-    pub kind: BreakKind,
-    /// `setl_id` as the file or the entries have it.
-    pub setl_id: String,
-    /// Days of the comparison.
-    pub days: (Date, Date),
-    /// Theirs: total, fund, account; zero where there is none.
-    pub theirs: [Fen; 3],
-    /// Ours.
-    pub ours: [Fen; 3],
-    /// When it was found.
-    pub at: Moment,
-    /// When it was settled, by whom and how.
-    pub closed: Option<(Moment, By, String)>,
-}
-
-impl Ticket {
-    /// A break of a bill is looked into once at a time, however often and over whatever days the
-    /// institution compares; after it was closed, what still differs is a new one.
-    pub fn key(&self) -> String {
-        format!("{} {}", self.institution.0, self.setl_id)
-    }
 }
 
 /// A payment of an area to an institution; two people make it.

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::premium::{PremiumPayment, PremiumSource, PremiumState};
 use crate::settlement::{Setting, Settlement, SettlementKind, ShareSource};
-use crate::{BindingId, Fen, Overflow, PersonId};
+use crate::{BindingId, Fen, Moment, Overflow, PersonId};
 
 /// What was paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub enum Purpose {
     Inpatient,
     /// 药店
     Pharmacy,
-    /// 代缴保费; the platform pays none yet, so no use has it.
+    /// 代缴保费: of premium payments, never of bills.
     Premium,
 }
 
@@ -77,6 +78,8 @@ pub enum Payer {
     Own,
     /// A relative's account, by this binding.
     Aid(BindingId),
+    /// The quota that a relative froze under this binding.
+    Quota(BindingId),
     /// 现金, or whatever else the patient paid with.
     Cash,
     /// What the hospital bears.
@@ -90,7 +93,7 @@ pub struct LineKey {
     pub role: Role,
     /// Whose care.
     pub member: PersonId,
-    /// For what.
+    /// For what; a premium that was paid for a person stands under that person's own role.
     pub purpose: Purpose,
     /// Out of which pocket.
     pub payer: Payer,
@@ -151,6 +154,37 @@ impl Report {
         Ok(())
     }
 
+    /// Adds a premium that `viewer` paid or that was paid for `viewer`, as far as it was taken or given
+    /// back in the period.
+    pub fn add_premium(
+        &mut self,
+        payment: &PremiumPayment,
+        viewer: PersonId,
+        within: impl Fn(Moment) -> bool,
+    ) -> Result<(), Overflow> {
+        let role = if payment.grantor == viewer { Role::Grantor } else { Role::Patient };
+        let payer = match payment.source {
+            PremiumSource::Live => Payer::Aid(payment.binding),
+            PremiumSource::Quota(_) => Payer::Quota(payment.binding),
+        };
+        let purpose = Purpose::Premium;
+        let key = LineKey { role, member: payment.beneficiary, purpose, payer };
+        let returned = payment.ended_at.filter(|_| payment.state == PremiumState::Refunded);
+        if payment.paid_at.is_some_and(&within) {
+            let line = self.lines.entry(key).or_default();
+            line.bills = line.bills.saturating_add(1);
+            line.paid = line.paid.plus(payment.amount)?;
+            self.uses = self.uses.saturating_add(1);
+        }
+        if returned.is_some_and(&within) {
+            let line = self.lines.entry(key).or_default();
+            line.returns = line.returns.saturating_add(1);
+            line.returned = line.returned.plus(payment.amount)?;
+            self.uses = self.uses.saturating_add(1);
+        }
+        Ok(())
+    }
+
     /// Net of every line that is chosen.
     pub fn net(&self, chosen: impl Fn(&LineKey) -> bool) -> Result<Fen, Overflow> {
         let lines = self.lines.iter().filter(|(key, _)| chosen(key));
@@ -162,15 +196,18 @@ impl Report {
 /// gives a bill back. For the patient they add up to the bill.
 pub fn seen_by(settlement: &Settlement, viewer: PersonId) -> Result<Vec<(Payer, Fen)>, Overflow> {
     let own_care = settlement.patient == viewer;
-    let mut aid = BTreeMap::<BindingId, Fen>::new();
+    let mut aid = BTreeMap::<Payer, Fen>::new();
     for share in &settlement.shares {
-        let ShareSource::Live(binding) = share.source else { continue };
+        let payer = match share.source {
+            ShareSource::Own => continue,
+            ShareSource::Live(binding) => Payer::Aid(binding),
+            ShareSource::Quota(binding, _) => Payer::Quota(binding),
+        };
         if own_care || share.payer == viewer {
-            let sum = aid.entry(binding).or_default();
+            let sum = aid.entry(payer).or_default();
             *sum = Fen::sum([*sum, share.current, share.carried])?;
         }
     }
-    let aid = aid.into_iter().map(|(binding, amount)| (Payer::Aid(binding), amount));
     let figures = &settlement.figures;
     let rest = [
         (Payer::Fund, figures.fund_sum),

@@ -1,5 +1,6 @@
 //! The server: HTTP, command line, stories. `main.rs` only starts it.
 
+pub mod clearing;
 pub mod cli;
 pub mod codes;
 pub mod deliver;

@@ -1,6 +1,10 @@
 //! The books: entries, kept totals, debts between areas, heads.
 
-use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT, DueKind, INSTITUTION_PAYABLE};
+use domain::chart::{
+    ACCOUNT_CARRIED, ACCOUNT_CURRENT, DueKind, INSTITUTION_PAYABLE, PREMIUM_TO_HAND_OVER,
+    premium_kind, premium_to_hand_over,
+};
+use domain::policy::axes::PremiumKind;
 use domain::settlement::Obligation;
 use domain::{Area, Fen, InstitutionId, ObligationId, SettlementId};
 use ledger::{AccountKey, Book, Code, Party};
@@ -33,6 +37,10 @@ const ADD_TOTAL: &str = "INSERT INTO totals (book, code, party, kind, amount)
     ON CONFLICT (book, code, party, kind) DO UPDATE SET amount = amount + excluded.amount";
 const TOTAL: &str =
     "SELECT amount FROM totals WHERE book = ?1 AND code = ?2 AND party = ?3 AND kind = 0";
+const TOTAL_OF_KIND: &str =
+    "SELECT amount FROM totals WHERE book = ?1 AND code = ?2 AND party = ?3 AND kind = ?4";
+const KINDS_OF: &str =
+    "SELECT party, kind FROM totals WHERE book = ?1 AND code = ?2 ORDER BY party, kind";
 const ALL_TOTALS: &str = "SELECT book, code, party, kind, amount FROM totals";
 // What is owed to people is a credit balance: kept positive in their rows, negative in the books.
 const BOOKS: &str = "SELECT book, code, sum(kept), sum(summed) FROM (
@@ -73,6 +81,8 @@ pub(crate) const HOT: &[&str] = &[
     NEXT_BOOK,
     ADD_TOTAL,
     TOTAL,
+    TOTAL_OF_KIND,
+    KINDS_OF,
     INSERT_OBLIGATION,
     OBLIGATIONS_OF,
     HEAD,
@@ -156,6 +166,36 @@ pub(crate) fn add_totals(conn: &Connection, gains: &[(AccountKey, Fen)]) -> Resu
     Ok(())
 }
 
+/// What an account of debts owes: the credit balance, positive.
+pub(crate) fn owed(conn: &Connection, account: AccountKey) -> Result<Fen> {
+    let AccountKey { book, code, party, kind } = account;
+    let key = (book.0, code.0, party.0, kind);
+    let kept = Query::new(conn, TOTALS, TOTAL_OF_KIND)?.first(key, |cells| cells.fen())?;
+    let owed = kept.unwrap_or_default().negated();
+    owed.map_err(|overflow| inconsistent(TOTALS, overflow.to_string()))
+}
+
+/// What an area owes its collector for an insurance and year: the credit balance, positive.
+pub(crate) fn premiums_owed(
+    conn: &Connection,
+    (area, kind, year): (Area, PremiumKind, i16),
+) -> Result<Fen> {
+    let AccountKey { book, code, party, kind } = premium_to_hand_over(area, kind, year);
+    let key = (book.0, code.0, party.0, kind);
+    let kept = Query::new(conn, TOTALS, TOTAL_OF_KIND)?.first(key, |cells| cells.fen())?;
+    let owed = kept.unwrap_or_default().negated();
+    owed.map_err(|overflow| inconsistent(TOTALS, overflow.to_string()))
+}
+
+/// For which insurances and years an area ever owed its collector anything.
+pub(crate) fn premium_years(conn: &Connection, area: Area) -> Result<Vec<(PremiumKind, i16)>> {
+    let here = (area.number(), PREMIUM_TO_HAND_OVER.0);
+    let read = |cells: &mut Cells<'_, '_>| Ok((cells.take::<i64>()?, cells.take::<u16>()?));
+    let known = Query::new(conn, TOTALS, KINDS_OF)?.all(here, read)?;
+    let of = |(year, kind)| Some((premium_kind(kind)?, i16::try_from(year).ok()?));
+    Ok(known.into_iter().filter_map(of).collect())
+}
+
 /// What an area owes an institution: the credit balance, positive.
 pub(crate) fn payable(conn: &Connection, area: Area, institution: InstitutionId) -> Result<Fen> {
     let key = (area.number(), INSTITUTION_PAYABLE.0, institution.0);
@@ -178,7 +218,7 @@ pub(crate) fn books(conn: &Connection) -> Result<Vec<BookLine>> {
     })
 }
 
-fn obligation_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<ObligationRow> {
+pub(crate) fn obligation_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<ObligationRow> {
     Ok(ObligationRow {
         area: cells.area()?,
         window: cells.take()?,

@@ -1,5 +1,6 @@
 //! What is committed of people's accounts, as the books say it: a commitment stands under its
-//! reservation (9010), and whose account it is of, the reservation's row says.
+//! reservation (9010: an admission hold, a quota, a premium that waits for the end of its month), and
+//! whose account it is of, the reservation's row says.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +18,13 @@ const ALL: &str = "SELECT totals.book, records.person, -sum(totals.amount)
     FROM totals JOIN records ON records.id = totals.party
     WHERE totals.code = ?1 AND totals.amount <> 0 AND records.person IS NOT NULL
     GROUP BY totals.book, records.person";
+// CROSS: the owner's few reservations first, not all of the book's.
 const OF: &str = "SELECT coalesce(-sum(totals.amount), 0)
-    FROM records JOIN totals ON totals.book = ?1 AND totals.code = ?2 AND totals.party = records.id
-    WHERE records.kind = ?3 AND records.person = ?4";
+    FROM records CROSS JOIN totals ON totals.book = ?1 AND totals.code = ?2 AND totals.party = records.id
+    WHERE records.kind IN (?3, ?4, ?5) AND records.person = ?6";
 const LEFT_OVER: &str = "SELECT totals.party, -sum(totals.amount)
-    FROM totals LEFT JOIN records ON records.id = totals.party AND records.state = 'open'
+    FROM totals LEFT JOIN records
+        ON records.id = totals.party AND records.state IN ('open', 'waiting')
     WHERE totals.code = ?1 AND totals.amount <> 0 AND records.id IS NULL
     GROUP BY totals.party";
 
@@ -38,7 +41,8 @@ pub(crate) fn all(conn: &Connection) -> Result<BTreeMap<(Area, PersonId), Fen>> 
 
 /// Of one account.
 pub(crate) fn of(conn: &Connection, area: Area, person: PersonId) -> Result<Fen> {
-    let asked = (area.number(), COMMITMENT_HELD.0, Kind::Hold.number(), person.0);
+    let [hold, quota, premium] = [Kind::Hold, Kind::Quota, Kind::Premium].map(Kind::number);
+    let asked = (area.number(), COMMITMENT_HELD.0, hold, quota, premium, person.0);
     Ok(Query::new(conn, TOTALS, OF)?.first(asked, |cells| cells.fen())?.unwrap_or_default())
 }
 

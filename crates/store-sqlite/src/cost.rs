@@ -1,19 +1,21 @@
-//! What a bill costs: reminders ride on what it reads and writes anyway.
+//! What a bill costs: reminders ride on what it reads and writes anyway; the quotas that relatives set
+//! are one statement, and none where nobody helps.
 
 use domain::remind::{Reminder, Reminders};
+use domain::wallet::{Quota, QuotaState};
 use domain::{Fen, MessageId, RecordId};
 use store::conformance::bill::{bill, world};
-use store::conformance::sample::{AUNT, HOME, MOTHER, MOTHERS, PATIENT, area, batch, day};
+use store::conformance::sample::{AUNT, AUNTS, HOME, MOTHER, MOTHERS, PATIENT, area, batch, day};
 use store::record::Contact;
 use store::records::About;
-use store::{Batch, Body, Keyring, Message, Needs, Record, Store as _};
+use store::{Batch, Body, Keyring, Kind, Message, Needs, Record, Store as _};
 
 use crate::connection::SqliteStore;
 use crate::query::counted;
 
 /// Of a patient with two payers: bindings 1; area, account, insurance of three people 9; counters of
-/// month and year 4; accumulators 1; pick 1.
-const OF_A_BILL: usize = 16;
+/// month and year 4; accumulators 1; pick 1; open quotas 1.
+const OF_A_BILL: usize = 17;
 
 fn contact(version: i64) -> Record {
     let reminders = Reminders { off: [Reminder::LimitNear].into(), low: Some(Fen(7)) };
@@ -54,4 +56,42 @@ fn a_bill_runs_no_statement_for_reminders() {
     // A counter and a bill with its three uses.
     let settled = Batch { settlements: vec![bill()], used, ..batch(day(4)) };
     assert_eq!(write(&settled), 5);
+}
+
+/// Of a patient whom nobody helps: bindings 1; area, account, insurance 3; accumulators 1; pick 1.
+const OF_NOBODYS_BILL: usize = 6;
+
+#[test]
+fn quotas_cost_a_bill_one_statement_where_somebody_helps() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("gongji.db");
+    let store = SqliteStore::open(&path, Keyring::for_tests()).unwrap().store;
+    world(&store);
+    let month = Some(day(3).month());
+    let quota = |id, binding, grantor, current| {
+        let quota = Quota {
+            binding,
+            grantor,
+            area: area(HOME),
+            beneficiary: PATIENT,
+            current: Fen(current),
+            carried: Fen::ZERO,
+            used: Fen::ZERO,
+            promised: Fen::ZERO,
+            state: QuotaState::Open,
+            at: day(2),
+            ended_at: None,
+        };
+        Record { id: RecordId(id), version: 1, body: Body::Quota(quota) }
+    };
+    let records = vec![quota(81, MOTHERS, MOTHER, 5), quota(82, AUNTS, AUNT, 7)];
+    let mut writer = store.writer().unwrap();
+    let mut tx = writer.begin().unwrap();
+    tx.write(&Batch { records, ..batch(day(2)) }).unwrap();
+    tx.commit().unwrap();
+    for (patient, statements, quotas) in [(PATIENT, OF_A_BILL, 2), (MOTHER, OF_NOBODYS_BILL, 0)] {
+        let needs = Needs { patients: [patient].into(), month, ..Needs::default() };
+        let (ran, facts) = counted(|| store.reader().unwrap().facts(&needs).unwrap());
+        assert_eq!((ran, facts.records_of(Kind::Quota, PATIENT).count()), (statements, quotas));
+    }
 }

@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::chart::{
-    ACCOUNT_CARRIED, ACCOUNT_CURRENT, DUE_FROM, DUE_TO, DueKind, account_carried, account_current,
-    mirror,
+    ACCOUNT_CARRIED, ACCOUNT_CURRENT, BANK, DUE_FROM, DUE_TO, DueKind, PREPAYMENT_GIVEN,
+    PREPAYMENT_HELD, account_carried, account_current, due_from, mirror, prepaid,
 };
+use domain::clearing::{Remittance, RemittanceFor};
 use domain::person::Account;
 use domain::settlement::{Settlement, SettlementKind, ShareSource};
 use domain::{Area, Fen, ObligationId, Overflow, SettlementId};
@@ -17,13 +18,14 @@ use ledger::invariant::{Evidence, Figure, Holder, Net, Obligation, Reversal};
 use ledger::{AccountKey, Balances, Book};
 use rusqlite::Connection;
 use store::act::ObligationRow;
-use store::{EvidenceScope, Result};
+use store::seal::Keyring;
+use store::{Body, EvidenceScope, Kind, QueueAsk, Result};
 
 use crate::error::inconsistent;
-use crate::{books, commitments, people, settlements};
+use crate::{books, commitments, people, records, settlements};
 
 /// Everything.
-pub(crate) fn whole(conn: &Connection) -> Result<Evidence> {
+pub(crate) fn whole(conn: &Connection, ring: &Keyring) -> Result<Evidence> {
     let accounts = people::all_accounts(conn)?;
     let mut balances = Balances::default();
     for Account { area, person, current, carried, .. } in &accounts {
@@ -39,17 +41,20 @@ pub(crate) fn whole(conn: &Connection) -> Result<Evidence> {
     let holders = accounts.iter().map(|account| holder(account, of(account).unwrap_or_default()));
     let mut holders = holders.collect::<Result<Vec<_>>>()?;
     holders.extend(commitments::left_over(conn)?.into_iter().map(without_reservation));
-    evidence(conn, balances, holders, &all, &books::obligations(conn)?)
+    let money = (balances, in_transit(conn, ring)?);
+    evidence(conn, money, holders, &all, &books::obligations(conn)?)
 }
 
 /// Only what touches these accounts and acts.
 pub(crate) fn part(conn: &Connection, scope: &EvidenceScope) -> Result<Evidence> {
     let books = books::all_books(conn)?;
     let areas = settlements::areas(conn)?;
-    let mut balances = BTreeMap::new();
+    let (mut balances, mut transit) = (BTreeMap::new(), BTreeMap::new());
     let (mut records, mut debts) = (Vec::new(), Vec::new());
     for act in &scope.acts {
-        add(&mut balances, legs(conn, &books, *act)?)?;
+        let moved = legs(conn, &books, *act)?;
+        add(&mut transit, half_a_remittance(&moved))?;
+        add(&mut balances, moved)?;
         let id = SettlementId(*act);
         for area in &areas {
             if let Some(settlement) = settlements::settlement(conn, *area, id)? {
@@ -67,18 +72,18 @@ pub(crate) fn part(conn: &Connection, scope: &EvidenceScope) -> Result<Evidence>
         let committed = commitments::of(conn, account.area, account.person)?;
         holders.push(holder(&account, committed)?);
     }
-    evidence(conn, kept, holders, &records, &debts)
+    evidence(conn, (kept, transit), holders, &records, &debts)
 }
 
 fn evidence(
     conn: &Connection,
-    balances: Balances,
+    (balances, transit): (Balances, BTreeMap<AccountKey, Fen>),
     holders: Vec<Holder>,
     records: &[Settlement],
     debts: &[ObligationRow],
 ) -> Result<Evidence> {
     Ok(Evidence {
-        mirrors: mirrors(&balances),
+        mirrors: mirrors(&balances, &transit),
         balances,
         holders,
         figures: figures(records).map_err(overflow)?,
@@ -93,18 +98,61 @@ fn overflow(error: Overflow) -> store::StoreError {
     inconsistent("entries", error.to_string())
 }
 
-/// Every due-from and due-to with its counterpart in the other book, each pair once.
-fn mirrors(balances: &Balances) -> Vec<(AccountKey, AccountKey, Fen)> {
+/// Most remittances in transit that are read at a time.
+const PAGE: u32 = 500;
+
+/// What one bank paid and the other has not said that it has, by the receiver's account.
+fn in_transit(conn: &Connection, ring: &Keyring) -> Result<BTreeMap<AccountKey, Fen>> {
+    let (mut sums, mut after) = (BTreeMap::new(), None);
+    loop {
+        let (kind, areas, state) = (Kind::Remittance, (0, 999_999), Some("in_transit"));
+        let page = records::queue(conn, ring, &QueueAsk { kind, areas, state, after, most: PAGE })?;
+        for record in &page {
+            let Body::Remittance(remittance) = &record.body else { continue };
+            let Remittance { payer, payee, kinds, amount, purpose, .. } = remittance;
+            let due = |(kind, amount): (&DueKind, &Fen)| (due_from(*payee, *payer, *kind), *amount);
+            add(&mut sums, kinds.iter().map(due).collect())?;
+            if matches!(purpose, RemittanceFor::Prepayment(_)) {
+                add(&mut sums, vec![(prepaid(*payer, *payee), *amount)])?;
+            }
+        }
+        let Some(last) = page.last() else { return Ok(sums) };
+        let due = last.body.index().due.unwrap_or(domain::Moment(0));
+        after = Some((due, last.id));
+    }
+}
+
+/// What an act put into or took out of transit: it moved the bank of one book against a debt whose
+/// other half stands elsewhere.
+fn half_a_remittance(legs: &[(AccountKey, Fen)]) -> Vec<(AccountKey, Fen)> {
+    if !legs.iter().any(|(account, _)| account.code == BANK) {
+        return Vec::new();
+    }
+    let receiver = |(account, amount): &(AccountKey, Fen)| match account.code {
+        DUE_FROM | PREPAYMENT_GIVEN => Some((*account, *amount)),
+        DUE_TO | PREPAYMENT_HELD => mirror(*account).map(|other| (other, *amount)),
+        _ => None,
+    };
+    legs.iter().filter_map(receiver).collect()
+}
+
+/// Every due-from and due-to, and every prepayment, with its counterpart in the other book, each pair
+/// once, and what is in transit between them.
+fn mirrors(
+    balances: &Balances,
+    transit: &BTreeMap<AccountKey, Fen>,
+) -> Vec<(AccountKey, AccountKey, Fen)> {
     let mut pairs = BTreeSet::new();
     for (account, _) in balances.iter() {
         let other = mirror(account);
         pairs.extend(match account.code {
-            DUE_FROM => other.map(|other| (account, other)),
-            DUE_TO => other.map(|other| (other, account)),
+            DUE_FROM | PREPAYMENT_GIVEN => other.map(|other| (account, other)),
+            DUE_TO | PREPAYMENT_HELD => other.map(|other| (other, account)),
             _ => None,
         });
     }
-    pairs.into_iter().map(|(from, to)| (from, to, Fen::ZERO)).collect()
+    let of = |from: &AccountKey| transit.get(from).copied().unwrap_or_default();
+    pairs.into_iter().map(|(from, to)| (from, to, of(&from))).collect()
 }
 
 /// An account, with what the open commitments of its owner sum to in the books.

@@ -46,6 +46,7 @@ mod settled;
 mod settlements;
 mod trail;
 mod view;
+mod windows;
 mod write;
 
 pub use connection::{Opened, SqliteStore};
@@ -73,6 +74,7 @@ const HOT: &[&[&str]] = &[
     settled::HOT,
     settlements::HOT,
     trail::HOT,
+    windows::HOT,
 ];
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! From what acts need to the accounts they touch and the facts they decide on.
 
+mod reserved;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::binding::Binding;
-use domain::settlement::{AccumulatorKey, Settlement, ShareSource};
+use domain::chart::{self, DueKind};
+use domain::settlement::{AccumulatorKey, Settlement};
 use domain::{Area, PersonId, VisitId};
 use rusqlite::Connection;
 use store::seal::Keyring;
@@ -20,9 +23,11 @@ struct Links {
     visits: BTreeSet<(Area, VisitId)>,
     bindings: Vec<Binding>,
     persons: BTreeSet<PersonId>,
-    /// Who gave the needed bindings: a hold ends with the binding that it rests on. Of payers of
-    /// patients nothing: no bill ends a binding.
+    /// Who gave the needed bindings: holds, quotas and waiting premiums end with the binding that
+    /// they rest on. Of payers of patients nothing: no bill ends a binding.
     holders: BTreeSet<PersonId>,
+    /// Patients whom somebody helps: quotas that are open for them may pay.
+    helped: BTreeSet<PersonId>,
     /// Patients of needed settlements, and in whose records they go on.
     goes_on: BTreeMap<PersonId, PersonId>,
 }
@@ -55,13 +60,18 @@ fn links(conn: &Connection, needs: &Needs) -> Result<Links> {
         bindings: Vec::new(),
         persons: needs.people.clone(),
         holders: BTreeSet::new(),
+        helped: BTreeSet::new(),
         goes_on: BTreeMap::new(),
     };
     link_settlements(conn, needs, &mut links)?;
     for patient in &needs.patients {
         let held = bindings::held_by(conn, *patient)?.into_iter();
+        let before = links.bindings.len();
         let count = held.filter(|binding| binding.state.counts());
         link_bindings(&mut links, count, true);
+        if links.bindings.len() > before {
+            links.helped.insert(*patient);
+        }
     }
     let of_bills = links.bindings.len();
     for beneficiary in &needs.beneficiaries {
@@ -132,7 +142,7 @@ fn link_settlements(conn: &Connection, needs: &Needs, links: &mut Links) -> Resu
         }
         for share in &settlement.shares {
             links.persons.insert(share.payer);
-            if let ShareSource::Live(binding) = share.source {
+            if let Some(binding) = share.source.binding() {
                 links.bindings.extend(bindings::binding(conn, binding)?);
             }
         }
@@ -144,20 +154,14 @@ fn link_settlements(conn: &Connection, needs: &Needs, links: &mut Links) -> Resu
 fn touched(conn: &Connection, needs: &Needs, links: &Links) -> Result<BTreeSet<(Area, PersonId)>> {
     let mut accounts = people::areas(conn, &links.persons)?;
     accounts.extend(&needs.accounts);
-    for person in held_of(needs, links) {
-        accounts.extend(records::held_accounts(conn, person)?);
+    for of in reserved::held_of(needs, links) {
+        accounts.extend(records::held_accounts(conn, of)?);
     }
     for settlement in &links.settlements {
         accounts.insert((settlement.patient_area, settlement.patient));
         accounts.extend(settlement.shares.iter().map(|share| (share.area, share.payer)));
     }
     Ok(accounts)
-}
-
-/// Of or for whom open holds are needed.
-fn held_of(needs: &Needs, links: &Links) -> BTreeSet<PersonId> {
-    let named = needs.records_of.iter().filter(|(kind, _)| *kind == Kind::Hold);
-    named.map(|(_, person)| *person).chain(links.holders.iter().copied()).collect()
 }
 
 fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Result<Facts> {
@@ -167,7 +171,8 @@ fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Res
         facts.reminders.extend(reminded.map(|reminded| (person, reminded)));
     }
     gather_records(conn, ring, needs, &mut facts)?;
-    gather_holds(conn, ring, &links.holders, &mut facts)?;
+    reserved::gather(conn, ring, &links, &mut facts)?;
+    reserved::gather_wallets(conn, ring, needs, &links, &mut facts)?;
     gather_estates(conn, ring, &links.settlements, &mut facts)?;
     let counters = counters_of(needs, &links);
     facts.numbers = links.numbers;
@@ -204,6 +209,13 @@ fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Res
     for (area, institution) in &needs.payables {
         let owed = books::payable(conn, *area, *institution)?;
         facts.payables.insert((*area, *institution), owed);
+    }
+    for (debtor, creditor) in &needs.moved {
+        let owed = books::owed(conn, chart::due_to(*debtor, *creditor, DueKind::Transfer))?;
+        facts.moved.insert((*debtor, *creditor), owed);
+    }
+    for owed in &needs.premiums_owed {
+        facts.premiums_owed.insert(*owed, books::premiums_owed(conn, *owed)?);
     }
     for token in &needs.proofs {
         facts.proofs.extend(sessions::proof(conn, token)?.map(|proof| (*token, proof)));
@@ -247,23 +259,6 @@ fn gather_records(
     Ok(())
 }
 
-/// The open holds of who gave a needed binding.
-fn gather_holds(
-    conn: &Connection,
-    ring: &Keyring,
-    holders: &BTreeSet<PersonId>,
-    facts: &mut Facts,
-) -> Result<()> {
-    let states = Kind::Hold.in_force().unwrap_or_default();
-    for holder in holders {
-        let held = records::in_states(conn, ring, (Kind::Hold, *holder), states)?;
-        for record in held {
-            facts.records.put(record);
-        }
-    }
-    Ok(())
-}
-
 /// Estates of the patients and payers of needed bills: money that comes back goes to the heirs.
 fn gather_estates(
     conn: &Connection,
@@ -296,7 +291,7 @@ fn counters_of(needs: &Needs, links: &Links) -> BTreeSet<UsedKey> {
         let month = settlement.settled_at.month();
         let other = links.goes_on.get(&settlement.patient);
         for share in &settlement.shares {
-            let ShareSource::Live(binding) = share.source else { continue };
+            let Some(binding) = share.source.binding() else { continue };
             keys.extend([month.0, month.year()].map(|period| (share.area, binding, period)));
             let ended = links.bindings.iter().find(|old| old.id == binding);
             let merged = ended.map_or(month, |old| old.changed_at.month());

@@ -5,7 +5,7 @@ use store::Keyring;
 
 use crate::connection::SqliteStore;
 use crate::sealed::SEALED;
-use crate::{blobs, messages, outbox, places, records, settled, settlements, trail};
+use crate::{blobs, commitments, messages, outbox, places, records, settled, settlements, trail};
 
 /// No table at all.
 const MAY_SCAN: &[&str] = &["SCAN CONSTANT ROW"];
@@ -88,6 +88,22 @@ fn uses_are_walked_in_the_order_of_their_key() {
     assert_eq!(uses, [[format!("SEARCH uses USING PRIMARY KEY ({range})")]]);
 }
 
+/// What is spoken for is found by whose account or for whom it is, and not by walking a state.
+#[test]
+fn reservations_are_found_by_person() {
+    let (conn, _dir) = database();
+    let of = |list: &[&str], words: &str| -> Vec<String> {
+        let statements = list.iter().filter(|sql| sql.contains(words));
+        statements.map(|sql| plan(&conn, sql).join("; ")).collect()
+    };
+    let quotas = of(records::HOT, "version, body FROM records\n    WHERE kind = ?1 AND other");
+    assert_eq!(quotas, ["SEARCH records USING INDEX records_by_other (kind=? AND other=?)"]);
+    let committed = of(commitments::HOT, "FROM records CROSS JOIN totals").join("");
+    let by_person = "SEARCH records USING COVERING INDEX records_by_person (kind=? AND person=?)";
+    assert!(committed.contains(by_person), "{committed}");
+    assert!(committed.contains("SEARCH totals USING PRIMARY KEY"), "{committed}");
+}
+
 /// Names are looked at in an index that has all of what is compared.
 #[test]
 fn places_are_walked_by_name_in_an_index() {
@@ -141,6 +157,7 @@ fn every_statement_with_a_parameter_is_in_a_list() {
         include_str!("settled.rs"),
         include_str!("settlements.rs"),
         include_str!("trail.rs"),
+        include_str!("windows.rs"),
     ];
     for source in sources {
         let (constants, rest) = source.split_once("const HOT: &[&str]").unwrap();

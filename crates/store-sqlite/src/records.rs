@@ -30,6 +30,9 @@ const HELD_ON: &str = "SELECT area, person FROM records
     WHERE kind = ?1 AND person = ?2 AND state = ?3";
 const HELD_FOR: &str = "SELECT area, person FROM records
     WHERE kind = ?1 AND other = ?2 AND state = ?3";
+// With the bodies at once: every bill of somebody who is helped asks.
+const OPEN_FOR: &str = "SELECT id, version, body FROM records
+    WHERE kind = ?1 AND other = ?2 AND state = ?3";
 const GOES_ON: &str = "SELECT other FROM records
     WHERE kind = ?1 AND person = ?2 AND other IS NOT NULL LIMIT 1";
 const NEXT_AREA: &str =
@@ -65,6 +68,7 @@ pub(crate) const HOT: &[&str] = &[
     OF_OTHER_IN,
     HELD_ON,
     HELD_FOR,
+    OPEN_FOR,
     GOES_ON,
     NEXT_AREA,
     WAITING,
@@ -165,17 +169,37 @@ pub(crate) fn goes_on_in(conn: &Connection, person: PersonId) -> Result<Option<P
     Query::new(conn, TABLE, GOES_ON)?.first(here, |cells| cells.take().map(PersonId))
 }
 
-/// The accounts that open holds of or for somebody stand on: who may end one changes them.
-pub(crate) fn held_accounts(conn: &Connection, person: PersonId) -> Result<Vec<(Area, PersonId)>> {
+/// The accounts that open reservations of a kind, of or for somebody, stand on: who may end one
+/// changes them.
+pub(crate) fn held_accounts(
+    conn: &Connection,
+    (kind, person): (Kind, PersonId),
+) -> Result<Vec<(Area, PersonId)>> {
     let mut accounts = Vec::new();
     for side in [HELD_ON, HELD_FOR] {
-        for state in Kind::Hold.in_force().unwrap_or_default() {
-            let here = (Kind::Hold.number(), person.0, *state);
+        for state in kind.in_force().unwrap_or_default() {
+            let here = (kind.number(), person.0, *state);
             let read = |cells: &mut Cells<'_, '_>| Ok((cells.area()?, PersonId(cells.take()?)));
             accounts.extend(Query::new(conn, TABLE, side)?.all(here, read)?);
         }
     }
     Ok(accounts)
+}
+
+/// The open quotas that relatives set for somebody, by one statement.
+pub(crate) fn open_quotas(
+    conn: &Connection,
+    ring: &Keyring,
+    beneficiary: PersonId,
+) -> Result<Vec<Record>> {
+    let mut found = Vec::new();
+    for state in Kind::Quota.in_force().unwrap_or_default() {
+        let here = (Kind::Quota.number(), beneficiary.0, *state);
+        for sealed in Query::new(conn, TABLE, OPEN_FOR)?.all(here, sealed_row)? {
+            found.push(open(ring, &sealed)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every record that concerns somebody as first or second person and is in one of these states. The

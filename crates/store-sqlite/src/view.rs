@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use domain::binding::Binding;
+use domain::clearing::Position;
 use domain::day_end::Totals;
 use domain::institution::Institution;
 use domain::item::Item;
 use domain::person::{Account, Insured};
+use domain::policy::axes::PremiumKind;
 use domain::settlement::Settlement;
 use domain::{
-    Area, BindingId, Fen, InstitutionId, MessageId, Moment, PersonId, RecordId, SettlementId,
+    Area, BindingId, Fen, InstitutionId, MessageId, Moment, ObligationId, PersonId, RecordId, SettlementId,
     VisitId,
 };
 use ledger::invariant::Evidence;
 use rusqlite::Connection;
-use store::act::Entry;
+use store::act::{Entry, ObligationRow};
 use store::records::{DeviceSeen, Listing, Outbox, Places, PlacesAsk, TrailRow, VisitsAsk};
 use store::seal::Keyring;
 use store::{
@@ -26,7 +28,7 @@ use store::{
 
 use crate::{
     bindings, blobs, books, care, catalogue, counters, devices, evidence, identity, messages,
-    needs, numbers, outbox, people, places, records, reseal, sessions, settled, settlements, trail,
+    needs, numbers, outbox, people, places, records, reseal, sessions, settled, settlements, trail, windows,
 };
 
 /// A look through whatever holds a connection (a reader of the pool or a transaction), with the
@@ -213,6 +215,27 @@ impl<C: Deref<Target = Connection>> Reads for View<C> {
         books::payable(&self.conn, area, institution)
     }
 
+    fn premiums_owed(&self, area: Area, kind: PremiumKind, year: i16) -> Result<Fen> {
+        books::premiums_owed(&self.conn, (area, kind, year))
+    }
+
+    fn premium_years(&self, area: Area) -> Result<Vec<(PremiumKind, i16)>> {
+        books::premium_years(&self.conn, area)
+    }
+
+    fn window_sums(&self, area: Area, window: i64) -> Result<Vec<Position>> {
+        windows::sums(&self.conn, (area, window))
+    }
+
+    fn obligations_in(
+        &self,
+        window: (Area, i64),
+        after: ObligationId,
+        most: u32,
+    ) -> Result<Vec<ObligationRow>> {
+        windows::items(&self.conn, window, after, most)
+    }
+
     fn visit(&self, area: Area, id: VisitId) -> Result<Option<Visit>> {
         care::visit(&self.conn, self.ring(), area, id)
     }
@@ -288,7 +311,7 @@ impl<C: Deref<Target = Connection>> Reads for View<C> {
     fn evidence(&self, scope: Option<&EvidenceScope>) -> Result<Evidence> {
         match scope {
             Some(scope) => evidence::part(&self.conn, scope),
-            None => evidence::whole(&self.conn),
+            None => evidence::whole(&self.conn, self.ring()),
         }
     }
 }

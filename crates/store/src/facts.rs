@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::benefit::Accumulator;
 use domain::binding::Binding;
 use domain::person::{Account, Insured};
+use domain::policy::axes::PremiumKind;
 use domain::remind::Reminders;
 use domain::settlement::{AccumulatorKey, Settlement};
 use domain::{
@@ -23,16 +24,17 @@ pub struct Needs {
     /// Persons with their account in their insured area.
     pub people: BTreeSet<PersonId>,
     /// Patients: as above, with every binding of theirs that counts, its grantor's person and
-    /// account, its counters of [`Needs::month`], the patient's accumulators and pick.
+    /// account, its counters of [`Needs::month`] and its open quota, the patient's accumulators and
+    /// pick.
     pub patients: BTreeSet<PersonId>,
-    /// Grantors: as `people`, with every binding that they ever gave.
+    /// Grantors: as `people`, with every binding that they ever gave, and the wallet.
     pub grantors: BTreeSet<PersonId>,
-    /// Beneficiaries: as `people`, with every binding that they ever had.
+    /// Beneficiaries: as `people`, with every binding that they ever had, and the wallet.
     pub beneficiaries: BTreeSet<PersonId>,
     /// As `people`, with every binding that they ever gave or had and the person and account on its
     /// other side.
     pub relatives: BTreeSet<PersonId>,
-    /// Single bindings, with both persons and accounts.
+    /// Single bindings, with both persons, their accounts and wallets.
     pub bindings: BTreeSet<BindingId>,
     /// Visits with their charge batches that are not deleted.
     pub visits: BTreeSet<(Area, VisitId)>,
@@ -41,13 +43,18 @@ pub struct Needs {
     /// People whose stays that are not settled are looked at, without charges.
     pub stays_of: BTreeSet<PersonId>,
     /// Settlements with everyone who paid, their accounts there and where they are insured now,
-    /// their estates, the counters and the accumulator that the bill moved; where the patient goes
-    /// on in another record, the bindings, counters and accumulators of that one too.
+    /// their estates, the counters, the quotas and the accumulator that the bill moved; where the
+    /// patient goes on in another record, the bindings, counters and accumulators of that one too.
     pub settlements: BTreeSet<(Area, SettlementId)>,
     /// Purchases, by what each is known again by: the effective settlement, if there is one.
     pub purchases: BTreeSet<(Area, [u8; 32])>,
     /// Institutions with what their care area owes them.
     pub payables: BTreeSet<(Area, InstitutionId)>,
+    /// What areas owe their collectors, by insurance and coverage year.
+    pub premiums_owed: BTreeSet<(Area, PremiumKind, i16)>,
+    /// Debtor and creditor: what balances that moved with people from the one to the other leave due
+    /// between their banks.
+    pub moved: BTreeSet<(Area, Area)>,
     /// Patients and the care area: their filings for care away from home that stand, and the newest
     /// 200 in any state, where they are insured elsewhere.
     pub away: BTreeSet<(PersonId, Area)>,
@@ -61,10 +68,11 @@ pub struct Needs {
     pub identities: BTreeSet<PersonId>,
     /// Records by identifier.
     pub records: BTreeSet<RecordId>,
-    /// Records of a kind that concern somebody. Of guardians, links, consents, cases and holds: every
-    /// one that waits or is in force ([`Kind::in_force`]) and no other; of other kinds the newest
-    /// 200. An open hold comes with the account that it stands on, also where a binding is needed
-    /// otherwise than by its patient: those of its grantor.
+    /// Records of a kind that concern somebody. Of guardians, links, consents, cases, holds, quotas
+    /// and premiums: every one that waits or is in force ([`Kind::in_force`]) and no other; of other
+    /// kinds the newest 200. What speaks for money (holds, quotas, premiums) comes with the account
+    /// that it stands on, also where a binding is needed otherwise than by its patient: that of its
+    /// grantor.
     pub records_of: BTreeSet<(Kind, PersonId)>,
     /// Records by key.
     pub keys: BTreeSet<(Kind, String)>,
@@ -90,6 +98,8 @@ impl Needs {
         self.purchases.extend(other.purchases);
         self.away.extend(other.away);
         self.payables.extend(other.payables);
+        self.moved.extend(other.moved);
+        self.premiums_owed.extend(other.premiums_owed);
         self.numbers.extend(other.numbers);
         self.proofs.extend(other.proofs);
         self.accounts.extend(other.accounts);
@@ -141,6 +151,10 @@ pub struct Facts {
     pub purchases: BTreeMap<[u8; 32], SettlementId>,
     /// What areas owe institutions (2100), 分; below zero where more was given back than is due.
     pub payables: BTreeMap<(Area, InstitutionId), Fen>,
+    /// What the first area owes the second for balances that moved with people, 分.
+    pub moved: BTreeMap<(Area, Area), Fen>,
+    /// What areas owe their collectors (2110), 分; below zero where refunds outweigh.
+    pub premiums_owed: BTreeMap<(Area, PremiumKind, i16), Fen>,
     /// Outcomes of numbers.
     pub numbers: BTreeMap<NumberKey, Seen>,
     /// Proofs.

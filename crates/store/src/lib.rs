@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::institution::Institution;
 use domain::item::Item;
 use domain::person::{Account, Insured};
+use domain::policy::axes::PremiumKind;
 use domain::settlement::Settlement;
 use domain::{Area, InstitutionId, PersonId, SettlementId};
 
@@ -322,6 +323,25 @@ pub trait Reads {
     /// What an area owes an institution (2100), 分; below zero where more was given back than is
     /// due.
     fn payable(&self, area: Area, institution: InstitutionId) -> Result<domain::Fen>;
+
+    /// What an area owes its collector (2110) for an insurance and a coverage year, 分; below zero
+    /// where refunds outweigh.
+    fn premiums_owed(&self, area: Area, kind: PremiumKind, year: i16) -> Result<domain::Fen>;
+
+    /// The insurances and years for which an area owes or owed its collector anything.
+    fn premium_years(&self, area: Area) -> Result<Vec<(PremiumKind, i16)>>;
+
+    /// What the debts in a window of a home area come to, by debtor, creditor and kind. Costs a look
+    /// at each of them.
+    fn window_sums(&self, area: Area, window: i64) -> Result<Vec<domain::clearing::Position>>;
+
+    /// The debts in a window of a home area, by identifier after one, at most `most`.
+    fn obligations_in(
+        &self,
+        window: (Area, i64),
+        after: domain::ObligationId,
+        most: u32,
+    ) -> Result<Vec<act::ObligationRow>>;
 
     /// A visit.
     fn visit(&self, area: Area, id: domain::VisitId) -> Result<Option<Visit>>;

@@ -5,13 +5,13 @@
 
 mod across;
 
-pub use across::{premium_key, prepayment_key, remittance_key, statement_key, window_key};
+pub use across::{handed_over_key, premium_key, prepayment_key, remittance_key, statement_key, window_key};
 
 use domain::case::Case;
 use domain::clearing::{Prepayment, Remittance, Statement, Window};
 use domain::clerk::{By, Clerk};
 use domain::consent::Consent;
-use domain::day_end::{Clearing, ClearingState, File, PaymentOrder, Sale, Ticket};
+use domain::day_end::{Clearing, ClearingState, File, OtherSide, PaymentOrder, Sale, Ticket};
 use domain::evidence::Document;
 use domain::family_link::FamilyLink;
 use domain::filing::Filing;
@@ -19,7 +19,7 @@ use domain::flag::Flag;
 use domain::gate::GateKey;
 use domain::hold::{Hold, HoldState};
 use domain::pay_order::PayOrder;
-use domain::premium::PremiumPayment;
+use domain::premium::{HandedOver, PremiumPayment};
 use domain::remind::Reminders;
 use domain::voucher::{Token, TokenKind, Voucher};
 use domain::wallet::{Quota, Wallet};
@@ -71,7 +71,7 @@ pub enum Kind {
     Call,
     /// [`Clearing`]; person = the institution, key = institution, month and `clr_type` while it counts.
     Clearing,
-    /// [`Ticket`]; person = the institution, key = institution and bill while it is open.
+    /// [`Ticket`]; person = the institution, where it is one's; key = other side and item while open.
     Ticket,
     /// [`PaymentOrder`]; person = the institution.
     Payment,
@@ -102,11 +102,13 @@ pub enum Kind {
     Remittance,
     /// [`Prepayment`]; key = giver, holder and year.
     Prepayment,
+    /// [`HandedOver`]; key = area, insurance and year.
+    HandedOver,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Clerk,
         Self::Case,
         Self::Ward,
@@ -142,6 +144,7 @@ impl Kind {
         Self::Statement,
         Self::Remittance,
         Self::Prepayment,
+        Self::HandedOver,
     ];
 
     /// The number that databases keep; never given twice.
@@ -182,6 +185,7 @@ impl Kind {
             Self::Statement => 33,
             Self::Remittance => 34,
             Self::Prepayment => 35,
+            Self::HandedOver => 36,
         }
     }
 
@@ -252,6 +256,7 @@ pub enum Body {
     Statement(Statement),
     Remittance(Remittance),
     Prepayment(Prepayment),
+    HandedOver(HandedOver),
 }
 
 /// A record.
@@ -566,6 +571,7 @@ impl Body {
             Self::Statement(_) => Kind::Statement,
             Self::Remittance(_) => Kind::Remittance,
             Self::Prepayment(_) => Kind::Prepayment,
+            Self::HandedOver(_) => Kind::HandedOver,
         }
     }
 
@@ -636,7 +642,8 @@ impl Body {
             | Self::Window(_)
             | Self::Statement(_)
             | Self::Remittance(_)
-            | Self::Prepayment(_) => self.across_index(),
+            | Self::Prepayment(_)
+            | Self::HandedOver(_) => self.across_index(),
         }
     }
 }
@@ -679,10 +686,15 @@ impl Body {
                 ..at(clearing.area, clearing.institution)
             },
             Self::Ticket(ticket) => Index {
+                area: Some(ticket.area),
+                person: match ticket.other {
+                    OtherSide::Institution(institution) => Some(party(institution)),
+                    OtherSide::Bank(_) | OtherSide::Partner(_) => None,
+                },
                 state: if ticket.closed.is_some() { "closed" } else { "open" },
-                due: Some(ticket.at).filter(|_| ticket.closed.is_none()),
+                due: Some(ticket.due_at()).filter(|_| ticket.closed.is_none()),
                 key: Some(ticket.key()).filter(|_| ticket.closed.is_none()),
-                ..at(ticket.area, ticket.institution)
+                ..Index::default()
             },
             Self::Payment(order) => at(order.area, order.institution),
             Self::File(file) => Index {

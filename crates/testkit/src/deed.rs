@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use app::acts::{
-    Admit, AnswerLink, Apply, ApplyBy, AskLink, AtWindow, Cancel, CancelUse, Change, ChangeBinding,
-    ClaimCase, ClerkAct, Correct, CreditChunk, Death, DecideCase, DeleteFees, DescribeVisit,
-    Discharge, EndLink, EndWard, FileAppeal, Freeze, GiveConsent, Insurance, KinshipEnded,
-    MakeHold, Merge, Move, PayInstitution, Payout, PickPayer, Propose, RegisterVisit, ReleaseBy,
-    ReleaseCase, ReleaseHold, Resubmit, ReturnCase, SetContact, SetOrder, SetPassword, Settle,
-    TakeBack, TakeOutCharges, TryPassword, Undischarge, Undo, UploadCharges, UploadFees, VoidStay,
-    VoidVisit, WindowChange, WindowWard, WithdrawCase,
+    Admit, AnswerDispute, AnswerLink, Apply, ApplyBy, AskLink, AtWindow, Cancel, CancelUse, Change,
+    ChangeBinding, ChangeWallet, ClaimCase, ClerkAct, ConfirmStatement, Correct, CreditChunk,
+    Death, DecideCase, DeleteFees, DescribeVisit, Discharge, DisputeStatement, EndLink, EndPremium,
+    EndWard, FileAppeal, Freeze, GiveConsent, GivePrepayment, HandOver, Insurance, KinshipEnded,
+    MakeHold, Merge, Move, OpenWallet, PayInstitution, PayPremium, Payout, PickPayer, PremiumEndBy,
+    Propose, Receive, RegisterVisit, ReleaseBy, ReleaseCase, ReleaseHold, ReleaseQuota, Remit,
+    Resubmit, ReturnCase, SetContact, SetOrder, SetPassword, SetQuota, Settle, TakeBack,
+    TakeOutCharges, TryPassword, Undischarge, Undo, UploadCharges, UploadFees, VoidStay, VoidVisit,
+    WalletBy, WindowChange, WindowWard, WithdrawCase,
 };
 use app::{Act, Numbered};
 use domain::case::CaseAbout;
@@ -84,6 +86,32 @@ deeds! {
     Hold(MakeHold),
     /// A hold is released.
     LetGo(ReleaseHold),
+    /// A wallet is opened.
+    OpenWallet(OpenWallet),
+    /// Place of use or phone of a wallet.
+    ChangeWallet(ChangeWallet),
+    /// A quota is set, raised or lowered.
+    SetQuota(SetQuota),
+    /// A quota is given back.
+    ReleaseQuota(ReleaseQuota),
+    /// A relative's premium is paid.
+    PayPremium(PayPremium),
+    /// A premium is called off or given back.
+    EndPremium(EndPremium),
+    /// Premiums go to their collector.
+    HandOver(HandOver),
+    /// A statement holds.
+    Confirm(ConfirmStatement),
+    /// A statement is said to be wrong.
+    Dispute(DisputeStatement),
+    /// What became of a dispute.
+    AnswerDispute(AnswerDispute),
+    /// One area's bank pays another's.
+    Remit(Remit),
+    /// The money came.
+    Receive(Receive),
+    /// A prepayment is given or raised.
+    Prepay(GivePrepayment),
     /// Asks for a binding.
     Apply(Apply),
     /// Accept, decline, withdraw, terms, reactivate, unbind.
@@ -179,6 +207,16 @@ impl Deed {
                 let proof = ask.proof.filter(|_| ask.accept);
                 proof.map(|token| (token.0, ask.acting.prover))
             }
+            Self::OpenWallet(OpenWallet { by: WalletBy::Person(acting, token), .. })
+            | Self::ChangeWallet(ChangeWallet { by: WalletBy::Person(acting, token), .. }) => {
+                Some((token.0, acting.prover))
+            }
+            Self::PayPremium(ask) => Some((ask.proof.0, ask.acting.prover)),
+            Self::EndPremium(EndPremium { by: PremiumEndBy::Payer(acting, token), .. }) => {
+                Some((token.0, acting.prover))
+            }
+            Self::SetQuota(ask) => Some((ask.proof.0, ask.acting.prover)),
+            Self::ReleaseQuota(ask) => Some((ask.proof.0, ask.acting.prover)),
             Self::Hold(ask) => Some((ask.proof.0, ask.acting.prover)),
             Self::SetPassword(ask) => Some((ask.proof.0, ask.person)),
             _ => None,

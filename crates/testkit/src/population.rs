@@ -1,8 +1,11 @@
-//! People and places that tests act with: families of five, a hospital and a pharmacy per area.
+//! People and places that tests act with: families of five in eight areas of six provinces, a hospital
+//! and a pharmacy per area.
+
+use std::collections::BTreeSet;
 
 use domain::binding::{Binding, BindingState, Limits, Scope};
 use domain::ids::EPOCH_MS;
-use domain::institution::{Institution, InstitutionKind, Level};
+use domain::institution::{Institution, InstitutionKind, Level, Service};
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
 use domain::{Area, BindingId, InstitutionId, Kinship, Moment, PersonId};
 use jiff::civil::{Date, date};
@@ -131,12 +134,17 @@ impl Population {
 }
 
 /// Who stands at a place of a family, and where that person is insured: mostly with the family,
-/// the retired one of a 成都 family in 绵阳, the elder of every fifth family in another province.
+/// the retired one of a 成都 family in 绵阳, the elder of every fifth family in another province, and in
+/// half of the families of 上海, 成都, 深圳 and 广州 the second employee works in another province.
 fn person(place: usize, rng: &mut Rng) -> Result<(Identity, Insured)> {
     let (family, role) = (place / FAMILY, place % FAMILY);
     let home = AREAS.get(family % AREAS.len()).copied().unwrap_or(AREAS[0]);
+    let works_away = [1, 2].contains(&(family % 4));
     let lives = match (role, home) {
         (2, 510_100) => 510_700,
+        (1, 310_000 | 510_100) if works_away => 440_300,
+        (1, 440_300) if works_away => 510_100,
+        (1, 440_100) if works_away => 430_100,
         (4, _) if family % 5 == 4 && !is_twice(family) => {
             if home == 310_000 {
                 110_000
@@ -236,8 +244,15 @@ fn institution(area: Area, kind: InstitutionKind, place: usize) -> Institution {
         admdvs: area.to_string(),
         takes_family: true,
         unsigned: true,
-        services: Institution::usual_services(kind),
+        services: services(area, kind),
     }
+}
+
+/// The places of 绵阳 take family accounts and no wallets.
+fn services(area: Area, kind: InstitutionKind) -> BTreeSet<Service> {
+    let mut services = Institution::usual_services(kind);
+    services.retain(|service| *service != Service::Wallet || area.number() != 510_700);
+    services
 }
 
 #[cfg(test)]
@@ -247,7 +262,7 @@ mod tests {
     #[test]
     fn numbers_are_well_formed_and_belong_to_one_person_each() {
         let people = Population::of(1, 300).unwrap().people;
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for (identity, _) in &people {
             let today = date(2026, 11, 22);
             // Newborns have the number of a birth certificate yet.

@@ -1,6 +1,6 @@
 //! An application on a database of its own, with a clock that stands still until it is moved.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::{App, Clock, FakeClock};
@@ -47,6 +47,14 @@ impl Rig {
         let home = rules::area(rules::AREAS[0])?;
         app.chore_blocking(home, move |tx| everybody.put(tx))?;
         Ok(Self { app, clock, population, folder })
+    }
+
+    /// An application over a file that is there, at this moment of its clock; nobody is put in.
+    pub fn over(file: &Path, now: Moment) -> Result<(Arc<App>, Arc<FakeClock>)> {
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(file, ring())?.store);
+        let clock = Arc::new(FakeClock::new(now));
+        let shared: Arc<dyn Clock> = Arc::<FakeClock>::clone(&clock);
+        Ok((Arc::new(App::new(store, shared, rules::world()?)), clock))
     }
 
     /// Writes bindings as they are, past every rule: what an earlier version or a move may have

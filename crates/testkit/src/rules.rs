@@ -1,4 +1,7 @@
-//! Rules and catalogue that tests decide by: the real policy files, a small catalogue of its own.
+//! Rules and catalogue that tests decide by: the real policy files, what the kit adds to them
+//! (`made_up`), a small catalogue of its own.
+
+mod made_up;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -14,21 +17,21 @@ use crate::trouble::{Result, Trouble};
 /// The files as they are shipped.
 pub const SHIPPED: &[(&str, &str)] = include!("../../../policies/list.rs");
 
-/// No shipped area has a clerk look at applications first, so 武汉 does here, and nowhere else.
-const REVIEWING: &str = r#"
-[[review]]
-value = { working_days = 3 }
-area = "420100"
-since = 2020-01-01
-source = "ADR-0003"
-grade = "P"
-"#;
-
-/// 北京, 上海, 成都, 绵阳, 武汉, 深圳: five provinces, one of them with two areas. In 武汉 a clerk reviews.
-pub const AREAS: [u32; 6] = [110_000, 310_000, 510_100, 510_700, 420_100, 440_300];
+/// 北京, 上海, 成都, 绵阳, 武汉, 深圳, 广州, 长沙: eight areas in six provinces, two of which have two
+/// of them. In 武汉 a clerk reviews.
+pub const AREAS: [u32; 8] =
+    [110_000, 310_000, 510_100, 510_700, 420_100, 440_300, 440_100, 430_100];
 
 /// The one of [`AREAS`] where a clerk reviews every application: 武汉.
 pub const REVIEWED: u32 = 420_100;
+
+/// The one of [`AREAS`] whose wallets open only with 2027-03-01: 广州.
+pub const OPENS_LATER: u32 = 440_100;
+
+/// The group of people whose premiums are known in the kit.
+pub fn who(care: bool) -> &'static str {
+    made_up::who(care)
+}
 
 /// The area of a number of [`AREAS`].
 pub fn area(number: u32) -> Result<Area> {
@@ -39,9 +42,11 @@ pub fn area(number: u32) -> Result<Area> {
 /// begins with `prefix`.
 pub fn shipped_with(prefix: &str, more: &str) -> Vec<(String, String)> {
     let with = |(name, text): &(&str, &str)| {
-        let reviewing = if name.starts_with("42-") { REVIEWING } else { "" };
+        let own = made_up::MORE.iter().filter(|(file, _)| name.starts_with(file));
+        let own: String = own.map(|(_, text)| *text).collect();
+        let premiums = made_up::premiums(name.get(..3).unwrap_or_default());
         let more = if name.starts_with(prefix) { more } else { "" };
-        ((*name).to_owned(), format!("{text}{reviewing}{more}"))
+        ((*name).to_owned(), format!("{text}{own}{premiums}{more}"))
     };
     SHIPPED.iter().map(with).collect()
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use app::quote::QuoteError;
-use app::{Clock as _, Outcome};
+use app::{App, Clock as _, Outcome};
 use domain::settlement::{Bill, Decision};
 use domain::{BindingId, Moment, RecordId};
 use store::Kind;
@@ -42,6 +42,7 @@ pub type Tamper = fn(&Deed, &mut Outcome);
 #[derive(Debug)]
 pub struct Failure {
     seed: u64,
+    people: usize,
     act: u64,
     what: String,
     findings: Findings,
@@ -49,12 +50,10 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, act, what, findings } = self;
+        let Self { seed, people, act, what, findings } = self;
         writeln!(f, "act {act} ({what}):\n{findings}see it again with")?;
-        write!(
-            f,
-            "GONGJI_SEED={seed} GONGJI_ACTS={act} cargo test -p testkit --test workload audited"
-        )
+        write!(f, "GONGJI_PEOPLE={people} GONGJI_SEED={seed} GONGJI_ACTS={act} ")?;
+        write!(f, "cargo test -p testkit --test workload audited")
     }
 }
 
@@ -75,9 +74,20 @@ impl Run {
 
     /// Does one step; a step that only moves the clock is an act too.
     pub fn step(&mut self) -> Result<std::result::Result<(), Failure>> {
+        let step = self.plan();
+        self.take(step)
+    }
+
+    /// What comes next.
+    pub fn plan(&mut self) -> Step {
+        let clock = self.rig.clock.now();
+        self.workload.next(&self.auditor.model, clock)
+    }
+
+    /// Does what was planned.
+    pub fn take(&mut self, step: Step) -> Result<std::result::Result<(), Failure>> {
         self.acts += 1;
         let clock = self.rig.clock.now();
-        let step = self.workload.next(&self.auditor.model, clock);
         let (what, mut findings) = match step {
             Step::Jobs => ("jobs".to_owned(), self.jobs()?),
             Step::Clock(moment) => {
@@ -94,8 +104,7 @@ impl Run {
         if self.acts.is_multiple_of(WHOLE) {
             findings.0.extend(self.whole()?.0);
         }
-        let failure = |findings| Failure { seed: self.seed, act: self.acts, what, findings };
-        Ok(if findings.is_clean() { Ok(()) } else { Err(failure(findings)) })
+        Ok(self.failure(what, findings))
     }
 
     /// From now on the auditor is told something else than what was answered: a run must fail.
@@ -126,6 +135,21 @@ impl Run {
         Ok(self.digest)
     }
 
+    /// Looks at everything for the last time: a failure says how to see it again.
+    pub fn end(&self) -> Result<std::result::Result<(), Failure>> {
+        Ok(self.failure("everything".to_owned(), self.whole()?))
+    }
+
+    fn failure(&self, what: String, findings: Findings) -> std::result::Result<(), Failure> {
+        let (seed, act) = (self.seed, self.acts);
+        let people = self.rig.population.people.len();
+        if findings.is_clean() {
+            Ok(())
+        } else {
+            Err(Failure { seed, people, act, what, findings })
+        }
+    }
+
     /// What happened so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
@@ -146,6 +170,11 @@ impl Run {
         &self.auditor.model
     }
 
+    /// The auditor as it stands: a copy goes on from here on a copy of the database.
+    pub fn auditor(&self) -> &Auditor {
+        &self.auditor
+    }
+
     fn deed(&mut self, planned: Planned, clock: Moment) -> Result<Findings> {
         let Planned { deed, proof } = planned;
         if let Some(proof) = proof {
@@ -161,23 +190,7 @@ impl Run {
             let _ = writeln!(heard, "{:?} {outcome:?}", deed.act());
         }
         self.tally.count(&deed, &outcome);
-        let seen = if may_make(&deed, &outcome) { self.seen()? } else { Seen::default() };
-        let (touched, mut findings) = self.auditor.observe(&deed, (&outcome, &seen), clock);
-        let now = self.latest();
-        let reads = self.rig.app.read()?;
-        findings.0.extend(self.auditor.compare(reads.as_ref(), &touched, now)?.0);
-        Ok(findings)
-    }
-
-    /// What came into being since the auditor last looked.
-    fn seen(&self) -> Result<Seen> {
-        let (reads, model) = (self.rig.app.read()?, &self.auditor.model);
-        let last = |known: Option<&RecordId>| known.copied().unwrap_or(RecordId(0));
-        let cases = reads.records(Kind::Case, last(model.matters.keys().next_back()), 20)?;
-        let wards = reads.records(Kind::Ward, last(model.wards.keys().next_back()), 20)?;
-        let after = model.bonds.keys().next_back().copied().unwrap_or(BindingId(0));
-        let bindings = reads.bindings_after(after, 20)?;
-        Ok(Seen { cases, wards, bindings })
+        audited(&self.rig.app, &mut self.auditor, (&deed, &outcome), clock)
     }
 
     /// What is due on this day. A clock that was set back since the last act is not asked.
@@ -194,6 +207,7 @@ impl Run {
         self.tally.swept += u64::try_from(touched.bindings.len()).unwrap_or(0);
         self.tally.turned += u64::try_from(touched.accounts.len()).unwrap_or(0);
         let reads = self.rig.app.read()?;
+        findings.0.extend(self.auditor.learn(reads.as_ref())?.0);
         findings.0.extend(self.auditor.compare(reads.as_ref(), &touched, now)?.0);
         Ok(findings)
     }
@@ -247,15 +261,36 @@ fn may_make(deed: &Deed, outcome: &Outcome) -> bool {
 }
 
 impl Findings {
-    /// As an error of a run's end.
-    pub fn into_failure(self, seed: u64, act: u64) -> std::result::Result<(), Failure> {
-        let what = "everything".to_owned();
-        let clean = self.is_clean();
-        if clean { Ok(()) } else { Err(Failure { seed, act, what, findings: self }) }
-    }
-
     /// Only this.
     pub fn of(what: &str) -> Self {
         Self(vec![Finding::new(what)])
     }
+}
+
+/// Has the auditor look at an answer, and at the rows that the act touched.
+pub fn audited(
+    app: &App,
+    auditor: &mut Auditor,
+    (deed, outcome): (&Deed, &Outcome),
+    clock: Moment,
+) -> Result<Findings> {
+    let made = may_make(deed, outcome);
+    let seen = if made { seen(app, &auditor.model)? } else { Seen::default() };
+    let (touched, mut findings) = auditor.observe(deed, (outcome, &seen), clock);
+    let now = auditor.model.moment(app.now());
+    let reads = app.read()?;
+    auditor.learn_sent(reads.as_ref())?;
+    findings.0.extend(auditor.compare(reads.as_ref(), &touched, now)?.0);
+    Ok(findings)
+}
+
+/// What came into being since the auditor last looked.
+fn seen(app: &App, model: &Model) -> Result<Seen> {
+    let reads = app.read()?;
+    let last = |known: Option<&RecordId>| known.copied().unwrap_or(RecordId(0));
+    let cases = reads.records(Kind::Case, last(model.matters.keys().next_back()), 20)?;
+    let wards = reads.records(Kind::Ward, last(model.wards.keys().next_back()), 20)?;
+    let after = model.bonds.keys().next_back().copied().unwrap_or(BindingId(0));
+    let bindings = reads.bindings_after(after, 20)?;
+    Ok(Seen { cases, wards, bindings })
 }

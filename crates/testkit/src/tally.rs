@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::Outcome;
 use domain::Reason;
+use domain::settlement::{Share, ShareSource};
 
 use crate::deed::Deed;
 
@@ -14,8 +15,14 @@ pub struct Tally {
     pub paid: u64,
     /// Of these, with money of a relative.
     pub aided: u64,
+    /// Bills paid with money of a quota.
+    pub by_quota: u64,
+    /// Paid by a quota from another province.
+    pub across: u64,
     /// Bills given back.
     pub back: u64,
+    /// Of these, bills that a quota had paid.
+    pub back_to_quota: u64,
     /// Other acts accepted.
     pub accepted: u64,
     /// Acts refused.
@@ -37,6 +44,30 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Adds what happened in another run.
+    pub fn add(&mut self, other: &Self) {
+        let Self { paid, aided, back, accepted, refused, replayed, .. } = other;
+        self.paid += paid;
+        self.aided += aided;
+        self.back += back;
+        self.accepted += accepted;
+        self.refused += refused;
+        self.replayed += replayed;
+        self.by_quota += other.by_quota;
+        self.across += other.across;
+        self.back_to_quota += other.back_to_quota;
+        self.reused += other.reused;
+        self.quoted += other.quoted;
+        self.swept += other.swept;
+        self.turned += other.turned;
+        for (name, count) in &other.done {
+            *self.done.entry(name).or_default() += count;
+        }
+        for (reason, count) in &other.reasons {
+            *self.reasons.entry(*reason).or_default() += count;
+        }
+    }
+
     /// Counts an answer.
     pub fn count(&mut self, deed: &Deed, outcome: &Outcome) {
         let counter = match outcome {
@@ -50,6 +81,16 @@ impl Tally {
             Outcome::Decided { settlement: Some(record), .. } => {
                 let aided = !record.figures.aid.is_zero() && matches!(deed, Deed::Settle(_));
                 self.aided += u64::from(aided);
+                let of_quota = |s: &&Share| matches!(s.source, ShareSource::Quota(..));
+                let across = |s: &Share| s.area.province() != record.patient_area.province();
+                let quotas: Vec<&Share> = record.shares.iter().filter(of_quota).collect();
+                let by_quota = u64::from(!quotas.is_empty());
+                if matches!(deed, Deed::Settle(_)) {
+                    self.by_quota += by_quota;
+                    self.across += u64::from(quotas.into_iter().any(across));
+                } else {
+                    self.back_to_quota += by_quota;
+                }
                 if matches!(deed, Deed::Settle(_)) { &mut self.paid } else { &mut self.back }
             }
             Outcome::Decided { .. } => {

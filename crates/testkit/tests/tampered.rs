@@ -13,6 +13,11 @@
 //! shows or whose holder is the payer; a second clerk who is the first or comes twice; a clerk of
 //! another area; a year that turns new money, or none; a divorce of one direction; a merge that
 //! forgets what was used; a certificate given twice; a password that never locks.
+//!
+//! Across provinces: a quota that gets nothing back on a cancel; a seal off by one; a quota that stays
+//! when its binding ends; one lowered below what was used; a care area whose wallet is not looked at; a
+//! premium that counts for no limit; a remittance of another amount; a refund into a year that is over;
+//! silence that confirms a day early.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 use app::Outcome;

@@ -11,8 +11,8 @@ use testkit::rig::START;
 use testkit::run::WHOLE;
 
 const SEED: u64 = 20_261_122;
-const ACTS: u64 = 20_000;
-const PEOPLE: usize = 60;
+const ACTS: u64 = 7_000;
+const PEOPLE: u64 = 80;
 
 /// A number of the environment, to see a failure again.
 #[expect(clippy::disallowed_methods, reason = "a test's own switch, no configuration")]
@@ -21,7 +21,8 @@ fn env(name: &str, otherwise: u64) -> u64 {
 }
 
 fn run(seed: u64, acts: u64) -> Run {
-    let mut run = Run::new(seed, PEOPLE).unwrap();
+    let people = env("GONGJI_PEOPLE", PEOPLE);
+    let mut run = Run::new(seed, usize::try_from(people).unwrap()).unwrap();
     for _ in 0..acts {
         if let Err(failure) = run.step().unwrap() {
             panic!("{failure}");
@@ -34,7 +35,7 @@ fn run(seed: u64, acts: u64) -> Run {
 fn audited() {
     let (seed, acts) = (env("GONGJI_SEED", SEED), env("GONGJI_ACTS", ACTS));
     let run = run(seed, acts);
-    if let Err(failure) = run.whole().unwrap().into_failure(seed, acts) {
+    if let Err(failure) = run.end().unwrap() {
         panic!("{failure}");
     }
     let tally = run.tally();

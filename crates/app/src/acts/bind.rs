@@ -19,7 +19,7 @@ use super::acting::guardian_of;
 use super::consent::given as consent;
 use super::life::proved_by;
 use super::sample::sample;
-use super::{Acting, ProofToken, check_proof, message, on_duty, person, record};
+use super::{Acting, ProofToken, check_proof, message, on_duty, person, record, wallet};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -169,6 +169,7 @@ impl Act for Apply {
             beneficiary: person(facts, self.beneficiary)?,
             given: given.iter().collect(),
             held: held.iter().collect(),
+            wallets: wallet::opened(facts, grantor, self.beneficiary),
         };
         let (guardian, asked) = guardian_of(facts, self.beneficiary, grantor, context)?;
         let consents = Consents { pledge: self.pledge, accepted: window, guardian };

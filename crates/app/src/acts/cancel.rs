@@ -14,7 +14,7 @@ use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Needs, NumberKey, V
 use self::ways::Ways;
 use super::merge::{carried_period, carries_on};
 use super::visit::batches_of;
-use super::{hold, on_duty, stay};
+use super::{hold, on_duty, stay, wallet};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -201,13 +201,14 @@ fn give_back(
     if let Some(stay) = stay {
         newest_first(facts, stay, original)?;
     }
+    let quotas = wallet::that_paid(facts, original);
     let holders = original.shares.iter().map(|s| (s.area, s.payer));
     let holders = holders.chain([(original.patient_area, original.patient)]);
     let accounts = holders.filter_map(|key| facts.accounts.get(&key)).cloned().collect();
-    let cancel_facts = CancelFacts { original: original.clone(), accounts };
+    let cancel_facts = CancelFacts { original: original.clone(), accounts, quotas };
     let id = SettlementId(context.id());
     let decision = cancel(id, kind, &cancel_facts, &context.world.policies, context.now)?;
-    let Decision { mut settlement, transfer, obligations, used, .. } = decision;
+    let Decision { mut settlement, transfer, obligations, used, quotas, .. } = decision;
     settlement.request_no.clone_from(&numbered.key().number);
     let mut effects = Effects::answer(Answer::Settled(settlement.care_area, id));
     effects.cancelled = Some((original.care_area, original.id));
@@ -216,6 +217,7 @@ fn give_back(
     let closed = stay.filter(|stay| stay.state == VisitState::Closed);
     effects.visits.extend(closed.map(|s| Visit { state: VisitState::Discharged, ..s.clone() }));
     effects.transfers.push((id.0, transfer));
+    wallet::changed(facts, quotas, &mut effects, context)?;
     let mut ways = Ways::default();
     for share in &settlement.shares {
         ways.go_on(&mut effects, (facts, &settlement), share, context)?;

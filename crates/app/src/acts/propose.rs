@@ -206,6 +206,10 @@ impl Act for Approve {
         for made in &mut effects.records {
             match &mut made.body {
                 Body::Payment(order) => order.by.1 = By::Clerk(self.clerk),
+                Body::Remittance(remittance) => {
+                    let told = remittance.received.as_mut().unwrap_or(&mut remittance.sent);
+                    told.by.1 = By::Clerk(self.clerk);
+                }
                 Body::Policy(set) => set.by = AdoptedBy::Clerks(self.author, self.clerk),
                 _ => {}
             }

@@ -13,7 +13,7 @@ use store::{
 pub(super) use super::message;
 use super::purchase::{bought_once, purchase_of};
 use super::stay::bill_of_stay;
-use super::{hold, person};
+use super::{hold, person, wallet};
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -66,7 +66,7 @@ impl Act for Settle {
         }
         let id = SettlementId(context.id());
         let world = context.world;
-        let Decision { mut settlement, lines, transfer, obligations, used } =
+        let Decision { mut settlement, lines, transfer, obligations, used, quotas } =
             decide(id, &bill, &settle_facts, &world.policies, &world.catalogue, now)?;
         settlement.request_no.clone_from(&self.numbered.key().number);
         settlement.purchase = purchase;
@@ -81,6 +81,7 @@ impl Act for Settle {
         if let Some(held) = held {
             held.end(HoldState::Used(id), &mut effects, context)?;
         }
+        wallet::changed(facts, quotas, &mut effects, context)?;
         let told = messages(context, &settlement.shares, &settlement, bill.patient);
         effects.messages.extend(told);
         // A sum that no reminder can name stops no payment: none is told then.
@@ -196,7 +197,7 @@ pub fn settle_facts(
             used_year: facts.used_in(binding.id, year),
             grantor: grantor.clone(),
             account: account.cloned(),
-            quota: None,
+            quota: wallet::for_bill(facts, &binding),
             binding,
         });
     }
@@ -253,14 +254,19 @@ fn messages(
     beneficiary: PersonId,
 ) -> Vec<Message> {
     let mut messages = Vec::new();
-    for share in shares {
-        if share.source == ShareSource::Own {
-            continue;
-        }
+    let mut paid: Vec<(PersonId, Fen)> = Vec::new();
+    for share in shares.iter().filter(|share| share.source != ShareSource::Own) {
+        // From a quota and from the account: one payer, told once.
         let amount = Fen(share.current.0 + share.carried.0);
+        match paid.iter_mut().find(|(payer, _)| *payer == share.payer) {
+            Some((_, sum)) => sum.0 += amount.0,
+            None => paid.push((share.payer, amount)),
+        }
+    }
+    for (payer, amount) in paid {
         let (id, area) = (settlement.id, settlement.care_area);
         let about = About::AidPaid { settlement: id, area, beneficiary, amount };
-        messages.push(message(context, share.payer, about));
+        messages.push(message(context, payer, about));
     }
     messages
 }

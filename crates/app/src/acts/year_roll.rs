@@ -7,9 +7,9 @@ use domain::policy::PolicySet;
 use domain::{Area, Fen, PersonId, chart};
 use jiff::civil::Date;
 use ledger::{Leg, Transfer};
-use store::{Answer, Effects, Facts, Kind, Needs};
+use store::{Answer, Effects, Facts, Needs};
 
-use super::hold;
+use super::reserved;
 use crate::act::{Act, Context, Refusals};
 use crate::number::Numbered;
 
@@ -63,11 +63,12 @@ impl Act for YearRoll {
     }
 
     fn needs(&self) -> Needs {
-        Needs {
+        let mut needs = Needs {
             accounts: self.people.iter().map(|person| (self.area, *person)).collect(),
-            records_of: self.people.iter().map(|person| (Kind::Hold, *person)).collect(),
             ..Needs::default()
-        }
+        };
+        self.people.iter().for_each(|person| reserved::needs(&mut needs, *person));
+        needs
     }
 
     fn accounts(&self) -> usize {
@@ -81,9 +82,8 @@ impl Act for YearRoll {
             let Some(account) = facts.accounts.get(&(self.area, *person)) else { continue };
             let Some(stays) = self.stays(account) else { continue };
             let ended = account.current.minus(stays)?;
-            // What is held of the money that turns turns along (money.md, "Formulas"): the record
-            // says that its part is carried now, its commitment stays as it is.
-            hold::roll(facts, account, ended, &mut effects)?;
+            // What is reserved of the money that turns turns along (money.md, "Formulas").
+            reserved::roll(facts, account, ended, &mut effects)?;
             if ended.is_positive() {
                 legs.extend(chart::year_roll(self.area, *person, ended)?.legs());
             }

@@ -3,7 +3,6 @@
 use domain::binding::Binding;
 use domain::flag::{Flag, FlagRule, ended_soon, is_drained};
 use domain::ids::first_at;
-use domain::settlement::ShareSource;
 use domain::{Area, Fen, Moment, SettlementId};
 use store::Reads;
 
@@ -56,10 +55,9 @@ fn bills(reads: &dyn Reads, binding: &Binding) -> store::Result<Vec<(Area, Settl
     let uses = reads.uses_between(binding.beneficiary, period, BILLS)?;
     let uses = uses.into_iter().map(|it| it.settlement);
     let through = |bill: &domain::settlement::Settlement| {
-        let source = ShareSource::Live(binding.id);
         bill.cancelled_by.is_none()
             && bill.kind == domain::settlement::SettlementKind::Settled
-            && bill.shares.iter().any(|share| share.source == source)
+            && bill.shares.iter().any(|share| share.source.binding() == Some(binding.id))
     };
     Ok(uses.filter(through).map(|bill| (bill.care_area, bill.id)).collect())
 }

@@ -15,8 +15,8 @@ mod items;
 mod numbers;
 mod partly;
 mod people;
-mod row;
-mod table;
+pub(crate) mod row;
+pub(crate) mod table;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -11,25 +11,25 @@ use super::{ImportFault, Rules};
 
 /// A line has a fault, which is already in the list.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Faulted;
+pub(crate) struct Faulted;
 
 /// What was read, or a fault that is already in the list.
-pub(super) type Read<T> = Result<T, Faulted>;
+pub(crate) type Read<T> = Result<T, Faulted>;
 
 /// One line. Every reader of a cell puts a fault when the cell is not right.
-pub(super) struct Row<'t> {
+pub(crate) struct Row<'t> {
     /// Line in the file, from 1.
-    pub(super) line: u64,
-    pub(super) cells: Vec<String>,
-    pub(super) header: &'t Header,
-    pub(super) faults: &'t mut Vec<ImportFault>,
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<String>,
+    pub(crate) header: &'t Header,
+    pub(crate) faults: &'t mut Vec<ImportFault>,
     /// Keys that came before, with their lines.
-    pub(super) seen: &'t mut BTreeMap<(&'static str, String), u64>,
+    pub(crate) seen: &'t mut BTreeMap<(&'static str, String), u64>,
 }
 
 impl Row<'_> {
     /// Puts a fault of a column.
-    pub(super) fn fault<T>(
+    pub(crate) fn fault<T>(
         &mut self,
         field: &'static str,
         what: impl Into<String>,
@@ -41,18 +41,18 @@ impl Row<'_> {
     }
 
     /// Place of a column, from 1; 0 when the file does not have it.
-    pub(super) fn column(&self, field: &'static str) -> u32 {
+    pub(crate) fn column(&self, field: &'static str) -> u32 {
         self.header.places.get(field).map_or(0, |p| u32::try_from(p + 1).unwrap_or(u32::MAX))
     }
 
     /// The text of a cell; `None` when it is empty or the file does not have the column.
-    pub(super) fn maybe(&self, field: &'static str) -> Option<String> {
+    pub(crate) fn maybe(&self, field: &'static str) -> Option<String> {
         let cell = self.header.places.get(field).and_then(|place| self.cells.get(*place));
         cell.filter(|text| !text.is_empty()).cloned()
     }
 
     /// The text of a cell that must not be empty.
-    pub(super) fn text(&mut self, field: &'static str) -> Read<String> {
+    pub(crate) fn text(&mut self, field: &'static str) -> Read<String> {
         match self.maybe(field) {
             Some(text) => Ok(text),
             None => self.fault(field, "没有填写", "请填写"),
@@ -60,7 +60,7 @@ impl Row<'_> {
     }
 
     /// A cell that must be one of these words.
-    pub(super) fn word<T: Copy>(&mut self, field: &'static str, words: &[(&str, T)]) -> Read<T> {
+    pub(crate) fn word<T: Copy>(&mut self, field: &'static str, words: &[(&str, T)]) -> Read<T> {
         let text = self.text(field)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Ok(*value);
@@ -70,7 +70,7 @@ impl Row<'_> {
     }
 
     /// As [`Self::word`], for a cell that may be empty.
-    pub(super) fn maybe_word<T: Copy>(
+    pub(crate) fn maybe_word<T: Copy>(
         &mut self,
         field: &'static str,
         words: &[(&str, T)],
@@ -79,7 +79,7 @@ impl Row<'_> {
     }
 
     /// Yes or no; empty is `default`.
-    pub(super) fn flag(&mut self, field: &'static str, default: bool) -> Read<bool> {
+    pub(crate) fn flag(&mut self, field: &'static str, default: bool) -> Read<bool> {
         const WORDS: [(&str, bool); 6] = [
             ("true", true),
             ("false", false),
@@ -92,7 +92,7 @@ impl Row<'_> {
     }
 
     /// A day, if any.
-    pub(super) fn maybe_day(&mut self, field: &'static str) -> Read<Option<Date>> {
+    pub(crate) fn maybe_day(&mut self, field: &'static str) -> Read<Option<Date>> {
         let Some(text) = self.maybe(field) else { return Ok(None) };
         // jiff also reads other forms of ISO 8601; files have one.
         let plain = text.len() == 10 && text.bytes().filter(|b| *b == b'-').count() == 2;
@@ -103,7 +103,7 @@ impl Row<'_> {
     }
 
     /// An exact decimal scaled by 10^`scale`, if any.
-    pub(super) fn maybe_decimal(&mut self, field: &'static str, scale: u32) -> Read<Option<i64>> {
+    pub(crate) fn maybe_decimal(&mut self, field: &'static str, scale: u32) -> Read<Option<i64>> {
         let Some(text) = self.maybe(field) else { return Ok(None) };
         let what = match parse_decimal(&text, scale) {
             // What `1e3` means is clear; that it was meant is not.
@@ -118,7 +118,7 @@ impl Row<'_> {
     }
 
     /// An amount above zero and at most `most`, in 元.
-    pub(super) fn money(&mut self, field: &'static str, most: Fen) -> Read<Fen> {
+    pub(crate) fn money(&mut self, field: &'static str, most: Fen) -> Read<Fen> {
         self.text(field)?;
         match self.maybe_decimal(field, 2)?.map(Fen) {
             Some(amount) if amount > most => {
@@ -131,7 +131,7 @@ impl Row<'_> {
     }
 
     /// A code of a place, as the area that keeps the books.
-    pub(super) fn area(&mut self, field: &'static str, rules: Rules<'_>) -> Read<Area> {
+    pub(crate) fn area(&mut self, field: &'static str, rules: Rules<'_>) -> Read<Area> {
         let text = self.text(field)?;
         if let Some(area) = rules.policies.area_of(&text, rules.today) {
             return Ok(area);
@@ -142,7 +142,7 @@ impl Row<'_> {
 
     /// A key that no other line of the file may have. `kind` keeps the keys of several columns
     /// apart.
-    pub(super) fn unique(
+    pub(crate) fn unique(
         &mut self,
         kind: &'static str,
         field: &'static str,

@@ -9,23 +9,23 @@ use super::{FILE_MAX, ImportFault};
 
 /// A column that a kind of file has.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column {
-    pub(super) name: &'static str,
-    pub(super) required: bool,
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
 }
 
 /// A column that must be in the header.
-pub(super) const fn needed(name: &'static str) -> Column {
+pub(crate) const fn needed(name: &'static str) -> Column {
     Column { name, required: true }
 }
 
 /// A column that may be missing.
-pub(super) const fn optional(name: &'static str) -> Column {
+pub(crate) const fn optional(name: &'static str) -> Column {
     Column { name, required: false }
 }
 
 /// Reads a file and makes something of every line with `make`.
-pub(super) fn read<T>(
+pub(crate) fn read<T>(
     bytes: &[u8],
     columns: &'static [Column],
     mut make: impl FnMut(&mut Row<'_>) -> Read<T>,
@@ -92,8 +92,8 @@ fn cells(
 }
 
 /// Where each column stands.
-pub(super) struct Header {
-    pub(super) places: BTreeMap<&'static str, usize>,
+pub(crate) struct Header {
+    pub(crate) places: BTreeMap<&'static str, usize>,
     width: usize,
 }
 

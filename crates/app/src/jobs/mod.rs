@@ -8,14 +8,17 @@
 //! * What is due is looked for by a reader, in pages by key; what has to change is an act of the
 //!   lane like any other, decided again under the locks. At most [`TOGETHER`] are in flight.
 //! * Cost: a sweep walks over all bindings, guardians and family links, what waits of the rest, and
-//!   what was paid since the last one, once a day, O(population); every other call is one look-up.
+//!   what was paid since the last one, once a day, O(population); every other call is some look-ups.
+//!   Clearing looks at the statements that are not paid, and after a month's end at its items.
 //!   A year roll is O(people of the area) and, where it is late, O(bills since the year's start).
 //! * Two nodes may do the same at the same time: numbers and versions make the second one change
 //!   nothing.
 
+mod clearing;
 mod devices;
 mod keep;
 mod pages;
+mod premiums;
 mod replay;
 mod roll;
 mod run;
@@ -65,7 +68,8 @@ impl From<store::StoreError> for Halt {
     }
 }
 
-/// Does what is due: the turn of account years first, then the day's sweep.
+/// Does what is due: what a month's end takes first, then the turn of account years, then the
+/// calendar of clearing, then the day's sweep.
 pub async fn run_due(app: &App) -> JobReport {
     let mut report = JobReport::default();
     if let Err(halt) = due(app, &mut report).await {
@@ -76,16 +80,25 @@ pub async fn run_due(app: &App) -> JobReport {
 }
 
 async fn due(app: &App, report: &mut JobReport) -> Result<(), Halt> {
+    // Before the account years turn: what is due of the month that ended is of the year that did.
+    let mut halted = premiums::month_end(app, report).await.err();
     let today = app.now().date();
     let name = format!("sweep {today}");
-    let Some(sweep) = Run::begin(app, &name, None).await? else { return Ok(()) };
-    let mut halted = None;
+    let Some(sweep) = Run::begin(app, &name, None).await? else {
+        return halted.map_or(Ok(()), Err);
+    };
+    let month_taken = halted.is_none();
     for area in pages::areas(app)? {
         // One area that does not come to an end keeps nobody else waiting.
         if let Err(halt) = roll::turn(app, area, report).await {
             tracing::warn!(name: "jobs.area_left", %area, %halt);
             halted = Some(halt);
         }
+    }
+    // After what a month's end takes: that stands in the month's window.
+    if month_taken && let Err(halt) = clearing::due(app, report).await {
+        tracing::warn!(name: "jobs.clearing_left", %halt);
+        halted = Some(halt);
     }
     let sweep = sweep::sweep(app, (today, sweep)).await?;
     match halted {

@@ -53,6 +53,11 @@ impl Run {
         self.mark(app).await
     }
 
+    /// Says how far it is and what it did; written down with the next mark.
+    pub(super) fn say(&mut self, done: u64, note: String) {
+        (self.job.done, self.job.note) = (done, note);
+    }
+
     /// Writes down that it is done.
     pub(super) async fn finish(mut self, app: &App, report: &mut JobReport) -> Result<(), Halt> {
         self.job.finished = Some(app.now());

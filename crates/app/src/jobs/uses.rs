@@ -11,7 +11,7 @@ use std::sync::Arc;
 use domain::flag::NEAR_FROM;
 use domain::ids::first_at;
 use domain::remind::{UNUSUAL_FROM, is_unusual, three_months_before};
-use domain::settlement::{Settlement, SettlementKind, ShareSource};
+use domain::settlement::{Settlement, SettlementKind};
 use domain::{BindingId, Fen, InstitutionId, Moment, PersonId, SettlementId};
 use jiff::civil::Date;
 use store::Needs;
@@ -45,7 +45,7 @@ impl Days {
         }
         let day = bill.settled_at.date();
         for share in &bill.shares {
-            let ShareSource::Live(binding) = share.source else { continue };
+            let Some(binding) = share.source.binding() else { continue };
             let sum = self.used.entry((binding, day)).or_default();
             let paid = share.current.plus(share.carried).and_then(|paid| sum.plus(paid));
             *sum = paid.unwrap_or(*sum);

@@ -3,7 +3,10 @@
 
 use domain::benefit::Accumulator;
 use domain::binding::Binding;
-use domain::chart::{ACCOUNT_CARRIED, ACCOUNT_CURRENT, INSTITUTION_PAYABLE};
+use domain::chart::{
+    ACCOUNT_CARRIED, ACCOUNT_CURRENT, DueKind, INSTITUTION_PAYABLE, PREMIUM_TO_HAND_OVER, due_to,
+    premium_to_hand_over,
+};
 use domain::person::{Account, Insured};
 use domain::settlement::AccumulatorKey;
 use domain::{Area, BindingId, ClerkId, Fen, InstitutionId, Month, PersonId};
@@ -99,12 +102,7 @@ pub(super) fn apply(
         facts.records.put(record);
     }
     collector.blobs.extend(effects.blobs);
-    for (area, person, frozen) in effects.freezes {
-        let key = (area, person);
-        let account = facts.accounts.get_mut(&key).ok_or_else(|| unfit("no such account"))?;
-        account.frozen = frozen;
-        collector.accounts.insert(key);
-    }
+    freeze(facts, effects.freezes, collector)?;
     for visit in effects.visits {
         collector.visits.insert(visit.id);
         facts.visits.insert(visit.id, visit);
@@ -129,6 +127,20 @@ pub(super) fn apply(
     collector.policy = effects.adopts.or(collector.policy.take());
     told(facts, &effects.messages);
     collector.messages.extend(effects.messages);
+    Ok(())
+}
+
+fn freeze(
+    facts: &mut Facts,
+    freezes: Vec<(Area, PersonId, bool)>,
+    collector: &mut Collector,
+) -> store::Result<()> {
+    for (area, person, frozen) in freezes {
+        let key = (area, person);
+        let account = facts.accounts.get_mut(&key).ok_or_else(|| unfit("no such account"))?;
+        account.frozen = frozen;
+        collector.accounts.insert(key);
+    }
     Ok(())
 }
 
@@ -262,8 +274,21 @@ fn post(facts: &mut Facts, transfer: &Transfer, collector: &mut Collector) -> st
     Ok(())
 }
 
-/// What an act needs to know of an institution's payable it knows with the batch's own legs.
+/// What an act needs to know of what is owed to institutions, collectors and other areas it knows
+/// with the batch's own legs.
 fn owe(facts: &mut Facts, key: AccountKey, amount: Fen) -> store::Result<()> {
+    if key.code == PREMIUM_TO_HAND_OVER {
+        for ((area, kind, year), owed) in &mut facts.premiums_owed {
+            if premium_to_hand_over(*area, *kind, *year) == key {
+                *owed = owed.minus(amount).map_err(overflow)?;
+            }
+        }
+    }
+    for ((debtor, creditor), owed) in &mut facts.moved {
+        if due_to(*debtor, *creditor, DueKind::Transfer) == key {
+            *owed = owed.minus(amount).map_err(overflow)?;
+        }
+    }
     if key.code != INSTITUTION_PAYABLE {
         return Ok(());
     }

@@ -18,7 +18,7 @@ use super::collect::Collector;
 use super::trace;
 use super::{Chore, Counts, Parts, QUEUE_AGE_MAX, Queued, RETRY_AFTER_S};
 use crate::act::{Act, Context, Outcome, Refusals};
-use crate::acts::hold::follow;
+use crate::acts::reserved::follow;
 use crate::ids::Ids;
 use crate::world::{World, update};
 

@@ -1,11 +1,12 @@
-//! Limits and accumulators as they were before a bill: what is counted now less what bills since
+//! Limits, quotas and accumulators as they were before a bill: what is counted now less what bills since
 //! then added.
 
 use std::collections::BTreeMap;
 
 use domain::benefit::Accumulator;
 use domain::settlement::{AccumulatorKey, Settlement, SettlementKind, ShareSource};
-use domain::{BindingId, Fen, Moment, Month, Overflow};
+use domain::wallet::Quota;
+use domain::{BindingId, Fen, Moment, Month, Overflow, RecordId};
 use store::Reads;
 
 use super::walk::Walk;
@@ -14,6 +15,8 @@ use super::walk::Walk;
 #[derive(Default)]
 pub(super) struct Counts {
     used: BTreeMap<(BindingId, u32), Fen>,
+    /// What they took of quotas: (current, carried).
+    quotas: BTreeMap<RecordId, (Fen, Fen)>,
     accumulators: BTreeMap<AccumulatorKey, Accumulator>,
     /// Bills by day, for the progress.
     bills: BTreeMap<jiff::civil::Date, u64>,
@@ -52,7 +55,11 @@ impl Counts {
         sign: impl Fn(Fen) -> Result<Fen, Overflow> + Copy,
     ) -> Result<(), Overflow> {
         for share in &bill.shares {
-            let ShareSource::Live(binding) = share.source else { continue };
+            let Some(binding) = share.source.binding() else { continue };
+            if let ShareSource::Quota(_, quota) = share.source {
+                let sum = self.quotas.entry(quota).or_default();
+                *sum = (sum.0.plus(sign(share.current)?)?, sum.1.plus(sign(share.carried)?)?);
+            }
             let used = sign(share.current.plus(share.carried)?)?;
             for period in [month.0, month.year()] {
                 let sum = self.used.entry((binding, period)).or_default();
@@ -71,6 +78,12 @@ impl Counts {
     /// A counter as it was, from what it is.
     pub(super) fn used(&self, binding: BindingId, period: u32, now: Fen) -> Result<Fen, Overflow> {
         now.minus(self.used.get(&(binding, period)).copied().unwrap_or_default())
+    }
+
+    /// A quota as it was, from what it is. How much it was raised or lowered since is not recorded.
+    pub(super) fn quota(&self, id: RecordId, now: &Quota) -> Result<Quota, Overflow> {
+        let (current, carried) = self.quotas.get(&id).copied().unwrap_or_default();
+        now.give_back(current, carried)
     }
 
     /// An accumulator as it was, from what it is.

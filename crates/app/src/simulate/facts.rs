@@ -12,12 +12,13 @@ use domain::settlement::{
     AccountUse, Bill, PayerFacts, Setting, SettleFacts, Settlement, SettlementKind, StayBill,
     net_lines,
 };
-use domain::{BasisPoints, BindingId, VisitId};
+use domain::{BasisPoints, BindingId, Fen, VisitId};
 use store::{Body, Facts, FeeBatch, FeeBatchState, Kind, Needs, Reads};
 
 use super::books::Books;
 use super::counts::Counts;
 use super::past::Past;
+use super::quotas;
 use super::report::Why;
 
 /// Rebuilds bills in ascending order.
@@ -105,10 +106,13 @@ impl Rebuild<'_, '_> {
         stay: Option<(domain::Area, VisitId)>,
     ) -> store::Result<Option<domain::person::Account>> {
         let account = self.books.account(of, (bill.id.0, bill.settled_at), stay)?;
-        Ok(account.map(|mut account| {
-            account.frozen = self.past.frozen(of, bill.settled_at, account.frozen);
-            account
-        }))
+        let Some(mut account) = account else { return Ok(None) };
+        let (current, carried) = quotas::reserved(self.reads, self.counts, of, bill.settled_at)?;
+        let sum = |held: Fen, more: Fen| held.plus(more).map_err(super::unfit);
+        account.reserved_current = sum(account.reserved_current, current)?;
+        account.reserved_carried = sum(account.reserved_carried, carried)?;
+        account.frozen = self.past.frozen(of, bill.settled_at, account.frozen);
+        Ok(Some(account))
     }
 
     /// The relatives who counted then.
@@ -141,13 +145,14 @@ impl Rebuild<'_, '_> {
                 let then = self.counts.used(binding.id, period, now);
                 then.map_err(super::unfit)
             };
+            let quota = quotas::then(self.reads, self.counts, (bill, binding.id))?;
             payers.push(PayerFacts {
                 used_month: used(month.0)?,
                 used_year: used(month.year())?,
                 binding,
                 grantor,
                 account,
-                quota: None,
+                quota,
             });
         }
         Ok(Payers { all: payers, proved, terms_lost })

@@ -16,6 +16,7 @@ mod books;
 mod counts;
 mod facts;
 mod past;
+mod quotas;
 mod report;
 mod trial;
 mod walk;

@@ -9,7 +9,8 @@ use domain::policy::{AxisName, PolicySet};
 use domain::settlement::{
     AccountUse, AccumulatorKey, Bill, Decision, SettleFacts, Settlement, Share, ShareSource, decide,
 };
-use domain::{Area, BindingId, Fen, Month, Overflow, PersonId, Reason};
+use domain::wallet::Quota;
+use domain::{Area, BindingId, Fen, Month, Overflow, PersonId, Reason, RecordId};
 
 use super::Ask;
 use super::facts::Known;
@@ -33,10 +34,12 @@ pub(super) struct Trial<'a> {
     left: Left,
 }
 
-/// How accounts, limits and accumulators differ from the recorded ones, so far.
+/// How accounts, limits, quotas and accumulators differ from the recorded ones, so far. What a quota has
+/// more is not looked for in the account once the quota has ended.
 #[derive(Default)]
 struct Left {
     accounts: BTreeMap<(Area, PersonId), (Fen, Fen)>,
+    quotas: BTreeMap<RecordId, (Fen, Fen)>,
     used: BTreeMap<(BindingId, u32), Fen>,
     accumulators: BTreeMap<PersonId, BTreeMap<AccumulatorKey, Accumulator>>,
 }
@@ -264,6 +267,11 @@ impl Left {
             let (in_month, in_year) = (left(month.0), left(month.year()));
             payer.used_month = payer.used_month.plus(in_month)?;
             payer.used_year = payer.used_year.plus(in_year)?;
+            let Some((id, quota)) = &mut payer.quota else { continue };
+            let Some((current, carried)) = self.quotas.get(id).copied() else { continue };
+            let then = quota.give_back(current, carried)?;
+            let (current, carried) = (then.current.or_zero(), then.carried.or_zero());
+            *quota = Quota { current, carried, ..then };
         }
         for (key, left) in self.accumulators.get(&facts.patient.person).into_iter().flatten() {
             let sum = facts.accumulators.entry(*key).or_default();
@@ -286,6 +294,7 @@ impl Left {
             self.gained(&draft.settlement, false)?;
         }
         self.accounts.retain(|_, left| *left != (Fen::ZERO, Fen::ZERO));
+        self.quotas.retain(|_, left| *left != (Fen::ZERO, Fen::ZERO));
         self.used.retain(|_, left| !left.is_zero());
         Ok(())
     }
@@ -297,7 +306,13 @@ impl Left {
         month: Month,
         sign: impl Fn(Fen) -> Result<Fen, Overflow>,
     ) -> Result<(), Overflow> {
-        let left = self.accounts.entry((share.area, share.payer)).or_default();
+        // A quota's money was spoken for before: using it leaves what is free as it is.
+        let left = match share.source {
+            ShareSource::Quota(_, quota) => self.quotas.entry(quota).or_default(),
+            ShareSource::Own | ShareSource::Live(_) => {
+                self.accounts.entry((share.area, share.payer)).or_default()
+            }
+        };
         left.0 = left.0.plus(sign(share.current)?)?;
         left.1 = left.1.plus(sign(share.carried)?)?;
         if let Some(binding) = share.source.binding() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use domain::day_end::{BreakKind, Ticket};
+use domain::day_end::{BreakKind, Cause, OtherSide, Ticket};
 use domain::{Area, Fen, InstitutionId, Moment, PersonId, SettlementId, ids};
 use jiff::civil::Date;
 use store::{Reads, SettledAsk, SettledRow};
@@ -161,19 +161,24 @@ impl Matter<'_> {
             return;
         }
         let (area, institution): (Area, InstitutionId) = (self.ask.area, self.ask.institution);
-        let (days, at, setl_id) = (self.days, self.now, setl_id.to_owned());
-        let closed = None;
-        self.found.tickets.push(Ticket {
-            institution,
+        let ticket = Ticket {
+            other: OtherSide::Institution(institution),
             area,
             kind,
-            setl_id,
-            days,
+            item: setl_id.to_owned(),
+            days: self.days,
             theirs,
             ours,
-            at,
-            closed,
-        });
+            at: self.now,
+            cause: Cause::Other,
+            due: None,
+            note: String::new(),
+            statement: None,
+            booked: Vec::new(),
+            unplaced: Fen::ZERO,
+            closed: None,
+        };
+        self.found.tickets.push(ticket.because(Cause::Other));
     }
 
     fn psn_no(&mut self, person: PersonId) -> store::Result<String> {

@@ -2,21 +2,23 @@
 //!
 //! Whose policy decides each condition is the table of ADR-0001's page `decisions`: kinship, caps,
 //! limits, scopes, validity, consent and review by the grantor's area; number of grantors and
-//! acceptance by the beneficiary's; openness by both, the strictest.
+//! acceptance by the beneficiary's; openness by both, the strictest. Between provinces (ADR 0015)
+//! kinship and acceptance are the nation's, caps do not count, and both persons need a wallet.
 
 use std::collections::BTreeSet;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+use super::acceptance::{guardian_missing, needs_acceptance};
+use super::eligibility::eligibility;
 use super::{Binding, BindingState, Limits, Scope};
-use crate::life::ADULT;
 use crate::person::{Account, Insured};
 use crate::policy::PolicySet;
-use crate::policy::axes::{Consent, Count, Delay, Openness, Review};
+use crate::policy::axes::{Delay, Review};
 use crate::refusal::Side;
-use crate::time::age_on;
-use crate::{Area, BindingId, Fen, Kinship, Moment, PersonId, Reason, Refusal};
+use crate::wallet::Opened;
+use crate::{Area, BindingId, Fen, Kinship, Moment, Reason, Refusal};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,21 +71,8 @@ pub struct ApplyFacts<'a> {
     pub given: Vec<&'a Binding>,
     /// Every binding that the beneficiary ever had.
     pub held: Vec<&'a Binding>,
-}
-
-/// Everything that stands against a binding of these two; empty when nothing does.
-pub fn eligibility(
-    facts: &ApplyFacts<'_>,
-    kinship: Kinship,
-    policies: &PolicySet,
-    now: Moment,
-) -> Vec<Refusal> {
-    let mut against = Vec::new();
-    persons(facts, now.date(), &mut against);
-    places(facts.grantor.area, facts.beneficiary.area, policies, now.date(), &mut against);
-    relation(facts, kinship, policies, now.date(), &mut against);
-    caps(facts, kinship, policies, now.date(), &mut against);
-    against
+    /// Who of them has opened a wallet: looked at between provinces only.
+    pub wallets: Opened,
 }
 
 /// Makes the binding, in the first state that consent, review and effect leave it, or says
@@ -109,7 +98,7 @@ pub fn apply(
         against.push(Refusal::new(Reason::PledgeMissing).of(Side::Grantor).at(area));
     }
     let accepted = consents.accepted
-        || !needs_acceptance(ask.kinship, beneficiary, consent, consents.guardian, today);
+        || !needs_acceptance((area, ask.kinship), beneficiary, consent, consents.guardian, today);
     if let Some(age) = guardian_missing(beneficiary, consent, consents.guardian, today)
         && !accepted
     {
@@ -147,128 +136,6 @@ pub fn apply(
         clerk: None,
         version: 0,
     })
-}
-
-fn persons(facts: &ApplyFacts<'_>, today: Date, against: &mut Vec<Refusal>) {
-    let ApplyFacts { grantor, account, beneficiary, .. } = facts;
-    if grantor.person == beneficiary.person {
-        against.push(Refusal::new(Reason::SamePerson).of(Side::Grantor));
-        return;
-    }
-    let of_grantor = |reason| Refusal::new(reason).of(Side::Grantor).at(grantor.area);
-    if !grantor.has_account() {
-        against.push(of_grantor(Reason::GrantorNotEmployeeInsured));
-    } else if !grantor.is_covered_on(today) {
-        against.push(of_grantor(Reason::GrantorStatusAbnormal));
-    } else if account.is_none() {
-        against.push(of_grantor(Reason::NoValidAccount));
-    }
-    if grantor.frozen || account.is_some_and(|a| a.frozen) {
-        against.push(of_grantor(Reason::Frozen));
-    }
-    let of_relative = |reason| Refusal::new(reason).of(Side::Beneficiary).at(beneficiary.area);
-    if beneficiary.status == crate::person::InsuredStatus::Uninsured {
-        against.push(of_relative(Reason::RelativeNotInsured));
-    } else if beneficiary.status != crate::person::InsuredStatus::Normal {
-        against.push(of_relative(Reason::RelativeStatusAbnormal));
-    } else if let Some(last) = beneficiary.covered_until.filter(|last| *last < today) {
-        against.push(of_relative(Reason::PremiumYearUnpaid).on(last));
-    }
-    if beneficiary.frozen {
-        against.push(of_relative(Reason::Frozen));
-    }
-}
-
-/// Both insured areas must be open for the way that lies between them.
-pub(crate) fn places(
-    grantor: Area,
-    beneficiary: Area,
-    policies: &PolicySet,
-    today: Date,
-    against: &mut Vec<Refusal>,
-) {
-    if grantor == beneficiary {
-        let closed = policies.same_city(grantor, today).filter(|r| r.value == Openness::Closed);
-        if let Some(ruled) = closed {
-            let refusal = Refusal::new(Reason::RegionNotOpen).of(Side::Grantor).at(grantor);
-            against.push(refusal.by(ruled.rule));
-        }
-        return;
-    }
-    for (side, area) in [(Side::Grantor, grantor), (Side::Beneficiary, beneficiary)] {
-        let rule = if grantor.province() == beneficiary.province() {
-            policies.cross_city(area, today)
-        } else {
-            policies.cross_province(area, today)
-        };
-        let closed = rule.filter(|r| r.value == Openness::Closed);
-        if let Some(ruled) = closed {
-            against.push(Refusal::new(Reason::RegionNotOpen).of(side).at(area).by(ruled.rule));
-        }
-    }
-}
-
-fn relation(
-    facts: &ApplyFacts<'_>,
-    kinship: Kinship,
-    policies: &PolicySet,
-    today: Date,
-    against: &mut Vec<Refusal>,
-) {
-    let area = facts.grantor.area;
-    let Some(ruled) = policies.kinship(area, today) else {
-        let refusal = Refusal::new(Reason::RelationNotAllowedHere).of(Side::Grantor);
-        against.push(refusal.at(area).kinship(kinship).on(today));
-        return;
-    };
-    if !ruled.value.contains(&kinship) {
-        let refusal = Refusal::new(Reason::RelationNotAllowedHere).of(Side::Grantor).at(area);
-        against.push(refusal.kinship(kinship).on(today).by(ruled.rule));
-    }
-}
-
-fn caps(
-    facts: &ApplyFacts<'_>,
-    kinship: Kinship,
-    policies: &PolicySet,
-    today: Date,
-    against: &mut Vec<Refusal>,
-) {
-    let (grantor, beneficiary) = (facts.grantor, facts.beneficiary);
-    let live: Vec<&Binding> = facts.given.iter().copied().filter(|b| b.state.counts()).collect();
-    if let Some(binding) = live.iter().find(|b| b.beneficiary == beneficiary.person) {
-        let refusal = Refusal::new(Reason::AlreadyBound).of(Side::Grantor).at(grantor.area);
-        against.push(refusal.on(binding.filed_at.date()));
-        return;
-    }
-    if let Some(ruled) = policies.members(grantor.area, today) {
-        let members = &ruled.value;
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let same_kin = count(live.iter().filter(|b| b.kinship == kinship).count());
-        let over = |most: Option<u32>, have: u32| most.filter(|most| have >= *most);
-        let at_once = over(members.at_once, count(live.len()))
-            .or_else(|| over(members.per_kinship.get(&kinship).copied(), same_kin));
-        if let Some(most) = at_once {
-            let refusal = Refusal::new(Reason::MemberLimit).of(Side::Grantor).at(grantor.area);
-            against.push(refusal.count(most).by(ruled.rule));
-        }
-        let was_one = |b: &&&Binding| b.state.counts() || matches!(b.state, BindingState::Ended(_));
-        let mut ever: BTreeSet<PersonId> =
-            facts.given.iter().filter(was_one).map(|b| b.beneficiary).collect();
-        let known = !ever.insert(beneficiary.person);
-        let earlier = count(ever.len()).saturating_sub(1);
-        if let Some(most) = over(members.lifetime, earlier).filter(|_| !known) {
-            let refusal = Refusal::new(Reason::LifetimeLimit).of(Side::Grantor).at(grantor.area);
-            against.push(refusal.count(most).by(ruled.rule));
-        }
-    }
-    let one_only = policies
-        .grantors_per_beneficiary(beneficiary.area, today)
-        .filter(|ruled| ruled.value == Count::One);
-    if let Some(ruled) = one_only.filter(|_| facts.held.iter().any(|b| b.state.counts())) {
-        let refusal = Refusal::new(Reason::BeneficiaryAlreadyBound).of(Side::Beneficiary);
-        against.push(refusal.at(beneficiary.area).by(ruled.rule));
-    }
 }
 
 /// Limits must be above zero and not above what the area caps them at.
@@ -335,50 +202,6 @@ fn validity(
     if let Some(latest) = latest.filter(|latest| last > *latest) {
         against.push(refusal("until").on(latest));
     }
-}
-
-/// True when nobody has to be asked any more once a review approved: acceptance is not asked for
-/// there, a parent applied for a child under the age, or the guardian agreed with the application.
-/// What was agreed on paper at a window is a consent that is kept, and not looked at here.
-pub fn accepted_already(
-    binding: &Binding,
-    beneficiary: &Insured,
-    guardian: Guardian,
-    policies: &PolicySet,
-    now: Moment,
-) -> bool {
-    let consent = policies.consent(binding.grantor_area, now.date()).map(|r| r.value);
-    !needs_acceptance(binding.kinship, beneficiary, consent, guardian, now.date())
-}
-
-/// True when the beneficiary (or a guardian) still has to agree. A parent who applies for an own
-/// child under the age agrees as its guardian, on the pledge alone (ADR 0003); from that age the
-/// child accepts itself, whoever its guardian is.
-fn needs_acceptance(
-    kinship: Kinship,
-    beneficiary: &Insured,
-    consent: Option<Consent>,
-    guardian: Guardian,
-    today: Date,
-) -> bool {
-    let Some(consent) = consent.filter(|c| c.acceptance) else { return false };
-    let age = age_on(beneficiary.born, today);
-    let by_parent = age < consent.own_proof_from_age && kinship == Kinship::Child;
-    let accepts_alone = (consent.own_proof_from_age..ADULT).contains(&age);
-    let by_guardian = guardian == Guardian::Agreed && !accepts_alone;
-    !(by_parent || by_guardian)
-}
-
-/// The age of the own proof, where the beneficiary is under it and nobody is there to agree.
-fn guardian_missing(
-    beneficiary: &Insured,
-    consent: Option<Consent>,
-    guardian: Guardian,
-    today: Date,
-) -> Option<u32> {
-    let from = consent?.own_proof_from_age;
-    let under = age_on(beneficiary.born, today) < from;
-    (under && guardian == Guardian::Nobody).then(|| u32::try_from(from).unwrap_or(0))
 }
 
 fn effective_from(from: Option<Date>, area: Area, policies: &PolicySet, now: Moment) -> Moment {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::apply::{limits_allowed, scopes_allowed};
+use super::eligibility::is_between_provinces;
 use super::review::lapse;
 use super::{Binding, BindingState, EndedWhy, Limits, Scope, SuspendedWhy};
 use crate::policy::PolicySet;
@@ -144,7 +145,8 @@ pub fn terms(
     if against.is_empty() { Ok(next) } else { Err(against) }
 }
 
-/// One side ends the binding, at once (the area may defer an unbind on the day of filing: 山西).
+/// One side ends the binding, at once (the area may defer an unbind on the day of filing: 山西). Between
+/// provinces both sides always may.
 pub fn unbind(
     binding: &Binding,
     by: PersonId,
@@ -161,6 +163,8 @@ pub fn unbind(
     } else {
         return Err(Refusal::new(Reason::NotYours));
     };
+    let between = is_between_provinces(binding.grantor_area, binding.beneficiary_area);
+    let allowed = allowed.filter(|_| !between);
     if let Some(ruled) = allowed.filter(|r| r.value == Allowed::No) {
         return Err(Refusal::new(Reason::ReleaseNotAllowed).of(side).by(ruled.rule));
     }

@@ -1,18 +1,21 @@
 //! Bindings (绑定): who may pay for whom, within which limits, in which state.
 
+mod acceptance;
 mod apply;
 mod change;
+mod eligibility;
 mod life;
 mod review;
 
 use std::collections::BTreeSet;
 
-pub use apply::{
-    Application, ApplyFacts, Consents, Guardian, accepted_already, apply, eligibility,
-};
+pub use acceptance::accepted_already;
+pub use apply::{Application, ApplyFacts, Consents, Guardian, apply};
 pub use change::{
     Terms, accept, activate, decline, order, reactivate, suspend_frozen, terms, unbind, withdraw,
 };
+pub use eligibility::eligibility;
+pub(crate) use eligibility::is_between_provinces;
 use jiff::civil::Date;
 pub use life::{end, pause_insurance, resume_insurance};
 pub use review::{

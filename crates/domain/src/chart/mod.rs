@@ -1,9 +1,20 @@
 //! The chart of accounts and the legs of every money event: the only place that writes account
 //! codes. `docs/money-flows.md` is generated from [`CHART`] and [`EVENTS`].
 
+mod across;
 mod page;
+mod premium;
+mod unplaced;
 
+pub use across::{clear, prepaid, prepay, prepayment_held, receive, remit, set_off, together};
+pub use premium::{
+    hand_over, premium, premium_claim, premium_due, premium_kind, premium_to_hand_over,
+    premium_waits,
+};
 pub use page::{CHART, ChartLine, EVENTS, Event, INVARIANTS, money_flows};
+pub use unplaced::{
+    out_of_unplaced, placed_funding, placed_institution, unplaced, unplaced_account,
+};
 
 use ledger::{AccountKey, Code, Leg, Party, Transfer, TransferError};
 use serde::{Deserialize, Serialize};
@@ -116,13 +127,16 @@ pub fn due_to(debtor: Area, creditor: Area, kind: DueKind) -> AccountKey {
     key(debtor, DUE_TO, i64::from(creditor.number()), kind.number())
 }
 
-/// The account in the other book that must be this one's negative, for 1100 and 2200.
+/// The account in the other book that must be this one's negative, less what is in transit: for 1100
+/// and 2200, 1110 and 2210.
 pub fn mirror(account: AccountKey) -> Option<AccountKey> {
     let other = Area::from_number(u32::try_from(account.party.0).ok()?)?;
     let here = i64::from(account.book.0);
     match account.code {
         DUE_FROM => Some(key(other, DUE_TO, here, account.kind)),
         DUE_TO => Some(key(other, DUE_FROM, here, account.kind)),
+        PREPAYMENT_GIVEN => Some(key(other, PREPAYMENT_HELD, here, 0)),
+        PREPAYMENT_HELD => Some(key(other, PREPAYMENT_GIVEN, here, 0)),
         _ => None,
     }
 }
@@ -212,6 +226,12 @@ pub fn hold(area: Area, reservation: RecordId, amount: Fen) -> Result<Transfer, 
         Leg { account: key(area, COMMITMENT_CONTRA, 0, 0), amount },
         Leg { account: commitment_held(area, reservation), amount: amount.negated()? },
     ])
+}
+
+/// Legs of a quota that grows by `change`: set, raised, or given back into by a cancel; `change` is
+/// negative where it is used, lowered or ends. No money: money legs are those of the bill.
+pub fn quota(area: Area, reservation: RecordId, change: Fen) -> Result<Transfer, TransferError> {
+    hold(area, reservation, change)
 }
 
 /// Legs of a payment to an institution.

@@ -2,6 +2,21 @@
 //! sealed each month, its sums become statements, statements are confirmed and paid
 //! (医保发〔2022〕22号, 苏医保发〔2022〕75号, 跨省共济 notice of 9 January 2026).
 
+mod calendar;
+mod net;
+mod prepay;
+mod state;
+mod statement;
+mod sums;
+
+pub use calendar::{
+    confirm_by, day_of, months_between, notice_from, pay_by, reconcile_by, year_closes,
+};
+pub use net::{Net, Payment, net, payment};
+pub use prepay::{Level, level, utilisation};
+pub use state::DISPUTE_DAYS;
+pub use sums::{merged, neutral, own_province, path, province_book, split};
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -59,6 +74,29 @@ pub enum Parties {
     },
 }
 
+impl Parties {
+    /// Whose money officer says whether it holds: the debtor's; within a province the area's.
+    pub fn speaker(self) -> Area {
+        match self {
+            Self::Provinces { debtor, .. } => debtor,
+            Self::Within { area, .. } => area,
+        }
+    }
+
+    /// The other side.
+    pub fn other(self) -> Area {
+        match self {
+            Self::Provinces { creditor, .. } => creditor,
+            Self::Within { province, .. } => province,
+        }
+    }
+
+    /// True of either side.
+    pub fn includes(self, area: Area) -> bool {
+        area == self.speaker() || area == self.other()
+    }
+}
+
 /// State of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,8 +139,9 @@ pub struct Statement {
     pub kinds: BTreeMap<DueKind, Fen>,
     /// How many items.
     pub items: i64,
-    /// Below zero: what late cancels left over from the month before; set off here.
-    pub brought: Fen,
+    /// What late cancels left over from the month before, by kind, 分, none above zero; set off
+    /// here. Within a province nothing: there a sum below zero is paid by the other side.
+    pub brought: BTreeMap<DueKind, Fen>,
     /// State.
     pub state: StatementState,
     /// When it was made.
@@ -111,8 +150,14 @@ pub struct Statement {
     pub due: Date,
     /// What was said against it and what became of that.
     pub disputes: Vec<Dispute>,
-    /// When it was confirmed and by whom; `None` for whom = by silence.
+    /// When it was confirmed and by whom; by [`By::Platform`] = by silence.
     pub confirmed: Option<(Moment, By)>,
+    /// Number of the entries that its confirmation made.
+    pub booked_by: Option<i64>,
+    /// When the notice of payment (付款通知书) was given.
+    pub noticed: Option<Moment>,
+    /// The day on which the step of now was found late.
+    pub late: Option<Date>,
     /// What pays it.
     pub remittance: Option<RecordId>,
 }
@@ -122,6 +167,8 @@ pub struct Statement {
 pub struct Dispute {
     /// When.
     pub at: Moment,
+    /// By which side.
+    pub area: Area,
     /// By whom.
     pub by: By,
     /// What is wrong, without personal data.
@@ -153,6 +200,8 @@ pub struct Receipt {
     pub by: (By, By),
     /// When it was written down.
     pub at: Moment,
+    /// Number of the entries that it made.
+    pub act: i64,
 }
 
 /// A payment from one area's bank to another's (拨付).
@@ -162,7 +211,7 @@ pub struct Remittance {
     pub payer: Area,
     /// Who is paid.
     pub payee: Area,
-    /// What it pays, by kind; empty for a prepayment.
+    /// What it pays, by kind, 分; empty for a prepayment.
     pub kinds: BTreeMap<DueKind, Fen>,
     /// In all, 分.
     pub amount: Fen,
@@ -183,7 +232,7 @@ pub struct Prepayment {
     pub holder: Area,
     /// The year.
     pub year: i16,
-    /// What is given and there, 分; what the last year left included.
+    /// What was given, 分; what the last year left and what is in transit included.
     pub amount: Fen,
     /// When its year was settled.
     pub settled_at: Option<Moment>,

@@ -6,12 +6,18 @@ use crate::filing::AwayKind;
 use crate::settlement::{Settlement, SettlementKind};
 use crate::{BasisPoints, Fen, Reason};
 
-/// What a cashier reads of a reason about lines.
+/// What a cashier reads of a reason about lines or wallets.
 pub(super) fn memo(reason: Reason) -> Option<(&'static str, &'static str)> {
     if reason == Reason::ItemNotOnWhitelist {
         return Some((
             "有商品不能用个人账户购买，已按现金结算，见明细备注。",
             "Accounts may not buy some of the items: cash, see the lines.",
+        ));
+    }
+    if reason == Reason::WalletNotTaken {
+        return Some((
+            "本机构不能用医保钱包，家人的共济额度未付款。",
+            "This institution takes no wallets: the family's quota did not pay.",
         ));
     }
     let fund = (

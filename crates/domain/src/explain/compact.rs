@@ -26,9 +26,10 @@ impl From<Note> for PayerNote {
 
 impl From<PayerNote> for Note {
     fn from(PayerNote { binding, quota, paid, end }: PayerNote) -> Self {
-        match quota {
-            false => Self::Account(binding, paid, end),
-            true => Self::Quota(binding, paid, end, true),
+        if quota {
+            Self::Quota(binding, paid, end, true)
+        } else {
+            Self::Account(binding, paid, end)
         }
     }
 }

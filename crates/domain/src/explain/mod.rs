@@ -5,6 +5,7 @@
 
 mod around;
 mod compact;
+mod ends;
 mod render;
 
 use std::collections::BTreeMap;
@@ -77,6 +78,8 @@ pub enum ShareEnd {
     NotAgreed,
     /// The quota is used up, or promised.
     Quota,
+    /// Only a quota can pay between the two insured areas, and none is set.
+    NoQuota,
     /// The wallet of one of the places is not open on that day.
     WalletNotOpen,
     /// The institution takes no wallets.
@@ -135,7 +138,7 @@ impl Explanation {
 
     /// The reason that a cashier is told by code although the bill is paid: relatives could have
     /// paid, but nobody picked one, the patient did not agree to it for this stay, or the institution
-    /// takes no family money.
+    /// takes no family money or no wallets.
     pub fn memo(&self) -> Option<Reason> {
         self.payer_memo().or_else(|| self.line_memo())
     }
@@ -164,6 +167,7 @@ impl Explanation {
         [
             (first == ShareEnd::NotPicked, Reason::PayerNotChosen),
             (first == ShareEnd::NotAgreed, Reason::ConsentMissing),
+            (first == ShareEnd::WalletNotTaken, Reason::WalletNotTaken),
             (unconnected, Reason::InstitutionNotConnected),
         ]
         .into_iter()

@@ -1,9 +1,10 @@
 //! The same facts, said to each audience (`decisions.md`, "Views of a bill"; `look.md`, "Words").
 
-use super::{Audience, PayerNote, ShareEnd};
+use super::ends::{discreet, reason};
+use super::{Audience, PayerNote};
 use crate::policy::RuleRef;
 use crate::refusal::text::Lang;
-use crate::settlement::{Settlement, SettlementKind};
+use crate::settlement::{Settlement, SettlementKind, Share, ShareSource};
 use crate::{BindingId, Fen, PersonId, Reason};
 
 /// Somebody whom a sentence names; the caller knows the words (妈妈, 张*).
@@ -118,25 +119,28 @@ impl View<'_> {
     /// What the reading grantor's own account paid, and why not more.
     fn own_money(&self, settlement: &Settlement) -> Vec<String> {
         let mine = settlement.shares.iter().filter(|share| Some(share.payer) == self.viewer);
-        let mine = mine.filter_map(|share| Some((share.source.binding()?, share)));
-        let who = || (self.name)(Named::Patient);
-        mine.map(|(binding, share)| {
-            let amount = abs(Fen(share.current.0.saturating_add(share.carried.0)));
-            if settlement.kind != SettlementKind::Settled {
-                return self.say(
-                    format!("{}这张账单已撤销，{amount} 元已退回您的账户。", who()),
-                    format!("This bill of {} was given back: {amount} to your account.", who()),
-                );
-            }
-            let mut notes = settlement.explanation.payers.iter();
-            let end = notes.find(|note| note.binding == Some(binding)).map(|note| note.end);
-            let why = self.because(end.and_then(reason));
-            self.say(
-                format!("{}这次看病，您的账户付了 {amount} 元{why}。", who()),
-                format!("For this care of {} your account paid {amount}{why}.", who()),
-            )
-        })
-        .collect()
+        mine.filter_map(|share| self.own_share(settlement, share)).collect()
+    }
+
+    fn own_share(&self, settlement: &Settlement, share: &Share) -> Option<String> {
+        let binding = share.source.binding()?;
+        let quota = is_quota(share.source);
+        let (zh, en) = if quota { ("共济额度", "quota") } else { ("账户", "account") };
+        let amount = abs(Fen(share.current.0.saturating_add(share.carried.0)));
+        let who = (self.name)(Named::Patient);
+        if settlement.kind != SettlementKind::Settled {
+            return Some(self.say(
+                format!("{who}这张账单已撤销，{amount} 元已退回您的{zh}。"),
+                format!("This bill of {who} was given back: {amount} to your {en}."),
+            ));
+        }
+        let mut notes = settlement.explanation.payers.iter();
+        let note = notes.find(|note| (note.binding, note.quota) == (Some(binding), quota));
+        let why = self.because(note.and_then(|note| reason(note.end)));
+        Some(self.say(
+            format!("{who}这次看病，您的{zh}付了 {amount} 元{why}。"),
+            format!("For this care of {who} your {en} paid {amount}{why}."),
+        ))
     }
 
     /// The whole bill: patient and clerk, who differ in what they learn about a relative.
@@ -157,7 +161,7 @@ impl View<'_> {
         if back {
             said.extend(settlement.shares.iter().filter_map(|share| {
                 let amount = Fen(share.current.0.saturating_add(share.carried.0));
-                let (zh, en) = self.account(share.source.binding());
+                let (zh, en) = self.account(share.source.binding(), is_quota(share.source));
                 self.paid(amount, back, &zh, &en)
             }));
         } else {
@@ -178,11 +182,13 @@ impl View<'_> {
         (!amount.is_zero()).then_some(text)
     }
 
-    fn account(&self, binding: Option<BindingId>) -> (String, String) {
+    fn account(&self, binding: Option<BindingId>, quota: bool) -> (String, String) {
         match (binding, self.audience) {
             (Some(binding), _) => {
                 let name = (self.name)(Named::Payer(binding));
-                (format!("{name}的账户"), format!("{name}'s account"))
+                let (zh, en) =
+                    if quota { ("共济额度", "quota") } else { ("账户", "account") };
+                (format!("{name}的{zh}"), format!("{name}'s {en}"))
             }
             (None, Audience::Clerk) => ("本人账户".to_owned(), "The own account".to_owned()),
             (None, _) => ("您的账户".to_owned(), "Your account".to_owned()),
@@ -190,7 +196,7 @@ impl View<'_> {
     }
 
     fn payer(&self, note: &PayerNote) -> String {
-        let (zh, en) = self.account(note.binding);
+        let (zh, en) = self.account(note.binding, note.quota);
         let about_relative = note.binding.is_some() && self.audience == Audience::Patient;
         let why = if about_relative { discreet(note.end) } else { reason(note.end) };
         let why = self.because(why);
@@ -220,79 +226,10 @@ impl View<'_> {
     }
 }
 
+fn is_quota(source: ShareSource) -> bool {
+    matches!(source, ShareSource::Quota(..))
+}
+
 fn abs(amount: Fen) -> Fen {
     Fen(amount.0.saturating_abs())
-}
-
-/// What a patient learns about a relative: never a balance, a freeze or an insurance.
-fn discreet(end: ShareEnd) -> Option<(&'static str, &'static str)> {
-    match end {
-        ShareEnd::Balance | ShareEnd::Floor => {
-            Some(("这位家人的部分到此为止", "this relative's share ended here"))
-        }
-        ShareEnd::Frozen | ShareEnd::Insurance | ShareEnd::NoAccount => {
-            Some(("这位家人现在不能代付，可以问问家人", "this relative cannot pay at present"))
-        }
-        ShareEnd::BillPaid
-        | ShareEnd::PaymentLimit
-        | ShareEnd::MonthLimit
-        | ShareEnd::YearLimit
-        | ShareEnd::AwayLimit
-        | ShareEnd::Parts
-        | ShareEnd::Scope
-        | ShareEnd::SwitchedOff
-        | ShareEnd::NotYetEffective
-        | ShareEnd::NotPicked
-        | ShareEnd::OneGrantorOnly
-        | ShareEnd::OwnNotZero
-        | ShareEnd::NotAsked
-        | ShareEnd::NotAgreed
-        | ShareEnd::Quota
-        | ShareEnd::WalletNotOpen
-        | ShareEnd::WalletNotTaken
-        | ShareEnd::NotOpen => reason(end),
-    }
-}
-
-/// Why a payer paid no more; nothing to say where the bill is paid.
-fn reason(end: ShareEnd) -> Option<(&'static str, &'static str)> {
-    Some(match end {
-        ShareEnd::BillPaid => return None,
-        ShareEnd::Balance => ("账户里能用的钱用完了", "no more money is free in the account"),
-        ShareEnd::Floor => ("账户里要留的钱不能动", "the account must keep its floor"),
-        ShareEnd::PaymentLimit => ("到了每次的使用限额", "the limit per payment is reached"),
-        ShareEnd::MonthLimit => ("到了这个月的使用限额", "the limit of this month is reached"),
-        ShareEnd::YearLimit => ("到了今年的使用限额", "the limit of this year is reached"),
-        ShareEnd::AwayLimit => {
-            ("到了异地看病的使用限额", "the limit for care away from home is reached")
-        }
-        ShareEnd::Parts => {
-            ("剩下的部分不能用这个账户付", "the rest may not be paid from this account")
-        }
-        ShareEnd::Scope => ("使用范围里没有这一类", "the scope does not cover this kind of care"),
-        ShareEnd::SwitchedOff => ("代付暂时关着", "paying is switched off for now"),
-        ShareEnd::Frozen => ("账户冻结或暂停", "the account is frozen or suspended"),
-        ShareEnd::Insurance => ("参保状态不正常", "the insurance is not in force"),
-        ShareEnd::NotYetEffective => ("绑定还没有生效", "the binding is not yet in force"),
-        ShareEnd::NotPicked => ("这次没有选这位家人付", "was not picked for this payment"),
-        ShareEnd::OneGrantorOnly => {
-            ("一次结算只能用一位家人的账户", "one settlement may use one relative only")
-        }
-        ShareEnd::OwnNotZero => {
-            ("本人账户还有钱，用完才用家人的", "the own account must be at zero first")
-        }
-        ShareEnd::NotAsked => ("这次没有要求用这个账户", "the account was not asked for"),
-        ShareEnd::NotOpen => {
-            ("两地之间或这家机构还没有开通", "not open between these places or at this institution")
-        }
-        ShareEnd::NoAccount => ("没有个人账户", "there is no account"),
-        ShareEnd::NotAgreed => {
-            ("这次住院没有同意使用家庭共济", "family accounts were not agreed to for this stay")
-        }
-        ShareEnd::Quota => ("共济额度用完了", "the quota is used up"),
-        ShareEnd::WalletNotOpen => {
-            ("有一方的医保钱包这一天还没有开通", "the wallet of a place is not open on that day")
-        }
-        ShareEnd::WalletNotTaken => ("这家机构不能用医保钱包", "this institution takes no wallets"),
-    })
 }

@@ -2,10 +2,11 @@
 
 use super::page::{day_en, day_zh};
 use super::spans::works;
-use super::wallet::{Standing, places, standing};
-use super::{Headline, Mode, ModeAnswer, Question, Turn, Verdict};
+use super::wallet::{only_transfers, places, standing};
+use super::{Headline, Mode, ModeAnswer, Question, Turn, Verdict, premium};
 use crate::binding::Scope;
 use crate::policy::PolicySet;
+use crate::wallet::Standing;
 use crate::{Area, Reason};
 
 /// Says the verdict first.
@@ -41,7 +42,12 @@ pub(super) fn headline(
 /// When it becomes possible by whichever way comes first.
 fn later(verdict: Verdict, modes: &[ModeAnswer; 2]) -> Option<Turn> {
     let turns = modes.iter().filter_map(|mode| mode.next);
-    let open = turns.filter(|turn| !works(verdict) && works(turn.verdict));
+    let better = |turn: &Turn| match verdict {
+        Verdict::Yes => false,
+        Verdict::Partly => turn.verdict == Verdict::Yes,
+        Verdict::No | Verdict::Unknown => works(turn.verdict),
+    };
+    let open = turns.filter(better);
     open.min_by_key(|turn| turn.on)
 }
 
@@ -71,7 +77,7 @@ impl Asked<'_> {
             None => ("看病、买药", "care and medicines"),
             Some(Scope::Outpatient) => ("门诊费用", "outpatient care"),
             Some(Scope::Inpatient) => ("住院费用", "stays in hospital"),
-            Some(Scope::Pharmacy) => ("在定点药店买药", "medicines in a pharmacy"),
+            Some(Scope::Pharmacy) => ("在定点药店买药的钱", "medicines in a pharmacy"),
             Some(Scope::ResidentPremium) => ("居民医保费", "the residents' premium"),
             Some(Scope::CarePremium) => ("长护险费", "the long-term-care premium"),
         };
@@ -84,13 +90,7 @@ impl Asked<'_> {
         let (since_zh, since_en) = since(binding);
         let since_zh = since_zh.map(|since| format!("，{since}"));
         let since_en = since_en.map(|since| format!(", {since}"));
-        let (here_zh, here_en) = match self.question.purpose {
-            Some(Scope::ResidentPremium | Scope::CarePremium) => (
-                "本平台还不办理代缴，请走官方缴费渠道。",
-                " This platform does not pay premiums yet; use the official channel.",
-            ),
-            Some(Scope::Outpatient | Scope::Inpatient | Scope::Pharmacy) | None => ("", ""),
-        };
+        let (here_zh, here_en) = premium::here(self.question, self.set);
         (
             format!(
                 "您在{home}的个人账户可以绑定给{}用，付{pays_zh}（{}{}）。{here_zh}",
@@ -110,25 +110,27 @@ impl Asked<'_> {
     fn by_wallet(&self, binding: &ModeAnswer, wallet: &ModeAnswer) -> Both {
         let (pays_zh, pays_en) = self.pays();
         let (why_zh, why_en) = match binding.mode {
-            Mode::AcrossProvinces => {
-                ("不同省不能直接绑定", "two provinces cannot be bound directly")
-            }
+            Mode::AcrossProvinces => (
+                "不同省不能直接扣您的账户",
+                "nothing is taken straight from an account across provinces",
+            ),
             Mode::WithinArea | Mode::WithinProvince | Mode::Wallet => {
-                ("直接绑定在这里用不上", "a binding does not serve here")
+                ("直接扣您的账户在这里用不上", "a binding alone does not serve here")
             }
         };
         let (since_zh, since_en) = since(wallet);
         let since_zh = since_zh.map(|since| format!("（{since}）"));
         let since_en = since_en.map(|since| format!(", {since}"));
+        let (here_zh, here_en) = premium::here(self.question, self.set);
         (
             format!(
-                "{why_zh}，要在国家医保服务平台 App 用“医保钱包”给{}，付{pays_zh}{}；本平台还不办理医保钱包。",
+                "用医保钱包。您和{}各开一个钱包、绑定以后，由您设的共济额度付{pays_zh}{}；{why_zh}。{here_zh}",
                 self.zh(),
                 since_zh.unwrap_or_default(),
             ),
             format!(
-                "{why_en}; use the 医保钱包 wallet of the national App for your {} and {pays_en}{}. \
-                 This platform does not open wallets yet.",
+                "by the wallet (医保钱包). You and your {} each open one, you bind and set a quota, and it \
+                 pays for {pays_en}{}; {why_en}.{here_en}",
                 self.en(),
                 since_en.unwrap_or_default(),
             ),
@@ -159,6 +161,14 @@ impl Asked<'_> {
                 format!("the wallet reaches your {}, not for {pays_en}.", self.en()),
             );
         }
+        if only_transfers(self.question, self.set) {
+            return (
+                "那一天的医保钱包是转账的办法，要在国家医保服务平台 App 办，本平台不办转账。"
+                    .to_owned(),
+                "wallets transferred money on that day, by the national App and not here."
+                    .to_owned(),
+            );
+        }
         let partly: Vec<Area> = places(self.question)
             .into_iter()
             .map(|(_, area)| area)
@@ -170,14 +180,14 @@ impl Asked<'_> {
         if partly.iter().all(|area| area.number().checked_rem(10_000) == Some(0)) {
             return (
                 format!(
-                    "要用医保钱包，而{names}只有一部分地方或一部分人开通了，您是否在内没有查到，请先打电话问清。"
+                    "要用医保钱包，而{names}只有一部分地方或一部分人开通了，您是否在内没有查到，请先打电话问清；查清以前本平台不办理。"
                 ),
                 format!("only by the wallet, which {names} has opened only in part; call first."),
             );
         }
         (
             format!(
-                "要用医保钱包，而{names}所在的省只有一部分地方开通了，这座城市是否在内没有查到，请先打电话问清。"
+                "要用医保钱包，而{names}所在的省只有一部分地方开通了，这座城市是否在内没有查到，请先打电话问清；查清以前本平台不办理。"
             ),
             format!(
                 "only by the wallet, and only a part of the province of {names} has opened it; call \
@@ -187,38 +197,46 @@ impl Asked<'_> {
     }
 
     fn unknown(&self, binding: &ModeAnswer, by_binding: bool) -> Both {
-        let by_wallet = !by_binding;
-        let areas: Vec<Area> = if by_wallet {
-            let unknown = places(self.question).into_iter().map(|(_, area)| area);
-            unknown
-                .filter(|area| standing(*area, self.question, self.set) == Standing::Unknown)
-                .collect()
-        } else {
-            vec![self.question.grantor_area]
-        };
-        let phones: Vec<String> = areas
-            .iter()
-            .map(|area| format!("{} {}", self.name(*area), self.set.hotline(*area)))
-            .collect();
-        let phones = phones.join("、");
-        let (what_zh, what_en) = if by_wallet {
-            (
-                "不能直接绑定；医保钱包是否已开通没有确定的说法",
-                "no binding; whether the wallet is open is not known for certain",
-            )
-        } else {
-            ("当地那时的规定没有查到", "the local rule of that day was not found")
-        };
-        let meanwhile = if by_wallet {
-            ""
-        } else if binding.reasons.is_empty() {
+        if !by_binding {
+            return self.wallet_unknown(binding);
+        }
+        let home = self.question.grantor_area;
+        let phone = format!("{} {}", self.name(home), self.set.hotline(home));
+        let meanwhile = if binding.reasons.is_empty() {
             "本平台暂按全国规定可以办理。"
         } else {
             "本平台暂不办理。"
         };
         (
-            format!("{what_zh}，请先拨打 {phones} 问清。{meanwhile}"),
-            format!("{what_en}; call {phones} first."),
+            format!("当地那时的规定没有查到，请先拨打 {phone} 问清。{meanwhile}"),
+            format!("the local rule of that day was not found; call {phone} first."),
+        )
+    }
+
+    /// Names the places of which nobody knows whether they have opened the wallet.
+    fn wallet_unknown(&self, binding: &ModeAnswer) -> Both {
+        let all = places(self.question).into_iter().map(|(_, area)| area);
+        let is_unknown =
+            |area: &Area| standing(*area, self.question, self.set) == Standing::Unknown;
+        let mut areas: Vec<Area> = all.filter(is_unknown).collect();
+        let names = areas.iter().map(|area| self.name(*area)).collect::<Vec<_>>().join("、");
+        if areas.is_empty() {
+            areas.push(self.question.grantor_area);
+        }
+        let phone = |area: &Area| format!("{} {}", self.name(*area), self.set.hotline(*area));
+        let phones = areas.iter().map(phone).collect::<Vec<_>>().join("、");
+        let lead = match binding.mode {
+            Mode::AcrossProvinces => "跨省要用医保钱包",
+            Mode::WithinArea | Mode::WithinProvince | Mode::Wallet => "要用医保钱包",
+        };
+        (
+            format!(
+                "{lead}，而{names}是否已开通没有确定的说法，请先拨打 {phones} 问清；查清以前本平台不办理。"
+            ),
+            format!(
+                "only by the wallet, and whether it is open in {names} is not known for certain; call \
+                 {phones} first."
+            ),
         )
     }
 
@@ -236,7 +254,7 @@ impl Asked<'_> {
             if stands(wallet, Reason::RelationNotAllowedHere) {
                 return (
                     format!(
-                        "{home}和{away}不在一个省，不能直接绑定；医保钱包按全国规定在这一天也不能给{}用。",
+                        "{home}和{away}不在一个省，要用医保钱包，而按全国规定医保钱包在这一天不能给{}用。",
                         self.zh()
                     ),
                     format!(
@@ -246,9 +264,14 @@ impl Asked<'_> {
                     ),
                 );
             }
+            let closed = wallet.reasons.iter().filter(|no| no.reason == Reason::WalletNotOpen);
+            let closed = closed.filter_map(|no| Some(self.name(no.area?)));
+            let closed = closed.collect::<Vec<_>>().join("、");
             return (
-                format!("{home}和{away}不在一个省，不能直接绑定，医保钱包也还没有开通。"),
-                format!("{home} and {away} are two provinces and the wallet is not open."),
+                format!("{home}和{away}不在一个省，要用医保钱包，而{closed}的医保钱包还没有开通。"),
+                format!(
+                    "{home} and {away} are two provinces and the wallet is not open in {closed}."
+                ),
             );
         }
         if has(Reason::ScopeNotAllowed) {

@@ -1,14 +1,15 @@
 //! The guide (指南): can my family do it, and how.
 //!
-//! It decides nothing. Whether a binding is possible is asked of the very functions that decide
-//! ([`crate::binding::apply`], the way between areas) about made-up persons, so that it cannot say
-//! anything else than they do. Where the rule of a place is not known the guide says so, with whom to
+//! It decides nothing. Whether a binding is possible and a quota pays is asked of the very functions that
+//! decide ([`crate::binding::apply`], [`crate::wallet::openness()`], the way between areas) about made-up
+//! persons, so that it cannot say anything else than they do. Where the rule of a place is not known the guide says so, with whom to
 //! call and how the platform acts meanwhile. Every sentence carries where it was read.
 
 mod facts;
 mod headline;
 mod page;
 pub mod places;
+mod premium;
 mod relative;
 mod sections;
 mod spans;
@@ -22,6 +23,7 @@ pub use relative::Relative;
 use crate::binding::Scope;
 use crate::policy::{PolicySet, Source};
 use crate::refusal::text::Actor;
+use crate::wallet::Way;
 use crate::{Area, Refusal};
 
 /// What a family asks.
@@ -88,16 +90,17 @@ impl Verdict {
     }
 }
 
-/// A way in which money may be shared.
+/// A way in which money may be shared: taken from the account of whoever bound when a bill is paid, or
+/// set aside before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mode {
     /// 绑定 between two people insured in one area.
     WithinArea,
     /// 绑定 between two areas of a province.
     WithinProvince,
-    /// 绑定 between two provinces: this platform makes none.
+    /// 绑定 between two provinces: serves quotas; nothing is taken from the account at once.
     AcrossProvinces,
-    /// 医保钱包 of the national App.
+    /// A quota (共济额度) of the 医保钱包, under a binding.
     Wallet,
 }
 
@@ -117,7 +120,7 @@ impl Mode {
         match self {
             Self::WithinArea => "同一统筹区绑定",
             Self::WithinProvince => "省内异地绑定",
-            Self::AcrossProvinces => "跨省绑定",
+            Self::AcrossProvinces => "跨省直接用账户",
             Self::Wallet => "医保钱包",
         }
     }
@@ -226,20 +229,20 @@ pub struct Guide {
     pub verdict: Verdict,
     /// Says the verdict first.
     pub headline: Headline,
-    /// The binding, then the wallet.
+    /// Money taken from the account at once, then the quota of a wallet.
     pub modes: [ModeAnswer; 2],
     /// At most 60 sentences in all.
     pub sections: Vec<Section>,
 }
 
 impl Guide {
-    /// The answer about the binding.
+    /// The answer about money that a bill takes from the account of whoever bound.
     pub fn binding(&self) -> &ModeAnswer {
         let [binding, _] = &self.modes;
         binding
     }
 
-    /// The answer about the wallet.
+    /// The answer about a quota of a wallet.
     pub fn wallet(&self) -> &ModeAnswer {
         let [_, wallet] = &self.modes;
         wallet
@@ -286,6 +289,12 @@ impl Question {
             Some(Scope::Outpatient | Scope::Inpatient | Scope::Pharmacy) | None => self.care_area,
         };
         [self.beneficiary_area, self.grantor_area, care]
+    }
+
+    /// The places as the openness of wallets is asked about them.
+    pub(crate) fn places(&self) -> Way<'static> {
+        let [beneficiary, grantor, care] = self.way();
+        Way { grantor, beneficiary, care: Some(care), institution: None, on: self.on }
     }
 
     /// As asked, on another day.

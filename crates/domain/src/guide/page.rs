@@ -68,6 +68,13 @@ pub(super) const WALLET_PLACES: Law = Law {
     date: "2025-09-22",
     provenance: Provenance::A,
 };
+/// That sharing by a wallet costs nothing.
+pub(super) const WALLET_FREE: Law = Law {
+    issuer: "国家医疗保障局（中国网财经）",
+    document: "医保钱包与跨省共济：不收手续费",
+    date: "2025-09-12",
+    provenance: Provenance::A,
+};
 /// How the first provinces let a wallet pay: own account first, the wallet when short.
 pub(super) const WALLET_PAYS: Law = Law {
     issuer: "福建医保钱包上线报道（转载）",
@@ -154,7 +161,7 @@ pub(super) fn guides(zh: impl Into<String>) -> Sentence {
 pub(super) enum Way {
     /// A binding.
     Binding,
-    /// The wallet of the national App.
+    /// A quota of a wallet.
     Wallet,
     /// None works.
     Neither,
@@ -232,6 +239,11 @@ impl Page<'_> {
     pub(super) fn wallet_model(&self) -> Option<WalletModel> {
         let rules = self.set.wallet_rules(self.question.grantor_area, self.on());
         rules.map(|ruled| ruled.value.model)
+    }
+
+    /// True on the days when wallets transferred money: what this platform does not do.
+    pub(super) fn transfers(&self) -> bool {
+        self.wallet_model() == Some(WalletModel::Transfer)
     }
 
     /// The day asked about.

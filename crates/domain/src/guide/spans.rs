@@ -39,21 +39,30 @@ pub(super) fn spanned(
     ModeAnswer { mode, verdict, since, at_latest, next, reasons }
 }
 
-/// The days on which a rule about openness, kinship or scopes turns, in the nation and the units of
+/// The days on which a rule about openness, kinship, scopes or quotas turns, in the nation and the units of
 /// the places asked about.
 fn turning_days(question: &Question, set: &PolicySet) -> BTreeSet<Date> {
     let provinces: BTreeSet<Province> = question.way().map(crate::Area::province).into();
     let units = provinces.into_iter().filter_map(|province| set.unit(province));
     let mut days = BTreeSet::new();
     for unit in std::iter::once(set.nation()).chain(units) {
-        let Axes { kinship, scopes, same_city, cross_city, cross_province, wallet, .. } =
-            &unit.axes;
+        let Axes {
+            kinship,
+            scopes,
+            same_city,
+            cross_city,
+            cross_province,
+            wallet,
+            wallet_rules,
+            ..
+        } = &unit.axes;
         add(&mut days, kinship);
         add(&mut days, scopes);
         add(&mut days, same_city);
         add(&mut days, cross_city);
         add(&mut days, cross_province);
         add(&mut days, wallet);
+        add(&mut days, wallet_rules);
     }
     days
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Question, Verdict};
+use super::{Mode, Question, Verdict};
 use crate::binding::{Application, ApplyFacts, Consents, Guardian, Limits, Scope, apply};
 use crate::person::{Account, Insured, InsuredStatus, Insutype, PsnType};
 use crate::policy::axes::Openness;
 use crate::policy::{AxisName, Grade, PolicySet, RuleRef, Ruled};
 use crate::refusal::Side;
 use crate::settlement::way_closed;
+use crate::wallet::{Opened, openness};
 use crate::{Area, BindingId, Fen, Kinship, Moment, PersonId, Reason, Refusal};
 
 /// Age of a made-up relative whose age is not told.
@@ -32,13 +33,13 @@ impl Found {
     }
 }
 
-/// Whether the owner of an account can bind the relative, for this purpose, so that it can be used
-/// in the care area.
+/// Whether a bill of the care area can be taken from the account of whoever bound the relative for
+/// this purpose, at once. From one province into another none is, whoever is bound.
 pub(super) fn binding(question: &Question, set: &PolicySet) -> Found {
-    let asked = refusals(question, set, question.purpose);
-    let (soft, hard): (Vec<_>, Vec<_>) = asked.into_iter().partition(rests_on_unknown);
-    let (scopes, hard): (Vec<_>, Vec<_>) =
-        hard.into_iter().partition(|refusal| refusal.reason == Reason::ScopeNotAllowed);
+    if question.mode() == Mode::AcrossProvinces {
+        return Found::new(Verdict::No, openness(&question.places(), set).against_live());
+    }
+    let Against { soft, scopes, hard } = against(question, set);
     if !hard.is_empty() {
         return Found::new(Verdict::No, hard);
     }
@@ -51,10 +52,7 @@ pub(super) fn binding(question: &Question, set: &PolicySet) -> Found {
         return Found::new(Verdict::Unknown, [soft, scopes].concat());
     }
     if !scopes.is_empty() {
-        // Something else may be paid, or nothing at all.
-        let open = refusals(question, set, None).is_empty() && any_scope(question, set);
-        let verdict = if open { Verdict::Partly } else { Verdict::No };
-        return Found::new(verdict, scopes);
+        return Found::new(without_purpose(question, set), scopes);
     }
     match closed {
         Some(closed) => Found::new(Verdict::Partly, vec![closed]),
@@ -62,12 +60,28 @@ pub(super) fn binding(question: &Question, set: &PolicySet) -> Found {
     }
 }
 
-/// All that the deciding functions say against the binding of two persons with whom nothing is wrong.
-pub(super) fn refusals(
-    question: &Question,
-    set: &PolicySet,
-    purpose: Option<Scope>,
-) -> Vec<Refusal> {
+/// What stands against a binding.
+pub(super) struct Against {
+    /// Rests on a wider rule because the place's own is not known.
+    pub(super) soft: Vec<Refusal>,
+    /// The purpose is none that accounts pay there.
+    pub(super) scopes: Vec<Refusal>,
+    /// Everything else.
+    pub(super) hard: Vec<Refusal>,
+}
+
+/// What stands against a binding for the purpose, sorted.
+pub(super) fn against(question: &Question, set: &PolicySet) -> Against {
+    let asked = refusals(question, set, question.purpose);
+    let (soft, hard): (Vec<_>, Vec<_>) = asked.into_iter().partition(rests_on_unknown);
+    let (scopes, hard) =
+        hard.into_iter().partition(|refusal| refusal.reason == Reason::ScopeNotAllowed);
+    Against { soft, scopes, hard }
+}
+
+/// All that the deciding functions say against the binding of two persons with whom nothing is wrong,
+/// each with a wallet.
+fn refusals(question: &Question, set: &PolicySet, purpose: Option<Scope>) -> Vec<Refusal> {
     let noon = Moment::start_of(question.on).plus_ms(12 * 60 * 60 * 1_000);
     let grantor = insured(1, question.grantor_area, Insutype::Employee, question.on, GROWN_UP);
     let age = question.age.unwrap_or(GROWN_UP);
@@ -79,6 +93,7 @@ pub(super) fn refusals(
         beneficiary: &relative,
         given: Vec::new(),
         held: Vec::new(),
+        wallets: Opened::BOTH,
     };
     let ask = Application {
         kinship: question.relative.kinship,
@@ -91,8 +106,11 @@ pub(super) fn refusals(
     apply(BindingId(1), &facts, &ask, consents, set, noon).err().unwrap_or_default()
 }
 
-fn any_scope(question: &Question, set: &PolicySet) -> bool {
-    set.scopes(question.grantor_area, question.on).is_some_and(|ruled| !ruled.value.is_empty())
+/// Where the purpose is none: something else may be paid, or nothing at all.
+pub(super) fn without_purpose(question: &Question, set: &PolicySet) -> Verdict {
+    let scopes = set.scopes(question.grantor_area, question.on);
+    let any = scopes.is_some_and(|ruled| !ruled.value.is_empty());
+    if any && refusals(question, set, None).is_empty() { Verdict::Partly } else { Verdict::No }
 }
 
 /// What closes the way to the care area although the two could be bound.
@@ -104,14 +122,14 @@ fn care_closed(question: &Question, set: &PolicySet) -> Option<Refusal> {
 }
 
 /// A refusal that rests on a wider rule because the place's own is not known. Across provinces no
-/// place decides: this platform makes no such binding.
+/// place decides: nothing is taken from an account at once.
 fn rests_on_unknown(refusal: &Refusal) -> bool {
     let unknown = |rule: &RuleRef| rule.unknown_here && rule.axis != AxisName::CrossProvince;
     refusal.rule.as_ref().is_some_and(unknown)
 }
 
 /// True when a place on the way does not know whether it is open.
-fn way_unknown(question: &Question, set: &PolicySet) -> bool {
+pub(super) fn way_unknown(question: &Question, set: &PolicySet) -> bool {
     let [home, grantor, care] = question.way();
     let unknown = |ruled: Option<Ruled<Openness>>| ruled.is_some_and(|r| r.rule.unknown_here);
     if [grantor, care] == [home, home] {
@@ -126,8 +144,11 @@ fn way_unknown(question: &Question, set: &PolicySet) -> bool {
 }
 
 /// True when it is not known whether the kinship is allowed. What the nation itself allows every
-/// place allows: a place can only go further.
-fn kinship_unknown(question: &Question, set: &PolicySet) -> bool {
+/// place allows: a place can only go further, and only within its province.
+pub(super) fn kinship_unknown(question: &Question, set: &PolicySet) -> bool {
+    if question.mode() == Mode::AcrossProvinces {
+        return false;
+    }
     let ruled = set.kinship(question.grantor_area, question.on);
     ruled.is_some_and(|ruled| {
         let sure = nations_own(&ruled.rule) && ruled.value.contains(&question.relative.kinship);
@@ -140,18 +161,10 @@ fn nations_own(rule: &RuleRef) -> bool {
     rule.unit == 0 && matches!(rule.grade, Grade::A | Grade::B)
 }
 
-/// True when the nation's own rule of a day allows a kinship: what holds for the wallet, whatever a
+/// True when the nation's own rule of a day allows a kinship: what holds between provinces, whatever a
 /// province allows within itself.
 pub(super) fn national_kinship(set: &PolicySet, kinship: Kinship, on: Date) -> bool {
-    nation_says(set, kinship, on) == Some(true)
-}
-
-/// What the nation's own rule of a day says about a kinship; `None` = it had no rule yet.
-pub(super) fn nation_says(set: &PolicySet, kinship: Kinship, on: Date) -> Option<bool> {
-    // No unit has this number, so only the nation's rules are found.
-    let nowhere = Area::from_number(990_000);
-    let ruled = nowhere.and_then(|area| set.kinship(area, on))?;
-    Some(ruled.value.contains(&kinship))
+    set.kinship_of_nation(on).is_some_and(|ruled| ruled.value.contains(&kinship))
 }
 
 fn insured(person: i64, area: Area, insutype: Insutype, on: Date, age: i16) -> Insured {

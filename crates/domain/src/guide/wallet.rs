@@ -1,39 +1,25 @@
-//! Whether the 医保钱包 works: both insured areas and the care area must have opened it, the nation's
-//! kinship holds, and the purpose must be one that accounts may pay.
+//! Whether a quota of the 医保钱包 carries money from the one to the other: asked of the functions that
+//! decide. Both insured areas and the care area must have opened the wallet, the two must be let to
+//! bind, and the rules of the day must know quotas.
 
 use std::collections::BTreeSet;
 
-use super::verdict::{Found, nation_says};
+use super::verdict::{Against, Found, against, kinship_unknown, way_unknown, without_purpose};
 use super::{Question, Verdict};
-use crate::policy::axes::WalletOpen;
-use crate::policy::{Known, PolicySet};
+use crate::policy::PolicySet;
+use crate::policy::axes::WalletModel;
 use crate::refusal::Side;
+use crate::wallet::{PlaceOpen, Standing, openness, wallet_at, wallet_of};
 use crate::{Area, Reason, Refusal};
-
-/// What is known of the wallet of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Standing {
-    /// Everywhere there.
-    Open,
-    /// In some of its areas.
-    Partly,
-    /// Nobody says, or sources contradict each other.
-    Unknown,
-    /// Not yet.
-    Closed,
-}
 
 /// The wallet of an area on the day of the question.
 pub(super) fn standing(area: Area, question: &Question, set: &PolicySet) -> Standing {
-    match set.wallet(area, question.on) {
-        Some(ruled) if ruled.rule.unknown_here => Standing::Unknown,
-        Some(ruled) => match ruled.value {
-            WalletOpen::Open => Standing::Open,
-            WalletOpen::Partly => Standing::Partly,
-            WalletOpen::Closed => Standing::Closed,
-        },
-        None => Standing::Unknown,
-    }
+    wallet_of(area, set, question.on).0
+}
+
+/// The same with since when, and from when.
+pub(super) fn place((side, area): (Side, Area), question: &Question, set: &PolicySet) -> PlaceOpen {
+    wallet_at(side, area, set, question.on)
 }
 
 /// The areas whose wallet matters, each once: who owns the account, who uses it, where.
@@ -45,60 +31,61 @@ pub(super) fn places(question: &Question) -> Vec<(Side, Area)> {
     all.into_iter().filter(|(_, area)| seen.insert(*area)).collect()
 }
 
-/// Whether the wallet carries money from the one to the other for this purpose.
+/// Whether a quota can be set for the relative and a bill of the care area be paid from it.
 pub(super) fn wallet(question: &Question, set: &PolicySet) -> Found {
-    let mut worst = Standing::Open;
-    let mut closed = Vec::new();
-    for (side, area) in places(question) {
-        let standing = standing(area, question, set);
-        worst = worst.max(standing);
-        if standing == Standing::Closed {
-            let refusal = Refusal::new(Reason::WalletNotOpen).of(side).at(area);
-            let rule = set.wallet(area, question.on).map(|ruled| ruled.rule);
-            closed.push(rule.map_or_else(|| refusal.clone(), |rule| refusal.clone().by(rule)));
-        }
-    }
-    let kinship = question.relative.kinship;
-    let outside = nation_says(set, kinship, question.on) == Some(false);
-    let perhaps = outside && widening(question, set);
-    if outside && !perhaps {
-        let refusal = Refusal::new(Reason::RelationNotAllowedHere).of(Side::Grantor);
-        closed.push(refusal.at(question.grantor_area).kinship(kinship).on(question.on));
-    }
-    if !closed.is_empty() {
-        return Found::new(Verdict::No, closed);
-    }
-    if perhaps {
-        worst = worst.max(Standing::Unknown);
-    }
-    let scopes = set.scopes(question.grantor_area, question.on).map(|ruled| ruled.value);
-    let purpose = question
-        .purpose
-        .filter(|purpose| !scopes.as_ref().is_some_and(|scopes| scopes.contains(purpose)));
-    let reasons: Vec<_> = purpose
-        .map(|purpose| {
-            let refusal = Refusal::new(Reason::ScopeNotAllowed).of(Side::Grantor);
-            refusal.at(question.grantor_area).field("scopes").name(purpose.zh())
-        })
-        .into_iter()
-        .collect();
-    let verdict = match worst {
-        Standing::Closed => Verdict::No,
-        Standing::Unknown => Verdict::Unknown,
-        Standing::Open if reasons.is_empty() => Verdict::Yes,
-        Standing::Open | Standing::Partly => Verdict::Partly,
+    let Against { soft, scopes, hard } = against(question, set);
+    // What an application says of wallets is said below of every place on the way.
+    let other = |refusal: &Refusal| refusal.reason != Reason::WalletNotOpen;
+    let standings: Vec<((Side, Area), Standing)> =
+        places(question).into_iter().map(|at| (at, standing(at.1, question, set))).collect();
+    let refused = |wanted: Standing| -> Vec<Refusal> {
+        let stand = standings.iter().filter(|(_, standing)| *standing == wanted);
+        let places = stand.map(|(at, _)| place(*at, question, set));
+        places.filter_map(|place| place.refusal(Reason::WalletNotOpen)).collect()
     };
-    Found::new(verdict, reasons)
+    let mut no = refused(Standing::Closed);
+    no.extend(hard.into_iter().filter(other));
+    if !no.is_empty() {
+        return Found::new(Verdict::No, no);
+    }
+    let mut not_known: Vec<Refusal> = soft.into_iter().filter(other).collect();
+    not_known.extend(refused(Standing::Unknown));
+    let at_home = Question { care_area: question.beneficiary_area, ..*question };
+    let unsure = kinship_unknown(question, set) || way_unknown(&at_home, set);
+    if unsure || !not_known.is_empty() {
+        return Found::new(Verdict::Unknown, [not_known, scopes].concat());
+    }
+    let partly = refused(Standing::Partly);
+    if !scopes.is_empty() {
+        // Where a place is open in part, nobody says whether anything is paid.
+        let verdict =
+            if partly.is_empty() { without_purpose(question, set) } else { Verdict::Partly };
+        return Found::new(verdict, [scopes, partly].concat());
+    }
+    if !partly.is_empty() {
+        return Found::new(Verdict::Partly, partly);
+    }
+    match transfers(question, set) {
+        Some(refusal) => Found::new(Verdict::Partly, vec![refusal]),
+        None => Found::new(Verdict::Yes, Vec::new()),
+    }
 }
 
-/// True when nobody says whether the place had already widened to a kinship that the nation has
-/// allowed at some time.
-fn widening(question: &Question, set: &PolicySet) -> bool {
-    let kinship = question.relative.kinship;
-    let ever = set.nation().axes.kinship.iter().any(|dated| match &dated.value {
-        Known::Value(allowed) => allowed.contains(&kinship),
-        Known::Unknown => false,
-    });
-    let ruled = set.kinship(question.grantor_area, question.on);
-    ever && ruled.is_some_and(|ruled| ruled.rule.unknown_here)
+/// What stands against a quota on the days when wallets transferred money: the wallet was open, by
+/// the App of the nation and not by this platform.
+fn transfers(question: &Question, set: &PolicySet) -> Option<Refusal> {
+    let rules = set.wallet_rules(question.grantor_area, question.on);
+    if rules.is_some_and(|ruled| ruled.value.model == WalletModel::Quota) {
+        return None;
+    }
+    openness(&question.places(), set).quotas.refusal(Reason::WalletNotOpen)
+}
+
+/// True when the wallet is open everywhere on the way and money was transferred on that day, which
+/// this platform does not do.
+pub(super) fn only_transfers(question: &Question, set: &PolicySet) -> bool {
+    let rules = set.wallet_rules(question.grantor_area, question.on);
+    let open = |(_, area): &(Side, Area)| standing(*area, question, set) == Standing::Open;
+    rules.is_some_and(|ruled| ruled.value.model == WalletModel::Transfer)
+        && places(question).iter().all(open)
 }

@@ -178,6 +178,12 @@ impl Account {
         }
     }
 
+    /// (current, carried) less what is spoken for of each; never below nothing.
+    pub fn free_parts(&self) -> Result<(Fen, Fen), Overflow> {
+        let current = self.current.minus(self.reserved_current)?.or_zero();
+        Ok((current, self.carried.minus(self.reserved_carried)?.or_zero()))
+    }
+
     /// All that is owed to its owner less what is spoken for.
     pub fn free_all(&self) -> Result<Fen, Overflow> {
         self.free(AccountPart::CurrentThenCarried)

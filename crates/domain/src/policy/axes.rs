@@ -120,7 +120,7 @@ macro_rules! axes {
             }
 
             /// Every day on which the rule of an axis may change for an area.
-            pub(super) fn turns_of(&self, axis: AxisName, area: Area) -> BTreeSet<Date> {
+            pub(crate) fn turns_of(&self, axis: AxisName, area: Area) -> BTreeSet<Date> {
                 match axis { $(AxisName::$name => self.turns(|axes| &axes.$field, area),)* }
             }
         }

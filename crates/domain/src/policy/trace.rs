@@ -1,10 +1,14 @@
 //! From a rule back to its source, from an area to the people to ask.
 
 use super::axes::AxisVisitor;
-use super::resolve::yyyymmdd;
-use super::{AxisName, AxisValue, Dated, Known, PolicySet, RuleRef, Source, Unit};
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::resolve::{latest, yyyymmdd};
+use super::{AxisName, AxisValue, Dated, Known, PolicySet, RuleRef, Ruled, Source, Unit};
 use crate::refusal::text::Places;
-use crate::{Area, Province};
+use crate::{Area, Kinship, Province};
 
 impl PolicySet {
     /// A province-level unit, if it has a file.
@@ -15,6 +19,16 @@ impl PolicySet {
     /// The nation's unit.
     pub fn nation(&self) -> &Unit {
         &self.nation
+    }
+
+    /// The kinship that the nation itself allows on a day, whatever areas add.
+    pub fn kinship_of_nation(&self, on: Date) -> Option<Ruled<BTreeSet<Kinship>>> {
+        let dated = latest(&self.nation.axes.kinship, None, on)?;
+        let Known::Value(value) = &dated.value else { return None };
+        let since = dated.since.map_or(0, yyyymmdd);
+        let (axis, grade) = (AxisName::Kinship, dated.grade);
+        let rule = RuleRef { unit: 0, axis, area: None, since, grade, unknown_here: false };
+        Some(Ruled { value: value.clone(), rule })
     }
 
     /// All units, the nation first.

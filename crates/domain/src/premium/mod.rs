@@ -1,9 +1,28 @@
-//! 代缴: a relative's premium of a year (居民医保, 长护险), paid whole from an account or a quota.
+//! 代缴: a relative's premium of a year (居民医保, 长护险), paid whole from an account or a quota
+//! (ADR 0016).
+//!
+//! What it costs and when it is taken are rules of the beneficiary's area, how it is taken is a rule of
+//! the area whose account pays. Paying changes nobody's insurance: the agency's file of people does.
 
+mod back;
+mod decide;
+mod pocket;
+mod price;
+mod season;
+mod take;
+
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use back::{Handed, HandedOver, back};
+pub use decide::{PremiumAsk, PremiumFacts, decide};
+pub use pocket::Pocket;
+pub use price::{Price, covers, mode, prices, scope_of};
+pub use season::{SeasonNow, season_on, taken_on};
+pub use take::{pay_back, take};
+
 use crate::policy::axes::{PremiumKind, PremiumMode};
-use crate::{Area, BindingId, Fen, Moment, PersonId, RecordId};
+use crate::{Area, BindingId, Fen, Moment, PersonId, RecordId, Refusal};
 
 /// Where the money of a premium comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +63,17 @@ impl PremiumState {
         }
     }
 
+    /// In words.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Waiting => "已登记，月底扣款",
+            Self::Claimed => "已申请报领，等审核",
+            Self::Paid => "已缴成",
+            Self::Dropped => "没有扣款，已取消",
+            Self::Refunded => "已退回",
+        }
+    }
+
     /// Stands for the year: nobody pays it a second time.
     pub fn counts(self) -> bool {
         matches!(self, Self::Waiting | Self::Claimed | Self::Paid)
@@ -75,10 +105,14 @@ pub struct PremiumPayment {
     pub source: PremiumSource,
     /// How it is taken there.
     pub mode: PremiumMode,
-    /// Of the current part, 分.
+    /// Of the current part, 分: spoken for while it waits for the end of the month, then taken. Of a
+    /// quota and of a claim nothing before it is taken.
     pub current: Fen,
-    /// Of the carried part, 分.
+    /// Of the carried part, 分; likewise.
     pub carried: Fen,
+    /// The receipts of what the family paid, of a claim.
+    #[serde(default)]
+    pub documents: Vec<RecordId>,
     /// State.
     pub state: PremiumState,
     /// When it was asked for.
@@ -87,4 +121,44 @@ pub struct PremiumPayment {
     pub paid_at: Option<Moment>,
     /// When it ended: dropped or refunded.
     pub ended_at: Option<Moment>,
+    /// The act under which its money was booked: the debt between two areas names it too.
+    #[serde(default)]
+    pub booked: Option<i64>,
+    /// Why the end of the month took nothing.
+    #[serde(default)]
+    pub refused: Option<Refusal>,
+    /// Why a clerk refused a claim, or the bank's number of its payment.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl PremiumPayment {
+    /// What of its account is spoken for under its own number, 分: (current, carried). Of a quota the
+    /// quota speaks for it.
+    pub fn reserved(&self) -> (Fen, Fen) {
+        match (self.state, self.source) {
+            (PremiumState::Waiting, PremiumSource::Live) => (self.current, self.carried),
+            _ => (Fen::ZERO, Fen::ZERO),
+        }
+    }
+
+    /// The quota that it is promised by or was paid from.
+    pub fn quota(&self) -> Option<RecordId> {
+        match self.source {
+            PremiumSource::Live => None,
+            PremiumSource::Quota(quota) => Some(quota),
+        }
+    }
+
+    /// The day at whose end it is taken, while it waits.
+    pub fn due_on(&self) -> Option<Date> {
+        (self.state == PremiumState::Waiting).then(|| taken_on(self.at.date()))
+    }
+
+    /// The payment once nothing is taken of it; `None` where it waits for nothing any more.
+    pub fn dropped(&self, now: Moment) -> Option<Self> {
+        let waits = matches!(self.state, PremiumState::Waiting | PremiumState::Claimed);
+        let state = PremiumState::Dropped;
+        waits.then(|| Self { state, ended_at: Some(now), ..self.clone() })
+    }
 }

@@ -183,6 +183,8 @@ reasons! {
     ClearingState = "CLEARING_STATE",
     /// No such open ticket here.
     TicketUnknown = "TICKET_UNKNOWN",
+    /// The ticket's state does not allow this; `name` says which.
+    TicketState = "TICKET_STATE",
     /// More than the institution is owed; `amount` is what it is.
     PaymentTooHigh = "PAYMENT_TOO_HIGH",
     /// No such filing of this person.
@@ -337,6 +339,8 @@ reasons! {
     RemittanceUnknown = "REMITTANCE_UNKNOWN",
     /// The remittance's state does not allow this.
     RemittanceState = "REMITTANCE_STATE",
+    /// What was paid or came is not what it must be; `amount` = what it must be.
+    RemittanceMismatch = "REMITTANCE_MISMATCH",
     /// The bank's number stands for another payment already; `name`.
     ReceiptTaken = "RECEIPT_TAKEN",
     /// A prepayment that cannot be.

@@ -1,12 +1,15 @@
 //! Giving a bill back.
 
-use super::{Decision, Figures, Settlement, SettlementKind, Share};
+use super::{Decision, Figures, Settlement, SettlementKind, Share, ShareSource};
 use crate::benefit::benefit_year;
 use crate::explain::Explanation;
 use crate::person::Account;
 use crate::policy::PolicySet;
 use crate::policy::axes::MonthDay;
-use crate::{Area, BindingId, Fen, Moment, Month, Overflow, Reason, Refusal, SettlementId};
+use crate::wallet::{Quota, QuotaChange};
+use crate::{
+    Area, BindingId, Fen, Moment, Month, Overflow, Reason, RecordId, Refusal, SettlementId,
+};
 use crate::{chart, ids};
 use ledger::Transfer;
 
@@ -17,6 +20,8 @@ pub struct CancelFacts {
     pub original: Settlement,
     /// The accounts of everyone who paid, and the patient's own if there is one.
     pub accounts: Vec<Account>,
+    /// The quotas that paid, as far as they are still open.
+    pub quotas: Vec<(RecordId, Quota)>,
 }
 
 /// Gives a whole bill back: every leg negated, dated now, money to the accounts it came from.
@@ -25,7 +30,8 @@ pub struct CancelFacts {
 /// no binding: the money returns after an unbind, in another month (whose counter gains nothing)
 /// and in another year. What came from the current part of an account year that is over returns
 /// to the carried part; the year is that of the account's area under the policy of the original's
-/// day. `request_no` is left empty for the caller.
+/// day. What came from a quota that is still open returns into it; else it is free in the account, and
+/// the share of the cancel says so ([`ShareSource::Live`]). `request_no` is left empty for the caller.
 pub fn cancel(
     id: SettlementId,
     kind: SettlementKind,
@@ -36,10 +42,19 @@ pub fn cancel(
     let original = &facts.original;
     check(original, kind)?;
     let mut shares = Vec::with_capacity(original.shares.len());
-    let mut used = Vec::new();
+    let mut used: Vec<(BindingId, Area, Month, Fen)> = Vec::new();
+    let mut quotas = Vec::new();
     for share in &original.shares {
-        shares.push(give_back(share, original.settled_at, now, policies)?);
-        used.extend(counted_back(share, original.settled_at.month())?);
+        let back = give_back(share, original.settled_at, now, policies)?;
+        let (back, change) = into_quota(back, &facts.quotas)?;
+        shares.push(back);
+        quotas.extend(change);
+        if let Some(counted) = counted_back(share, original.settled_at.month())? {
+            match used.iter_mut().find(|(binding, ..)| *binding == counted.0) {
+                Some((.., sum)) => *sum = sum.plus(counted.3)?,
+                None => used.push(counted),
+            }
+        }
     }
     let figures = negated(&original.figures)?;
     let (care, home) = (original.care_area, original.patient_area);
@@ -64,7 +79,7 @@ pub fn cancel(
         med_type: original.med_type.clone(),
         ..*original
     };
-    Ok(Decision { settlement, lines: Vec::new(), transfer, obligations, used })
+    Ok(Decision { settlement, lines: Vec::new(), transfer, obligations, used, quotas })
 }
 
 /// Where the owner of an account is now that money comes back to.
@@ -126,6 +141,24 @@ fn give_back(
         (share.current, share.carried)
     };
     Ok(Share { current: current.negated()?, carried: carried.negated()?, ..*share })
+}
+
+/// What comes back of a quota's share goes into that very quota while it is open; else the money is
+/// free in the account, and the share names the binding only.
+fn into_quota(
+    back: Share,
+    open: &[(RecordId, Quota)],
+) -> Result<(Share, Option<(RecordId, QuotaChange)>), Overflow> {
+    let ShareSource::Quota(binding, id) = back.source else { return Ok((back, None)) };
+    let same = |(known, quota): &&(RecordId, Quota)| {
+        *known == id && quota.is_open() && quota.area == back.area
+    };
+    let Some((_, quota)) = open.iter().find(same) else {
+        return Ok((Share { source: ShareSource::Live(binding), ..back }, None));
+    };
+    let (current, carried) = (back.current.negated()?, back.carried.negated()?);
+    let quota = quota.give_back(current, carried)?;
+    Ok((back, Some((id, QuotaChange { quota, current, carried }))))
 }
 
 /// What the month of the payment loses again of a binding's use.

@@ -90,7 +90,8 @@ pub fn decide(
         insutype: Some(facts.patient.insutype),
         purchase: None,
     };
-    Ok(Decision { settlement, lines: cut.lines, transfer, obligations, used: paid.used })
+    let (used, quotas) = (paid.used, paid.quotas);
+    Ok(Decision { settlement, lines: cut.lines, transfer, obligations, used, quotas })
 }
 
 /// Nobody frozen or without insurance in force is treated on it.

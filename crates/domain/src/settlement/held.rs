@@ -76,7 +76,7 @@ pub fn hold(
     if ask.amount > most.most {
         return Err(too_much(most, account.area));
     }
-    Ok((draw(account, part, ask.amount)?, until))
+    Ok((draw(account.free_parts()?, part, ask.amount)?, until))
 }
 
 /// The account, where its owner has one that may be used now.
@@ -140,7 +140,7 @@ fn room_of(
         ..account.clone()
     };
     let is_away = ask.institution.area != ask.patient.area;
-    let room = of_grantor(payer, &freed, is_away, policies, day)?;
+    let room = of_grantor(payer, &freed, (is_away, Fen::ZERO), policies, day)?;
     let most = room.most.minus(current.plus(carried)?)?.or_zero();
     Ok(Room { most, ..room })
 }

@@ -122,7 +122,7 @@ pub(super) fn out_of_scope(
 }
 
 /// As [`out_of_scope`], before there is a bill.
-pub(super) fn scope_closed(
+pub(crate) fn scope_closed(
     payer: &PayerFacts,
     scope: Scope,
     policies: &PolicySet,

@@ -6,37 +6,65 @@ use super::{PayerFacts, SettleFacts};
 use crate::explain::ShareEnd;
 use crate::person::{Account, AccountPart};
 use crate::policy::{PolicySet, RuleRef};
+use crate::wallet::Quota;
 use crate::{Area, Fen, Overflow};
 
 /// How much a relative may pay, and why not more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Room {
+pub(crate) struct Room {
     /// The most.
-    pub(super) most: Fen,
+    pub(crate) most: Fen,
     /// What makes it the most.
-    pub(super) end: ShareEnd,
+    pub(crate) end: ShareEnd,
     /// The area's rule behind `end`; `None` where the grantor set it.
-    pub(super) rule: Option<RuleRef>,
+    pub(crate) rule: Option<RuleRef>,
 }
 
-/// `min(max(0, free − floor), per payment, month − used, year − used, away)` of a grantor.
+/// `min(max(0, free − floor), per payment, month − used, year − used, away)` of a grantor. `limits`
+/// says whether the bill is one away from home, and what the binding paid of it already: its quota uses
+/// the same limits.
 ///
 /// Floor, part and the area's caps are those of the grantor's area on the day of payment; a limit
 /// that the grantor did not set is the area's cap. Of several that bind alike, the first named in
 /// payment, month, year, away, balance counts.
-pub(super) fn of_grantor(
+pub(crate) fn of_grantor(
     payer: &PayerFacts,
     account: &Account,
-    is_away: bool,
+    limits: (bool, Fen),
+    policies: &PolicySet,
+    day: Date,
+) -> Result<Room, Overflow> {
+    let room = of_balance(account, payer.grantor.area, policies, day)?;
+    limited(room, payer, limits, policies, day)
+}
+
+/// `min(what is left of the quota and not promised, the same limits)`; no floor, which held when the
+/// quota was set.
+pub(crate) fn of_quota(
+    payer: &PayerFacts,
+    quota: &Quota,
+    limits: (bool, Fen),
+    policies: &PolicySet,
+    day: Date,
+) -> Result<Room, Overflow> {
+    let room = Room { most: quota.room()?, end: ShareEnd::Quota, rule: None };
+    limited(room, payer, limits, policies, day)
+}
+
+/// The room that limits leave of it.
+pub(crate) fn limited(
+    mut room: Room,
+    payer: &PayerFacts,
+    (is_away, spent): (bool, Fen),
     policies: &PolicySet,
     day: Date,
 ) -> Result<Room, Overflow> {
     let area = payer.grantor.area;
-    let mut room = of_balance(account, area, policies, day)?;
-    if let Some(away) = is_away.then(|| policies.away_limit(area, day)).flatten()
-        && away.value <= room.most
-    {
-        room = Room { most: away.value, end: ShareEnd::AwayLimit, rule: Some(away.rule) };
+    if let Some(away) = is_away.then(|| policies.away_limit(area, day)).flatten() {
+        let most = away.value.minus(spent)?.or_zero();
+        if most <= room.most {
+            room = Room { most, end: ShareEnd::AwayLimit, rule: Some(away.rule) };
+        }
     }
     let caps = policies.limit_caps(area, day);
     let (cap, cap_rule) = caps.map_or_else(Default::default, |caps| (caps.value, Some(caps.rule)));
@@ -47,7 +75,7 @@ pub(super) fn of_grantor(
         (set.payment, cap.payment, Fen::ZERO, ShareEnd::PaymentLimit),
     ] {
         let Some(limit) = set.into_iter().chain(cap).min() else { continue };
-        let left = limit.minus(used)?.or_zero();
+        let left = limit.minus(used.plus(spent)?)?.or_zero();
         if left <= room.most {
             let rule = cap_rule.filter(|_| set != Some(limit));
             room = Room { most: left, end, rule };
@@ -76,7 +104,7 @@ fn of_balance(
 }
 
 /// Which part of a grantor's account relatives may use there, and by which rule.
-pub(super) fn usable_part(
+pub(crate) fn usable_part(
     area: Area,
     policies: &PolicySet,
     day: Date,
@@ -94,14 +122,12 @@ pub(super) fn of_owner(facts: &SettleFacts) -> Result<Fen, Overflow> {
     }
 }
 
-/// `amount` as it comes from (current, carried); at most [`Account::free`] of `part`.
-pub(super) fn draw(
-    account: &Account,
+/// `amount` as it comes from these free parts (current, carried); at most what `part` lets use of them.
+pub(crate) fn draw(
+    (free_current, free_carried): (Fen, Fen),
     part: AccountPart,
     amount: Fen,
 ) -> Result<(Fen, Fen), Overflow> {
-    let free_current = account.current.minus(account.reserved_current)?.or_zero();
-    let free_carried = account.carried.minus(account.reserved_carried)?.or_zero();
     let current = match part {
         AccountPart::CarriedOnly => Fen::ZERO,
         AccountPart::CurrentThenCarried => amount.min(free_current),

@@ -1,16 +1,16 @@
-//! Who pays the personal part: own account, relatives in order, cash.
+//! Who pays the personal part: own account, relatives' quotas and accounts in order, cash.
 
 use jiff::civil::Date;
 
-use super::payers::{closed_by, ordered, out_of_scope, standing};
 use super::rest::Rest;
-use super::room::{Room, draw, of_grantor, of_owner, usable_part};
-use super::{AccountUse, Bill, PayerFacts, SettleFacts, Share, ShareSource};
+use super::room::{Room, draw, of_owner};
+use super::{AccountUse, Bill, SettleFacts, Share, ShareSource};
 use crate::explain::{Explanation, PayerNote, ShareEnd};
-use crate::person::{Account, AccountPart};
-use crate::policy::axes::{Count, OwnFirst, PayableParts, PayerKind, PayerOrder, Trigger};
+use crate::person::AccountPart;
+use crate::policy::axes::{PayableParts, PayerKind};
 use crate::policy::{AxisName, PolicySet, Ruled};
-use crate::{Area, BindingId, Fen, Moment, Month, Overflow};
+use crate::wallet::QuotaChange;
+use crate::{Area, BindingId, Fen, Moment, Month, Overflow, PersonId, RecordId};
 
 /// What the payers are asked with.
 #[derive(Clone, Copy)]
@@ -27,8 +27,23 @@ pub(super) struct Question<'a> {
 pub(super) struct Paid {
     pub(super) shares: Vec<Share>,
     pub(super) used: Vec<(BindingId, Area, Month, Fen)>,
+    pub(super) quotas: Vec<(RecordId, QuotaChange)>,
     pub(super) own: Fen,
     pub(super) aid: Fen,
+}
+
+/// Money that may be asked: an account or a quota.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Purse {
+    pub(super) source: ShareSource,
+    /// Whose account.
+    pub(super) payer: PersonId,
+    /// In which area's book; its rules say which parts of a bill it may pay.
+    pub(super) area: Area,
+    /// What is free of it: (current, carried).
+    pub(super) free: (Fen, Fen),
+    /// Which of them pays first.
+    pub(super) part: AccountPart,
 }
 
 /// Asks the payers in order and writes down why each paid no more.
@@ -39,7 +54,7 @@ pub(super) struct Split<'a> {
     pub(super) explanation: Explanation,
 }
 
-impl<'a> Split<'a> {
+impl Split<'_> {
     /// Asks all kinds of payer in the order of the beneficiary's area; stops when nothing is left.
     pub(super) fn run(&mut self) -> Result<(), Overflow> {
         let Question { facts, policies, day, .. } = self.question;
@@ -54,7 +69,7 @@ impl<'a> Split<'a> {
             match kind {
                 PayerKind::Own => self.ask_owner()?,
                 PayerKind::Live => self.ask_relatives()?,
-                PayerKind::Quota => {}
+                PayerKind::Quota => self.ask_quotas()?,
             }
             if self.rest.is_closed() {
                 break;
@@ -73,121 +88,22 @@ impl<'a> Split<'a> {
             Some(account) if account.frozen => ShareEnd::Frozen,
             Some(account) => {
                 let room = Room { most: of_owner(facts)?, end: ShareEnd::Balance, rule: None };
-                let part = AccountPart::CurrentThenCarried;
-                return self.pay(ShareSource::Own, account, part, room);
+                let free = account.free_parts()?;
+                let (payer, area, part) =
+                    (account.person, account.area, AccountPart::CurrentThenCarried);
+                let purse = Purse { source: ShareSource::Own, payer, area, free, part };
+                return self.pay(purse, room).map(|_| ());
             }
         };
-        self.note(None, Fen::ZERO, end);
+        self.note(ShareSource::Own, Fen::ZERO, end);
         Ok(())
     }
 
-    fn ask_relatives(&mut self) -> Result<(), Overflow> {
-        let Question { bill, facts, policies, now, day } = self.question;
-        let home = facts.patient.area;
-        let order = policies.order(home, day);
-        let kind = order.as_ref().map_or(PayerOrder::FiledAscending, |order| order.value);
-        let payers = ordered(facts, kind, policies, bill.visit.0, now);
-        if payers.is_empty() {
-            return Ok(());
-        }
-        self.explanation.rest_on(order.map(|order| order.rule));
-        let nobody = self.nobody(kind)?;
-        let only_one = policies
-            .grantors_per_settlement(home, day)
-            .filter(|count| count.value == Count::One)
-            .map(|count| count.rule);
-        for payer in payers {
-            let picked = kind != PayerOrder::Picked || bill.picked == Some(payer.binding.id);
-            let end = nobody
-                .or((!picked).then_some(ShareEnd::NotPicked))
-                .or_else(|| standing(payer, now))
-                .or_else(|| self.out_of_reach(payer));
-            match (end, only_one) {
-                (Some(end), _) => self.note(Some(payer.binding.id), Fen::ZERO, end),
-                (None, Some(rule)) if self.paid.aid.is_positive() => {
-                    self.explanation.rest_on([rule]);
-                    self.note(Some(payer.binding.id), Fen::ZERO, ShareEnd::OneGrantorOnly);
-                }
-                (None, _) => self.ask_grantor(payer)?,
-            }
-            if self.rest.is_closed() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Why no relative at all is asked.
-    fn nobody(&mut self, order: PayerOrder) -> Result<Option<ShareEnd>, Overflow> {
-        let Question { bill, facts, policies, day, .. } = self.question;
-        let home = facts.patient.area;
-        let asked = match bill.account_use {
-            AccountUse::None | AccountUse::OwnOnly => false,
-            AccountUse::OwnThenFamily => true,
-            // Who picked a payer has asked.
-            AccountUse::OwnThenAutomatic if bill.picked.is_some() => true,
-            // Where payers are picked, picking is asking: who picked nobody is told so.
-            AccountUse::OwnThenAutomatic if order == PayerOrder::Picked => true,
-            AccountUse::OwnThenAutomatic => policies.trigger(home, day).is_some_and(|trigger| {
-                self.explanation.rest_on([trigger.rule]);
-                trigger.value == Trigger::Automatic
-            }),
-        };
-        if !asked {
-            return Ok(Some(ShareEnd::NotAsked));
-        }
-        if !bill.institution.takes_family {
-            return Ok(Some(ShareEnd::NotOpen));
-        }
-        if bill.stay.as_ref().is_some_and(|stay| !stay.aid_agreed) {
-            return Ok(Some(ShareEnd::NotAgreed));
-        }
-        // Before this bill: an account that the bill itself empties is not "at zero".
-        let own = match &facts.account {
-            Some(account) if facts.patient.has_account() => account.free_all()?,
-            _ => Fen::ZERO,
-        };
-        match policies.own_first(home, day) {
-            Some(Ruled { value: OwnFirst::OnlyAtZero, rule }) if own.is_positive() => {
-                self.explanation.rest_on([rule]);
-                Ok(Some(ShareEnd::OwnNotZero))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// Why this relative's money may not go to this bill.
-    fn out_of_reach(&mut self, payer: &PayerFacts) -> Option<ShareEnd> {
-        let Question { bill, facts, policies, day, .. } = self.question;
-        if let Some(rule) = out_of_scope(payer, bill, policies, day) {
-            self.explanation.rest_on([rule]);
-            return Some(ShareEnd::Scope);
-        }
-        let rule = closed_by(payer, facts, bill, policies, day)?;
-        self.explanation.rest_on([rule]);
-        Some(ShareEnd::NotOpen)
-    }
-
-    fn ask_grantor(&mut self, payer: &'a PayerFacts) -> Result<(), Overflow> {
-        let Question { bill, facts, policies, day, .. } = self.question;
-        let Some(account) = &payer.account else { return Ok(()) };
-        let is_away = bill.institution.area != facts.patient.area;
-        let room = of_grantor(payer, account, is_away, policies, day)?;
-        let (part, rule) = usable_part(payer.grantor.area, policies, day);
-        self.explanation.rest_on(rule);
-        self.pay(ShareSource::Live(payer.binding.id), account, part, room)
-    }
-
-    /// Lets one account pay what it may; the parts that it may pay are those of its own area.
-    fn pay(
-        &mut self,
-        source: ShareSource,
-        account: &Account,
-        part: AccountPart,
-        room: Room,
-    ) -> Result<(), Overflow> {
+    /// Lets one purse pay what it may, and says from which parts (current, carried) it did.
+    pub(super) fn pay(&mut self, purse: Purse, room: Room) -> Result<(Fen, Fen), Overflow> {
         let Question { policies, day, now, .. } = self.question;
-        let (axis, area) = (AxisName::PayableParts, account.area);
+        let Purse { source, payer, area, free, part } = purse;
+        let axis = AxisName::PayableParts;
         let payable = policies.rule_ref(axis, |axes| &axes.payable_parts, area, day);
         let taken = match &payable {
             Some(Ruled { value: PayableParts { own, aid }, rule }) => {
@@ -205,25 +121,48 @@ impl<'a> Split<'a> {
             self.explanation.rest_on(room.rule);
             room.end
         };
-        let binding = source.binding();
-        self.note(binding, taken, end);
+        self.note(source, taken, end);
         if taken.is_zero() {
-            return Ok(());
+            return Ok((Fen::ZERO, Fen::ZERO));
         }
-        let (current, carried) = draw(account, part, taken)?;
-        let payer = account.person;
+        let (current, carried) = draw(free, part, taken)?;
         self.paid.shares.push(Share { source, payer, area, current, carried });
-        match binding {
+        match source.binding() {
             None => self.paid.own = self.paid.own.plus(taken)?,
             Some(binding) => {
                 self.paid.aid = self.paid.aid.plus(taken)?;
-                self.paid.used.push((binding, area, now.month(), taken));
+                self.paid.count((binding, area, now.month(), taken))?;
             }
+        }
+        Ok((current, carried))
+    }
+
+    pub(super) fn note(&mut self, source: ShareSource, paid: Fen, end: ShareEnd) {
+        let quota = matches!(source, ShareSource::Quota(..));
+        let binding = source.binding();
+        self.explanation.payers.push(PayerNote { binding, quota, paid, end });
+    }
+}
+
+impl Paid {
+    /// What a binding's counters gain: quota and account together.
+    fn count(&mut self, gained: (BindingId, Area, Month, Fen)) -> Result<(), Overflow> {
+        let (binding, _, _, amount) = gained;
+        match self.used.iter_mut().find(|(counted, ..)| *counted == binding) {
+            Some((.., sum)) => *sum = sum.plus(amount)?,
+            None => self.used.push(gained),
         }
         Ok(())
     }
 
-    fn note(&mut self, binding: Option<BindingId>, paid: Fen, end: ShareEnd) {
-        self.explanation.payers.push(PayerNote { binding, quota: false, paid, end });
+    /// What this binding paid of the bill already, by quota or account.
+    pub(super) fn by(&self, binding: BindingId) -> Fen {
+        let used = self.used.iter().find(|(counted, ..)| *counted == binding);
+        used.map_or(Fen::ZERO, |(.., amount)| *amount)
+    }
+
+    /// A relative's account paid, and not a quota.
+    pub(super) fn is_live(&self) -> bool {
+        self.shares.iter().any(|share| matches!(share.source, ShareSource::Live(_)))
     }
 }

@@ -3,14 +3,25 @@
 //! A wallet holds no money: it is a place of use and a phone, and what its owner did with quotas
 //! today. What a relative may use is a [`Quota`], frozen in the grantor's own account.
 
+mod act;
+mod open;
+mod openness;
 mod quota;
+mod raise;
+mod standing;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use act::{QuotaChange, QuotaFacts, QuotaSet, end_of, release, set_quota};
+pub use open::{Opening, change, open};
+pub use openness::{Openness, Taken, Way, openness};
 pub use quota::{Quota, QuotaState};
+pub(crate) use standing::wallet_closed;
+pub use standing::{PlaceOpen, Standing, wallet_at, wallet_of};
 
-use crate::{Area, ClerkId, Fen, Moment, PersonId};
+use crate::refusal::Side;
+use crate::{Area, ClerkId, Fen, Moment, PersonId, Reason, Refusal};
 
 /// Who opened a wallet (代开通: somebody else, for an owner without a phone).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +61,31 @@ pub struct WalletDay {
     pub count: u32,
     /// By how much in all, 分.
     pub amount: Fen,
+}
+
+/// Which of two have opened a wallet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// The grantor.
+    pub grantor: bool,
+    /// The beneficiary.
+    pub beneficiary: bool,
+}
+
+impl Opened {
+    /// Both have.
+    pub const BOTH: Self = Self { grantor: true, beneficiary: true };
+
+    /// Names each side that has none.
+    pub(crate) fn against(self, grantor: Area, beneficiary: Area, against: &mut Vec<Refusal>) {
+        let missing = |side, area| Refusal::new(Reason::WalletMissing).of(side).at(area);
+        if !self.grantor {
+            against.push(missing(Side::Grantor, grantor));
+        }
+        if !self.beneficiary {
+            against.push(missing(Side::Beneficiary, beneficiary));
+        }
+    }
 }
 
 impl std::fmt::Debug for Wallet {

@@ -75,4 +75,37 @@ impl Quota {
     pub fn room(&self) -> Result<Fen, Overflow> {
         Ok(self.left()?.minus(self.promised)?.or_zero())
     }
+
+    /// What can neither be lowered nor given back: used and promised.
+    pub fn bound(&self) -> Result<Fen, Overflow> {
+        self.used.plus(self.promised)
+    }
+
+    /// The quota after something was paid from these parts of it.
+    pub fn take(&self, current: Fen, carried: Fen) -> Result<Self, Overflow> {
+        let used = self.used.plus(current.plus(carried)?)?;
+        let (current, carried) = (self.current.minus(current)?, self.carried.minus(carried)?);
+        Ok(Self { current, carried, used, ..self.clone() })
+    }
+
+    /// The quota after a cancel gave back into it; the parts are those that the money came back to.
+    pub fn give_back(&self, current: Fen, carried: Fen) -> Result<Self, Overflow> {
+        self.take(current.negated()?, carried.negated()?)
+    }
+
+    /// The quota after the turn of an account year, when at most `most` of its current part became
+    /// carried, and how much did.
+    pub fn rolled(&self, most: Fen) -> Result<(Self, Fen), Overflow> {
+        let moved = self.current.min(most);
+        let (current, carried) = (self.current.minus(moved)?, self.carried.plus(moved)?);
+        Ok((Self { current, carried, ..self.clone() }, moved))
+    }
+
+    /// The quota once it ended so; `None` where it ended before: no quota ends twice. What was left
+    /// stays written in it and is free in the account; what was promised is promised no more.
+    pub fn end(&self, state: QuotaState, now: Moment) -> Option<Self> {
+        let ends = self.is_open() && state != QuotaState::Open;
+        let promised = Fen::ZERO;
+        ends.then(|| Self { state, promised, ended_at: Some(now), ..self.clone() })
+    }
 }

@@ -22,7 +22,8 @@ fn paid() -> (World, Settlement) {
 }
 
 fn give_back(original: &Settlement, set: &PolicySet, now: Moment) -> Result<Decision, Refusal> {
-    let facts = CancelFacts { original: original.clone(), accounts: vec![account(1, 0, 0)] };
+    let (accounts, quotas) = (vec![account(1, 0, 0)], Vec::new());
+    let facts = CancelFacts { original: original.clone(), accounts, quotas };
     cancel(SettlementId(6), SettlementKind::Cancel(original.id), &facts, set, now)
 }
 
@@ -104,7 +105,7 @@ fn a_bill_is_given_back_once() {
     let refusal = give_back(&original, &set, world.now).unwrap_err();
     assert_eq!(refusal.reason, Reason::AlreadyCancelled);
     assert_eq!(domain::ids::inward(&refusal.name.unwrap()).unwrap().1, 450_000_000_000_000_000);
-    let facts = CancelFacts { original: paid().1, accounts: Vec::new() };
+    let facts = CancelFacts { original: paid().1, accounts: Vec::new(), quotas: Vec::new() };
     let other = SettlementKind::Undo(SettlementId(99));
     let refusal = cancel(SettlementId(6), other, &facts, &set, world.now).unwrap_err();
     assert_eq!(refusal.reason, Reason::SettlementUnknown);

@@ -1,7 +1,7 @@
 //! Where things are: cities, provinces, pharmacies; and who is turned away.
 
 use domain::chart::DueKind;
-use domain::explain::ShareEnd::{BillPaid, NotOpen, Parts};
+use domain::explain::ShareEnd::{BillPaid, NotOpen, Parts, WalletNotOpen};
 use domain::item::{Allowance, ItemClass};
 use domain::person::InsuredStatus;
 use domain::policy::AxisName;
@@ -28,9 +28,9 @@ fn places_are_open_inside_a_province_and_closed_across() {
         ("130100", "130100", (1, 1_000, BillPaid)),
         ("130200", "130100", (1, 1_000, BillPaid)),
         ("130100", "130200", (1, 1_000, BillPaid)),
-        ("140100", "130100", (1, 0, NotOpen)),
+        ("140100", "130100", (1, 0, WalletNotOpen)),
         ("130100", "140100", (1, 0, NotOpen)),
-        ("140100", "140100", (1, 0, NotOpen)),
+        ("140100", "140100", (1, 0, WalletNotOpen)),
     ] {
         assert_eq!(between(grantor, care).notes(), [expected], "{grantor} {care}");
     }

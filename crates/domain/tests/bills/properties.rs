@@ -121,6 +121,7 @@ proptest! {
         let facts = CancelFacts {
             original: decision.settlement.clone(),
             accounts: vec![account(1, own, own / 3)],
+            quotas: Vec::new(),
         };
         let kind = SettlementKind::Cancel(decision.settlement.id);
         let later = world.now.plus_ms(days * 86_400_000);

@@ -13,7 +13,7 @@ const PATIENT: PersonId = PersonId(1);
 
 fn given_back(world: &World, original: &Settlement, own: i64, id: i64) -> Settlement {
     let accounts = vec![account(1, own, own / 3)];
-    let facts = CancelFacts { original: original.clone(), accounts };
+    let facts = CancelFacts { original: original.clone(), accounts, quotas: Vec::new() };
     let kind = SettlementKind::Cancel(original.id);
     let policies = world.policies();
     cancel(SettlementId(id), kind, &facts, &policies, world.now).unwrap().settlement

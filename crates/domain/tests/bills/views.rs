@@ -35,7 +35,8 @@ fn bill() -> Settlement {
 fn given_back() -> Settlement {
     let (world, original) = (world(), bill());
     let kind = SettlementKind::Cancel(original.id);
-    let facts = CancelFacts { original, accounts: vec![account(1, 0, 0)] };
+    let (accounts, quotas) = (vec![account(1, 0, 0)], Vec::new());
+    let facts = CancelFacts { original, accounts, quotas };
     cancel(SettlementId(6), kind, &facts, &world.policies(), world.now).unwrap().settlement
 }
 

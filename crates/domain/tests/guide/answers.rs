@@ -55,7 +55,7 @@ fn nobody_before_the_opinion_of_2021() {
 }
 
 #[test]
-fn another_province_is_no_binding_and_a_cousin_is_no_relative() {
+fn across_provinces_an_account_is_not_debited_and_a_cousin_is_no_relative() {
     let set = rules();
     let answer = ask(&set, ["510100", "420100", "420100"], "mother", None, "2026-11-22");
     assert_eq!(answer.binding().verdict, Verdict::No);
@@ -66,7 +66,7 @@ fn another_province_is_no_binding_and_a_cousin_is_no_relative() {
         .flat_map(|section| &section.sentences)
         .map(|sentence| sentence.zh.as_str())
         .collect();
-    assert!(told.iter().any(|zh| zh.contains("本平台不办理跨省绑定")), "{told:#?}");
+    assert!(told.iter().any(|zh| zh.contains("不能直接扣您的账户")), "{told:#?}");
     assert_eq!(Relative::from_word("表弟"), None);
 }
 
@@ -101,7 +101,7 @@ fn the_way_of_the_headline_is_the_way_of_every_part() {
     });
     assert!(answer.headline.zh.contains("医保钱包"), "{}", answer.headline.zh);
     for (key, words) in [
-        ("steps", "确认使用钱包"),
+        ("steps", "给妈妈设一个共济额度"),
         ("materials", "医保钱包"),
         ("waiting", "医保钱包"),
         ("paying", "医保钱包"),
@@ -109,7 +109,7 @@ fn the_way_of_the_headline_is_the_way_of_every_part() {
     ] {
         assert!(part(&answer, key).contains(words), "{key}: {}", part(&answer, key));
     }
-    assert!(!part(&answer, "steps").contains("待我确认"), "{}", part(&answer, "steps"));
+    assert!(!part(&answer, "steps").contains("先查两样"), "{}", part(&answer, "steps"));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 mod answers;
 mod bill;
+mod made;
+mod quota;
 mod sense;
 mod world;
 
@@ -32,6 +34,7 @@ fn walk(day: &str, half: usize) {
                     let answer = guide(&question, &world.set);
                     sense::check(&world, &question, &answer);
                     bill::check(&world, &question, &answer);
+                    quota::check(&world, &question, &answer);
                     count += 1;
                 }
             }

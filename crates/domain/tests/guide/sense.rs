@@ -53,7 +53,7 @@ fn one_way(question: &Question, answer: &Guide) {
     let asked = || format!("{question:?}\n{}", answer.headline.zh);
     let works = matches!(answer.verdict, Verdict::Yes | Verdict::Partly);
     let by_binding = answer.binding().verdict == answer.verdict;
-    let wallet_steps = told(&["steps"], "确认使用钱包");
+    let wallet_steps = told(&["steps"], "开通医保钱包");
     let binding_steps = told(&["steps"], "先查两样");
     if works {
         assert_eq!((binding_steps, wallet_steps), (by_binding, !by_binding), "{}", asked());

@@ -6,6 +6,7 @@ use domain::binding::{
 };
 use domain::life::own_proof_age;
 use domain::ward::{Ward, WardGround, WardState, may_act, may_give, may_see};
+use domain::wallet::Opened;
 use domain::{BindingId, Kinship, Moment, PersonId, Reason};
 use jiff::civil::{Date, date};
 
@@ -119,6 +120,7 @@ fn applied(
         beneficiary: &beneficiary,
         given: Vec::new(),
         held: Vec::new(),
+        wallets: Opened::BOTH,
     };
     let ask =
         Application { kinship, limits: Limits::default(), scopes: None, from: None, until: None };

@@ -189,7 +189,7 @@ impl Applicant<'_, '_> {
         let (method, path) = (Method::POST, path.to_owned());
         let act = Act { method, path, body, number: &number };
         let proof = family::proof(self.server, session, &act, None).await?;
-        Ok(family::act(self.server, session, act, Some(proof)).await?)
+        Ok(family::act(self.server, session, act, (Some(proof), None)).await?)
     }
 }
 

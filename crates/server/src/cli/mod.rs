@@ -5,6 +5,7 @@ pub mod apply;
 pub mod audit;
 pub mod bench;
 pub mod books;
+pub mod clearing;
 pub mod clerk;
 mod client;
 pub mod demo;
@@ -101,6 +102,7 @@ enum Command {
     Guide(guide::GuideArgs),
     Policy(policy::PolicyArgs),
     Books(books::BooksArgs),
+    Clearing(clearing::ClearingArgs),
     Audit(audit::AuditArgs),
     Keys(keys::KeysArgs),
     Clerk(clerk::ClerkArgs),
@@ -159,6 +161,7 @@ fn run(command: Command, console: &mut Console<'_>) -> io::Result<u8> {
         Command::Guide(args) => guide::guide(&args, console),
         Command::Policy(args) => block_on(policy::policy(args, console)),
         Command::Books(args) => books::books(&args, console),
+        Command::Clearing(args) => clearing::clearing(&args, console),
         Command::Audit(args) => audit::audit(&args, console),
         Command::Keys(args) => keys::keys(&args, console),
         Command::Clerk(args) => block_on(clerk::clerk(args, console)),

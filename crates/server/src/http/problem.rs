@@ -117,6 +117,8 @@ pub fn status_of(reason: Reason) -> StatusCode {
         | Reason::WardUnknown
         | Reason::LinkUnknown
         | Reason::HoldUnknown
+        | Reason::PremiumMissing
+        | Reason::QuotaUnknown
         | Reason::DocumentUnknown => StatusCode::NOT_FOUND,
         Reason::NumberReused | Reason::NumberBlocked | Reason::CaseTaken => StatusCode::CONFLICT,
         Reason::TooManyTries | Reason::TooManyLooks => StatusCode::TOO_MANY_REQUESTS,

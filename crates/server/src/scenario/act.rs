@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use domain::{Area, Moment};
 
 use super::story::{
-    Admit, Apply, AskGuide, Balance, Books, Charge, Credit, Describe, Discharge, Fees, Form, Jobs,
-    Mobile, Papers, Payment, Read, Reconcile, Terms, Transact, Unseen, Visit,
+    Admit, Apply, AskGuide, AskOpenness, Balance, Books, Charge, Credit, Describe, Discharge, Fees,
+    Form, Jobs, Mobile, Papers, Payment, QuotaIs, QuotaOf, Read, Reconcile, Terms, Transact,
+    Unseen, Visit, WalletOf,
 };
 
 mod take;
@@ -69,8 +70,25 @@ pub enum FamilyAct {
     Order(Vec<String>),
     /// Picks a payer.
     Pick(String),
+    /// Opens or changes a wallet.
+    Wallet(WalletAct),
+    /// Sets a quota.
+    Quota(QuotaOf),
+    /// Releases the quota of a binding.
+    Release(String),
     /// Anything else.
     Call(Call),
+}
+
+/// A wallet that is opened or changed.
+#[derive(Debug)]
+pub struct WalletAct {
+    /// How it is to be.
+    pub wallet: WalletOf,
+    /// It is there already.
+    pub change: bool,
+    /// For whom: a step that left a ward or family link.
+    pub behalf: Option<String>,
 }
 
 /// What an institution does.
@@ -137,6 +155,8 @@ pub enum DeskAct {
     Credit(Credit),
     /// Turns the account year that began in this calendar year.
     YearRoll(i16),
+    /// Opens a wallet for somebody who came to the window.
+    Wallet(WalletOf),
     /// Anything else.
     Call(Call),
 }
@@ -164,4 +184,8 @@ pub enum Look {
     Form(Form),
     /// The guide.
     Guide(Box<AskGuide>),
+    /// Where the wallet is open.
+    Openness(Box<AskOpenness>),
+    /// Quotas by binding.
+    Quotas(BTreeMap<String, QuotaIs>),
 }

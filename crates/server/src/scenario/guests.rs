@@ -56,7 +56,7 @@ enum Insurance {
     Resident,
 }
 
-/// A hospital or pharmacy that takes family accounts and calls without a signature.
+/// A hospital or pharmacy that takes family accounts and wallets and calls without a signature.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Place {
@@ -67,6 +67,13 @@ struct Place {
     kind: String,
     /// Left out = community.
     level: Option<String>,
+    /// Takes the wallet.
+    #[serde(default = "yes")]
+    wallet: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Guests {
@@ -102,21 +109,32 @@ impl Guests {
         }
         let world = app.world();
         let rules = Rules { policies: &world.policies, today: DAY };
-        let places = parse_institutions(self.place_rows().as_bytes(), rules, true);
-        put_institutions(app, places.map_err(ImportError::from)?).await?;
-        let people = parse_people(self.people_rows().as_bytes(), rules);
-        put_people(app, people.map_err(ImportError::from)?).await?;
-        let credits = parse_credits(self.credit_rows().as_bytes(), rules);
-        book_credits(app, "STORY", credits.map_err(ImportError::from)?).await?;
+        // A file without a row is no file.
+        if !self.institutions.is_empty() {
+            let places = parse_institutions(self.place_rows().as_bytes(), rules, true);
+            put_institutions(app, places.map_err(ImportError::from)?).await?;
+        }
+        if !self.people.is_empty() {
+            let people = parse_people(self.people_rows().as_bytes(), rules);
+            put_people(app, people.map_err(ImportError::from)?).await?;
+        }
+        if self.people.iter().any(|guest| guest.balance.or(guest.carried).is_some()) {
+            let credits = parse_credits(self.credit_rows().as_bytes(), rules);
+            book_credits(app, "STORY", credits.map_err(ImportError::from)?).await?;
+        }
         Ok(())
     }
 
     fn place_rows(&self) -> String {
-        let mut rows = "code,name,kind,level,admdvs,takes_family,unsigned\n".to_owned();
-        for Place { code, name, area, kind, level } in &self.institutions {
+        let mut rows = "code,name,kind,level,admdvs,takes_family,services,unsigned\n".to_owned();
+        for Place { code, name, area, kind, level, wallet } in &self.institutions {
             let level = level.as_deref().unwrap_or("community");
+            // All that such a place usually offers; the wallet as the story says.
+            let stays = if kind == "hospital" { "inpatient " } else { "" };
+            let wallet = if *wallet { " wallet" } else { "" };
+            let services = format!("{stays}e_voucher mobile prescription away{wallet}");
             // Writing to a String cannot fail.
-            let _ = writeln!(rows, "{code},{name},{kind},{level},{area},true,true");
+            let _ = writeln!(rows, "{code},{name},{kind},{level},{area},true,{services},true");
         }
         rows
     }

@@ -66,6 +66,7 @@ fn people_of(act: &Act) -> Vec<&str> {
             DeskAct::Bind(apply) => people_in(apply),
             DeskAct::Freeze(who, _) => vec![who],
             DeskAct::Credit(credit) => vec![&credit.who],
+            DeskAct::Wallet(wallet) => wallet.who.as_deref().into_iter().collect(),
             DeskAct::YearRoll(_) | DeskAct::Call(_) => Vec::new(),
         },
         Act::Look(Look::Balances(balances)) => balances.keys().map(String::as_str).collect(),

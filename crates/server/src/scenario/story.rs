@@ -12,6 +12,7 @@ use super::guests::Guests;
 
 mod expectation;
 mod parts;
+mod wallet;
 
 pub use expectation::Expect;
 pub use parts::{
@@ -19,6 +20,7 @@ pub use parts::{
     Jobs, Line, Mobile, MobileWord, Papers, Payment, Read, Reconcile, Terms, Transact, Unseen,
     Visit, Yuan,
 };
+pub use wallet::{AskOpenness, QuotaIs, QuotaOf, WalletOf};
 
 /// A story.
 #[derive(Debug, Deserialize)]
@@ -79,7 +81,7 @@ pub struct Step {
     pub proof: bool,
     /// The proof is made with this mutual-aid password, not by face.
     pub password: Option<String>,
-    /// For whom: a step that left a ward or family link (`X-For`).
+    /// For whom: a step that left a ward or family link (`X-For`); of a call or a wallet.
     pub behalf: Option<String>,
     /// Which demo clerk sits at the desk; left out = `demo`.
     pub clerk: Option<String>,
@@ -105,6 +107,14 @@ pub struct Step {
     pub order: Option<Vec<String>>,
     /// Picks the payer of the next bill.
     pub pick: Option<String>,
+    /// Opens a wallet; at a desk too.
+    pub wallet: Option<WalletOf>,
+    /// Changes place of use or phone of a wallet.
+    pub change_wallet: Option<WalletOf>,
+    /// Sets, raises or lowers the quota of a binding.
+    pub quota: Option<QuotaOf>,
+    /// Releases the open quota of a binding.
+    pub release: Option<String>,
 
     // ---- acts of institutions
     /// 9001 with this operator.
@@ -189,4 +199,8 @@ pub struct Step {
     pub form: Option<Form>,
     /// Asks the guide, as anybody may, and compares its answer.
     pub guide: Option<AskGuide>,
+    /// Asks where the wallet is open, as anybody may, and compares the answer.
+    pub openness: Option<AskOpenness>,
+    /// The newest quota of bindings, as one of its sides sees it.
+    pub quotas: Option<BTreeMap<String, QuotaIs>>,
 }

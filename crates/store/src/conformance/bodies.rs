@@ -13,6 +13,7 @@ use domain::ward::{Ward, WardGround, WardState};
 use domain::{ClerkId, Fen, MessageId, PersonId, RecordId};
 use jiff::civil::date;
 
+use super::across::every_kind_across;
 use super::care::every_care_kind;
 use super::sample::{AUNT, BILL, CARE, HOME, HOSPITAL, MOTHER, MOTHERS, PATIENT, area, day};
 use crate::record::{
@@ -253,5 +254,6 @@ pub fn every_kind() -> Vec<Body> {
         at: day(4),
         files: RecordId(52),
     }));
+    bodies.extend(every_kind_across());
     bodies
 }

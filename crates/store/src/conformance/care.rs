@@ -2,7 +2,7 @@
 
 use domain::clerk::By;
 use domain::day_end::{
-    BreakKind, Clearing, ClearingState, File, PaymentOrder, Sale, SaleRow, Ticket,
+    BreakKind, Cause, Clearing, ClearingState, File, OtherSide, PaymentOrder, Sale, SaleRow, Ticket,
 };
 use domain::filing::{AwayKind, Filing};
 use domain::gate::{Gate, GateKey, GateSecret};
@@ -159,14 +159,20 @@ fn of_institutions() -> Vec<Body> {
         why: String::new(),
     };
     let ticket = Ticket {
-        institution: HOSPITAL,
+        other: OtherSide::Institution(HOSPITAL),
         area: area(CARE),
         kind: BreakKind::Differs,
-        setl_id: "S1".to_owned(),
+        item: "S1".to_owned(),
         days,
         theirs: [Fen(1), Fen(2), Fen(3)],
         ours: [Fen(1), Fen(2), Fen(4)],
         at: day(4),
+        cause: Cause::Filing,
+        due: None,
+        note: String::new(),
+        statement: None,
+        booked: Vec::new(),
+        unplaced: Fen::ZERO,
         closed: Some((day(5), By::Clerk(ClerkId(7)), "已核对".to_owned())),
     };
     let payment = PaymentOrder {

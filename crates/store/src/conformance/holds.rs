@@ -51,7 +51,8 @@ fn held(store: &dyn Store) {
     write(store, &held).unwrap();
 }
 
-fn broken(store: &dyn Store) -> [BTreeSet<u8>; 2] {
+/// Invariants broken in all of the books, and around the mother's account.
+pub(super) fn broken(store: &dyn Store) -> [BTreeSet<u8>; 2] {
     let scope = EvidenceScope { accounts: [(area(HOME), MOTHER)].into(), acts: [301].into() };
     let reader = store.reader().unwrap();
     [None, Some(&scope)].map(|scope| {
@@ -88,7 +89,8 @@ pub fn a_reserve_without_its_commitment_is_found(store: &dyn Store) {
     assert_eq!(broken(store)[0], [3].into());
 }
 
-fn lane(store: &dyn Store, needs: &Needs) -> (BTreeSet<(Area, PersonId)>, Facts) {
+/// The accounts and the facts of an act.
+pub(super) fn lane(store: &dyn Store, needs: &Needs) -> (BTreeSet<(Area, PersonId)>, Facts) {
     let mut writer = store.writer().unwrap();
     let mut tx = writer.begin().unwrap();
     let found = tx.find(needs).unwrap();

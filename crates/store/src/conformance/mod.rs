@@ -10,6 +10,7 @@
     reason = "these are tests; they live here so that every store can run them"
 )]
 
+mod across;
 pub mod bill;
 pub mod bodies;
 pub mod books;
@@ -22,12 +23,14 @@ pub mod links;
 pub mod lists;
 pub mod numbers;
 pub mod places;
+pub mod quotas;
 pub mod records;
 pub mod reminded;
 pub mod rows;
 pub mod sample;
 pub mod settled;
 pub mod versions;
+pub mod windows;
 
 /// Makes one `#[test]` of every check.
 ///
@@ -122,6 +125,19 @@ macro_rules! conformance {
             what_is_reserved_is_what_is_committed,
             a_reserve_without_its_commitment_is_found,
             an_open_hold_comes_with_its_account,
+        );
+        $crate::conformance!(@module $open, quotas:
+            what_is_left_of_a_quota_is_reserved,
+            a_waiting_premium_is_reserved,
+            an_open_quota_comes_with_its_patient_and_its_binding,
+            a_settlement_brings_the_quota_that_paid_it,
+            wallets_come_with_both_sides_of_a_binding,
+        );
+        $crate::conformance!(@module $open, windows:
+            the_items_of_a_window_are_summed_and_walked,
+            windows_and_statements_are_found_by_their_keys,
+            what_is_in_transit_is_between_the_mirrors,
+            what_moved_with_people_is_owed_by_itself,
         );
         $crate::conformance!(@module $open, records:
             a_record_comes_back_as_it_was_written,

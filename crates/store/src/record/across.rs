@@ -2,7 +2,7 @@
 
 use domain::clearing::{Parties, Prepayment, Remittance, Statement, StatementState, Window};
 use domain::policy::axes::PremiumKind;
-use domain::premium::PremiumPayment;
+use domain::premium::{HandedOver, PremiumPayment};
 use domain::wallet::{Quota, Wallet};
 use domain::{Area, Moment, Month, PersonId};
 
@@ -27,6 +27,11 @@ impl Body {
                 area: Some(*giver),
                 state: if settled_at.is_some() { "settled" } else { "given" },
                 key: Some(prepayment_key(*giver, *holder, *year)),
+                ..Index::default()
+            },
+            Self::HandedOver(HandedOver { area, kind, year, .. }) => Index {
+                area: Some(*area),
+                key: Some(handed_over_key(*area, *kind, *year)),
                 ..Index::default()
             },
             _ => Index::default(),
@@ -87,6 +92,11 @@ fn of_remittance(remittance: &Remittance) -> Index {
 /// The key of the premium payment that counts for a person, insurance and year.
 pub fn premium_key(person: PersonId, kind: PremiumKind, year: i16) -> String {
     format!("{} {kind:?} {year}", person.0)
+}
+
+/// The key of what an area handed over to its collector for an insurance and year.
+pub fn handed_over_key(area: Area, kind: PremiumKind, year: i16) -> String {
+    format!("{area} {kind:?} {year}")
 }
 
 /// The key of an area's window of a month.

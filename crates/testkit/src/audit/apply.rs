@@ -68,11 +68,34 @@ pub(super) fn eligible(
         return false;
     };
     let (area, today) = (giver.area, now.date());
-    let ruled = world.policies.kinship(area, today);
+    let sides = [giver.person, helped.person];
+    let wallets = sides.iter().all(|side| model.purses.contains_key(side));
     persons(model, giver, helped, today)
         && is_open(world, area, helped.area, today)
-        && ruled.is_some_and(|ruled| ruled.value.contains(&kinship))
+        && is_kin(world, (area, helped.area), kinship, today)
+        && (wallets || !crosses(area, helped.area))
         && caps(model, world, giver, helped, kinship, now)
+}
+
+/// Does a binding between these two lead from one province into another?
+pub(super) fn crosses(one: Area, other: Area) -> bool {
+    one.province() != other.province()
+}
+
+/// Kin by the grantor's area; across provinces by the nation (国办发〔2024〕38号), whatever an area adds.
+fn is_kin(world: &World, (area, other): (Area, Area), kinship: Kinship, today: Date) -> bool {
+    const NATION: [Kinship; 6] = [
+        Kinship::Spouse,
+        Kinship::Parent,
+        Kinship::Child,
+        Kinship::Sibling,
+        Kinship::Grandparent,
+        Kinship::Grandchild,
+    ];
+    if crosses(area, other) {
+        return NATION.contains(&kinship);
+    }
+    world.policies.kinship(area, today).is_some_and(|ruled| ruled.value.contains(&kinship))
 }
 
 /// May the surviving record of a child be helped as the other one was? Caps do not count: no relative
@@ -87,13 +110,12 @@ pub(super) fn carries_on(
     let (giver, helped) = (model.people.get(&bond.grantor.1), model.people.get(&survivor));
     let (Some(giver), Some(helped)) = (giver, helped) else { return false };
     let today = now.date();
-    let kin = world.policies.kinship(giver.area, today);
     let one = world.policies.grantors_per_beneficiary(helped.area, today);
     let taken = one.is_some_and(|r| r.value == Count::One)
         && model.held_by(survivor).any(|b| b.counts_at(now));
     persons(model, giver, helped, today)
         && is_open(world, giver.area, helped.area, today)
-        && kin.is_some_and(|ruled| ruled.value.contains(&bond.kinship))
+        && is_kin(world, (giver.area, helped.area), bond.kinship, today)
         && !taken
 }
 
@@ -119,7 +141,10 @@ pub(super) fn agreed(model: &Model, world: &World, bond: &Bond, now: Moment) -> 
     let today = now.date();
     let Some(helped) = model.people.get(&bond.beneficiary.1) else { return false };
     let consent = world.policies.consent(bond.grantor.0, today).map(|r| r.value);
-    let Some(consent) = consent.filter(|consent| consent.acceptance) else { return true };
+    let always = crosses(bond.grantor.0, helped.area);
+    let Some(consent) = consent.filter(|consent| consent.acceptance || always) else {
+        return !always;
+    };
     let years = age(helped.born, today);
     let alone = (consent.own_proof_from_age..18).contains(&years);
     let parent = years < consent.own_proof_from_age && bond.kinship == Kinship::Child;
@@ -142,13 +167,14 @@ fn persons(model: &Model, giver: &Insured, helped: &Insured, today: Date) -> boo
 }
 
 fn is_open(world: &World, one: Area, other: Area, today: Date) -> bool {
+    if crosses(one, other) {
+        return [one, other].iter().all(|place| super::wallet::is_open(world, *place, today));
+    }
     let closed = |area: Area| {
         let rule = if one == other {
             world.policies.same_city(area, today)
-        } else if one.province() == other.province() {
-            world.policies.cross_city(area, today)
         } else {
-            world.policies.cross_province(area, today)
+            world.policies.cross_city(area, today)
         };
         rule.is_some_and(|ruled| ruled.value == Openness::Closed)
     };
@@ -165,6 +191,13 @@ fn caps(
 ) -> bool {
     let today = now.date();
     let given: Vec<&Bond> = model.bonds.values().filter(|b| b.grantor.1 == giver.person).collect();
+    let again = given.iter().any(|b| b.counts_at(now) && b.beneficiary.1 == helped.person);
+    if again || crosses(giver.area, helped.area) {
+        // Across provinces many may help many; what is across counts in no area's caps.
+        return !again;
+    }
+    let inside = |b: &&Bond| !crosses(b.grantor.0, b.beneficiary.0);
+    let given: Vec<&Bond> = given.into_iter().filter(inside).collect();
     let live: Vec<&&Bond> = given.iter().filter(|b| b.counts_at(now)).collect();
     let below = |most: Option<u32>, have: usize| {
         most.is_none_or(|most| have < usize::try_from(most).unwrap_or(usize::MAX))
@@ -180,9 +213,8 @@ fn caps(
     let known = !ever.insert(helped.person);
     let one = world.policies.grantors_per_beneficiary(helped.area, today);
     let taken = one.is_some_and(|r| r.value == Count::One)
-        && model.held_by(helped.person).any(|b| b.counts_at(now));
-    live.iter().all(|b| b.beneficiary.1 != helped.person)
-        && below(members.at_once, live.len())
+        && model.held_by(helped.person).filter(inside).any(|b| b.counts_at(now));
+    below(members.at_once, live.len())
         && below(members.per_kinship.get(&kinship).copied(), kin)
         && (known || below(members.lifetime, earlier))
         && !taken

@@ -53,7 +53,7 @@ fn go_on(model: &mut Model, record: &Settlement, touched: &mut Touched) {
         let Some(home) = home_of(model, person) else { continue };
         if home != share.area {
             model.pay_in((share.area, person), -current, -carried);
-            model.owe(share.area, home, current + carried);
+            model.owe_moved(share.area, home, current + carried);
             model.pay_in((home, person), current, carried);
             touched.accounts.insert((home, person));
         }
@@ -72,7 +72,7 @@ fn go_on(model: &mut Model, record: &Settlement, touched: &mut Touched) {
 fn carried(model: &mut Model, record: &Settlement, paid_at: Moment) {
     let Some(survivor) = model.goes_on.get(&record.patient).copied() else { return };
     for share in &record.shares {
-        let ShareSource::Live(binding) = share.source else { continue };
+        let Some(binding) = share.source.binding() else { continue };
         let Some((next, merged)) = model.follows.get(&binding).copied() else { continue };
         let month = paid_at.month();
         let same = (month == merged).then_some(month.0);
@@ -119,7 +119,14 @@ pub(super) fn given_back(
             let (current, carried) = (share.current.0, share.carried.0);
             let over = year_is_over(world, share.area, bill.settled_at, now);
             let back = if over { (0, -current - carried) } else { (-current, -carried) };
-            (share.source, share.area, share.payer, back)
+            // A quota that is over takes nothing back: the money is free, and the share says so.
+            let source = match share.source {
+                ShareSource::Quota(bond, id) if !model.quotas.contains_key(&id) => {
+                    ShareSource::Live(bond)
+                }
+                source => source,
+            };
+            (source, share.area, share.payer, back)
         })
         .collect();
     let got: Vec<_> = record
@@ -185,7 +192,7 @@ fn negated(figures: &Figures) -> Figures {
 }
 
 /// Did the account year of `area` turn between these moments?
-fn year_is_over(world: &World, area: Area, paid_at: Moment, now: Moment) -> bool {
+pub(super) fn year_is_over(world: &World, area: Area, paid_at: Moment, now: Moment) -> bool {
     let start = world.policies.account_year_start(area, paid_at.date());
     let (month, day) = start.map_or((1, 1), |ruled| (ruled.value.month, ruled.value.day));
     let year = |on: Date| on.year() - i16::from((on.month(), on.day()) < (month, day));

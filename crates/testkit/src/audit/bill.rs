@@ -1,8 +1,11 @@
 //! A bill that was paid: its figures, who paid, and what that does to the books.
 
+use std::collections::BTreeMap;
+
 use app::World;
 use app::acts::Settle;
 use domain::benefit::Accumulator;
+use domain::chart::DueKind;
 use domain::item::Line;
 use domain::person::InsuredStatus;
 use domain::settlement::{Bill, Figures, Setting, Settlement, SettlementKind, Share, ShareSource};
@@ -212,21 +215,22 @@ fn bounds(pieces: &[Piece], record: &Settlement) -> Vec<Bound> {
 /// The legs of a settlement or (with negative amounts) of its cancel, by `money.md`.
 pub(super) fn book(model: &mut Model, record: &Settlement, touched: &mut Touched) {
     let (care, home, figures) = (record.care_area, record.patient_area, &record.figures);
-    let mut debts = vec![(home, figures.fund_sum.0)];
+    // One debt for each debtor and kind.
+    let mut debts = BTreeMap::from([((home, DueKind::Fund), figures.fund_sum.0)]);
     model.post(home, 3000, figures.fund_sum.0);
     for Share { source, payer, area, current, carried } in &record.shares {
         model.pay_in((*area, *payer), -current.0, -carried.0);
-        debts.push((*area, current.0 + carried.0));
+        let own = *source == ShareSource::Own;
+        let kind = if own { DueKind::Own } else { DueKind::Aid };
+        *debts.entry((*area, kind)).or_default() += current.0 + carried.0;
         touched.accounts.insert((*area, *payer));
-        if let ShareSource::Live(binding) = source {
-            touched.bindings.insert(*binding);
+        touched.bindings.extend(source.binding());
+        if let ShareSource::Quota(_, id) = source {
+            super::wallet::used(model, *id, (current.0, carried.0), touched);
         }
     }
-    for (debtor, amount) in debts {
-        if debtor != care {
-            model.post(care, 1100, amount);
-            model.post(debtor, 2200, -amount);
-        }
+    for ((debtor, kind), amount) in debts {
+        model.owed(care, (debtor, care, kind), amount);
         super::places::owe(model, (care, record.institution), amount, touched);
     }
     if let Some((key, added)) = &record.accumulated {
@@ -277,7 +281,7 @@ fn charged(model: &mut Model, bill: &Bill, record: &Settlement) {
         open: false,
         begun: record.begun,
         med_type: record.med_type.clone(),
-        charges: std::collections::BTreeMap::new(),
+        charges: BTreeMap::new(),
     });
     stay.charges.insert(record.batch.clone(), charges);
 }
@@ -286,7 +290,7 @@ fn charged(model: &mut Model, bill: &Bill, record: &Settlement) {
 pub(super) fn count(model: &mut Model, record: &Settlement, paid_at: Moment) {
     let month = paid_at.month();
     for share in &record.shares {
-        let ShareSource::Live(binding) = share.source else { continue };
+        let Some(binding) = share.source.binding() else { continue };
         for period in [month.0, month.year()] {
             *model.used.entry((binding, period)).or_default() += share.current.0 + share.carried.0;
         }

@@ -136,7 +136,8 @@ fn unbound(
     } else {
         (EndedWhy::Beneficiary, world.policies.beneficiary_release(bond.beneficiary.0, today))
     };
-    if rule.is_some_and(|ruled| ruled.value == Allowed::No) {
+    let crosses = super::apply::crosses(bond.grantor.0, bond.beneficiary.0);
+    if !crosses && rule.is_some_and(|ruled| ruled.value == Allowed::No) {
         return None;
     }
     let in_force = matches!(

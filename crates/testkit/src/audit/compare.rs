@@ -33,6 +33,9 @@ impl Auditor {
             findings.equal("cancelled by", &kept.and_then(|s| s.cancelled_by), &Some(*by));
         }
         super::places::compare(&self.model, reads, touched.places.clone(), &mut findings)?;
+        super::wallet::compare_some(&self.model, reads, touched, &mut findings)?;
+        super::clearing::compare(&self.model, reads, Some(touched), &mut findings)?;
+        super::premiums::compare(&self.model, reads, Some(touched), &mut findings)?;
         self.counters(reads, touched, &mut findings)?;
         for (id, person) in &touched.made {
             let month = now.month();
@@ -55,6 +58,18 @@ impl Auditor {
         Ok(findings)
     }
 
+    /// Learns what a run of jobs made, and holds it against what it had to make.
+    pub fn learn(&mut self, reads: &dyn Reads) -> Result<Findings> {
+        let mut findings = Findings::default();
+        super::clearing::learn(&mut self.model, reads, &mut findings)?;
+        Ok(findings)
+    }
+
+    /// Learns what an act made.
+    pub fn learn_sent(&mut self, reads: &dyn Reads) -> Result<()> {
+        super::clearing::learn_sent(&mut self.model, reads)
+    }
+
     /// Looks at everything.
     pub fn compare_all(&self, reads: &dyn Reads, now: Moment) -> Result<Findings> {
         let mut findings = Findings::default();
@@ -65,6 +80,9 @@ impl Auditor {
         self.all_records(reads, &mut findings)?;
         self.reviewed(&mut findings);
         super::holds::compare(&self.model, reads, &mut findings)?;
+        super::wallet::compare(&self.model, reads, &mut findings)?;
+        super::clearing::compare_all(&self.model, reads, &mut findings)?;
+        super::premiums::compare(&self.model, reads, None, &mut findings)?;
         let places = self.model.payables.keys().copied();
         super::places::compare(&self.model, reads, places, &mut findings)?;
         self.books(reads, &mut findings)?;

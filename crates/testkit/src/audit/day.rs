@@ -21,6 +21,7 @@ impl Auditor {
         let (model, world) = (&mut self.model, &*self.world);
         let now = model.moment(clock);
         let mut touched = Touched::default();
+        model.take_premiums(world, now, &mut touched);
         if !model.swept.insert(now.date()) {
             return touched;
         }
@@ -29,6 +30,7 @@ impl Auditor {
         for area in areas {
             turn(model, world, area, now, &mut touched);
         }
+        model.clear(now);
         bonds(model, now, &mut touched);
         model.follow_bonds(&mut touched);
         model.let_go(|held| held.until <= now, &mut touched);
@@ -65,7 +67,9 @@ fn turn(model: &mut Model, world: &World, area: Area, now: Moment, touched: &mut
         let left = pocket.current - new.min(pocket.current);
         if left > 0 {
             model.turned(holder, left);
-            model.turn_holds(holder, left);
+            let rest = model.turn_holds(holder, left);
+            let rest = model.turn_quotas(holder, rest, touched);
+            model.turn_premiums(holder, rest, touched);
             touched.accounts.insert(holder);
         }
     }

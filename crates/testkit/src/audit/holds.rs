@@ -17,6 +17,7 @@ use store::{Answer, Body, Kind, Reads};
 
 use super::model::{Bond, Model, Pocket};
 use super::payers::{may_pay, part_of, usable};
+use super::premiums::Premium;
 use super::split::{Question, bounds_of};
 use super::{Findings, Touched};
 use crate::trouble::Result;
@@ -54,6 +55,15 @@ pub struct Held {
 impl Model {
     /// What is spoken for of an account: current, carried.
     pub fn reserved(&self, holder: (Area, PersonId)) -> (i64, i64) {
+        let quotas = self.quotas.values().filter(|quota| quota.holder == holder);
+        let parts = quotas.map(|quota| (quota.current, quota.carried));
+        let premiums = self.premiums.values().filter(|premium| premium.holder == holder);
+        let parts = parts.chain(premiums.map(Premium::reserved));
+        parts.fold(self.held(holder), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+    }
+
+    /// What of it is held for stays.
+    pub fn held(&self, holder: (Area, PersonId)) -> (i64, i64) {
         let held = self.holds.values().filter(|held| held.holder == holder);
         held.fold((0, 0), |sum, held| (sum.0 + held.current, sum.1 + held.carried))
     }
@@ -108,15 +118,18 @@ impl Model {
             })
         };
         self.let_go(over, touched);
+        self.quotas_follow(touched);
+        self.premiums_follow(touched);
     }
 
-    /// The turn of a year moves holds along with their money, the oldest first.
-    pub(super) fn turn_holds(&mut self, holder: (Area, PersonId), mut turned: i64) {
+    /// The turn of a year moves holds along with their money, the oldest first; what is left of it.
+    pub(super) fn turn_holds(&mut self, holder: (Area, PersonId), mut turned: i64) -> i64 {
         for held in self.holds.values_mut().filter(|held| held.holder == holder) {
             let part = held.current.min(turned);
             (held.current, held.carried) = (held.current - part, held.carried + part);
             turned -= part;
         }
+        turned
     }
 }
 
@@ -208,7 +221,7 @@ fn room(question: &Question<'_>, bond: &Bond, stay: VisitId, home: Area) -> Opti
         pocket.carried += held.carried;
         held_already += held.current + held.carried;
     }
-    let bounds = bounds_of(question, bond, pocket, home);
+    let bounds = bounds_of(question, bond, pocket, (home, 0));
     Some(bounds.iter().map(|(_, room)| *room).min()? - held_already)
 }
 

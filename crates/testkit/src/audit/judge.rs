@@ -8,8 +8,8 @@ use store::Answer;
 use super::model::{Known, Model, Stay};
 use super::then::Then;
 use super::{
-    Finding, Findings, Seen, Touched, apply, back, bill, bonds, care, follow, holds, is_blocked,
-    money, stays,
+    Finding, Findings, Seen, Touched, apply, back, bill, bonds, care, clearing, follow, holds,
+    is_blocked, money, premiums, quotas, stays,
 };
 use crate::deed::Deed;
 
@@ -74,7 +74,12 @@ pub(super) fn asked(deed: &Deed, model: &Model) -> Touched {
         | Deed::TakeOut(_)
         | Deed::Discharge(_)
         | Deed::Undischarge(_) => {}
-        _ => follow::asked(deed, model, &mut touched),
+        _ => {
+            quotas::asked(deed, model, &mut touched);
+            clearing::asked(deed, &mut touched);
+            premiums::asked(deed, model, &mut touched);
+            follow::asked(deed, model, &mut touched);
+        }
     }
     for person in &touched.people {
         if let Some(insured) = model.people.get(person) {
@@ -143,6 +148,18 @@ pub(super) fn verdict(
         Deed::Order(ask) => bonds::ordered(model, world, ask, proved, now).is_some().into(),
         Deed::Pick(ask) => bonds::picked(model, world, ask, now).is_some().into(),
         Deed::Credit(ask) => ask.credits.iter().all(|c| money::bookable(model, c)).into(),
+        Deed::OpenWallet(_) | Deed::ChangeWallet(_) | Deed::SetQuota(_) | Deed::ReleaseQuota(_) => {
+            quotas::leads(model, world, deed, proved, now).is_some().into()
+        }
+        Deed::PayPremium(_) | Deed::EndPremium(_) | Deed::HandOver(_) => {
+            premiums::leads(model, world, deed, proved, now).is_some().into()
+        }
+        Deed::Confirm(_)
+        | Deed::Dispute(_)
+        | Deed::AnswerDispute(_)
+        | Deed::Remit(_)
+        | Deed::Receive(_)
+        | Deed::Prepay(_) => clearing::may(model, deed, now).into(),
         _ => follow::verdict(model, world, deed, proved, now),
     }
 }
@@ -207,6 +224,23 @@ pub(super) fn book(
         | Deed::Hold(_)
         | Deed::LetGo(_) => {
             expected = of_stay(model, world, deed, (answer, now), &mut touched);
+        }
+        Deed::OpenWallet(_) | Deed::ChangeWallet(_) | Deed::SetQuota(_) | Deed::ReleaseQuota(_) => {
+            if let Some(leads) = quotas::leads(model, world, deed, true, now) {
+                expected = quotas::book(model, leads, answer, &mut touched);
+            }
+        }
+        Deed::Confirm(_)
+        | Deed::Dispute(_)
+        | Deed::AnswerDispute(_)
+        | Deed::Remit(_)
+        | Deed::Receive(_)
+        | Deed::Prepay(_) => expected = clearing::book(model, deed, answer, now),
+        Deed::PayPremium(_) | Deed::EndPremium(_) | Deed::HandOver(_) => {
+            if let Some(leads) = premiums::leads(model, world, deed, true, now) {
+                let books = (now, &mut touched);
+                expected = premiums::book(model, world, (deed, leads), answer, books);
+            }
         }
         _ => {
             let books = (&mut touched, &mut *findings);

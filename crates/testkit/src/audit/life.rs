@@ -126,7 +126,7 @@ pub(super) fn moved(model: &Model, world: &World, ask: &Move, now: Moment) -> Op
         && ask.to != me.area
         && me.status != InsuredStatus::Uninsured
         && !frozen
-        && model.reserved((me.area, ask.person)) == (0, 0);
+        && model.held((me.area, ask.person)) == (0, 0);
     let bonds = ended(model, ask.person, EndedWhy::Moved, now);
     may.then(|| Then {
         people: vec![Insured { area: ask.to, ..me.clone() }],

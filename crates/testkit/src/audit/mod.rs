@@ -19,6 +19,7 @@ mod bill;
 mod bonds;
 mod care;
 mod cases;
+pub mod clearing;
 mod compare;
 mod data;
 mod day;
@@ -33,10 +34,13 @@ mod money;
 mod payers;
 mod people;
 mod places;
+pub mod premiums;
+mod quotas;
 mod split;
 pub mod stays;
 mod then;
 mod touched;
+pub mod wallet;
 
 pub use then::Seen;
 pub use touched::Touched;
@@ -94,7 +98,7 @@ impl fmt::Display for Findings {
 }
 
 /// The auditor.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Auditor {
     /// What it believes.
     pub model: Model,
@@ -189,6 +193,7 @@ impl Auditor {
             touched.merge(more);
         }
         let digest = deed.numbered().digest();
+        self.model.has_head(key.area);
         self.model.numbers.insert(key, Known { digest, answer: Some(answer.clone()) });
         (touched, findings)
     }

@@ -7,6 +7,7 @@ use domain::binding::{BindingState, EndedWhy, Limits, Scope};
 use domain::clerk::Duty;
 use domain::family_link::FamilyLink;
 use domain::person::Insured;
+use domain::policy::axes::PremiumKind;
 use domain::settlement::AccumulatorKey;
 use domain::ward::Ward;
 use domain::{
@@ -17,8 +18,11 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use store::{Identity, NumberKey, Proof};
 
+use super::clearing::Clearing;
 use super::holds::{Admitted, Held};
 pub use super::kept::{Charges, Choice, Known, Matter, Owed, Paid, Secret, Stay};
+use super::premiums::Premium;
+use super::wallet::{Purse, Quoted};
 
 /// Days in which somebody has to act before a binding or a link lapses.
 pub const WAIT_DAYS: i64 = 30;
@@ -88,6 +92,18 @@ pub struct Model {
     pub admitted: BTreeMap<VisitId, Admitted>,
     /// Open holds.
     pub holds: BTreeMap<RecordId, Held>,
+    /// Wallets.
+    pub purses: BTreeMap<PersonId, Purse>,
+    /// Open quotas.
+    pub quotas: BTreeMap<RecordId, Quoted>,
+    /// Premium payments.
+    pub premiums: BTreeMap<RecordId, Premium>,
+    /// What areas owe their collectors, by insurance and year.
+    pub collect: BTreeMap<(Area, PremiumKind, i16), i64>,
+    /// Until when what was taken was handed over.
+    pub handed: BTreeMap<(Area, PremiumKind, i16), Moment>,
+    /// Windows, statements, money between banks.
+    pub clearing: Clearing,
     /// What areas owe institutions; below zero where more was given back than is due.
     pub payables: BTreeMap<(Area, InstitutionId), i64>,
     /// What is charged in stays in hospital.

@@ -57,8 +57,14 @@ pub(super) fn in_order<'a>(question: &Question<'a>, home: Area) -> Vec<&'a Bond>
     bonds
 }
 
-/// Everything that must be true of a relative whose money is used.
+/// Everything that must be true of a relative whose account is used straight.
 pub(super) fn may_pay(question: &Question<'_>, bond: &Bond, home: Area) -> bool {
+    let places = [home, bond.grantor.0, question.bill.institution.area];
+    stands(question, bond) && is_open(question, places)
+}
+
+/// Everything that must be true of a binding whose money is used, whichever way.
+pub(super) fn stands(question: &Question<'_>, bond: &Bond) -> bool {
     let Question { model, world, bill, now, .. } = *question;
     let Some(grantor) = model.people.get(&bond.grantor.1) else { return false };
     let Some(pocket) = model.pockets.get(&bond.grantor) else { return false };
@@ -76,7 +82,6 @@ pub(super) fn may_pay(question: &Question<'_>, bond: &Bond, home: Area) -> bool 
         && grantor.covered_until.is_none_or(|last| day <= last)
         && bond.scopes.contains(&scope)
         && allowed
-        && is_open(question, [home, area, bill.institution.area])
 }
 
 /// Between these places the way is open by all three files, or there is no way to go.

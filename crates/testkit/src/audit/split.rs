@@ -12,7 +12,8 @@ use domain::settlement::{AccountUse, Bill, Figures, ShareSource};
 use domain::{Area, BindingId, Moment, PersonId};
 
 use super::model::{Bond, Model, Pocket};
-use super::payers::{any_asked, in_order, may_pay, part_of, usable};
+use super::payers::{any_asked, in_order, may_pay, part_of, stands, usable};
+use super::wallet;
 
 /// What one account must have paid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +45,8 @@ pub(super) fn pieces(question: &Question<'_>, figures: &Figures, barred: i64) ->
     for kind in kinds.map(|ruled| ruled.value).unwrap_or_default() {
         match kind {
             PayerKind::Own => pieces.extend(own(question, &mut rest)),
-            PayerKind::Live => pieces.extend(relatives(question, &mut rest)),
-            PayerKind::Quota => {}
+            PayerKind::Live => pieces.extend(relatives(question, &pieces, &mut rest)),
+            PayerKind::Quota => pieces.extend(quotas(question, &pieces, &mut rest)),
         }
     }
     pieces
@@ -96,7 +97,41 @@ fn own(question: &Question<'_>, rest: &mut [i64; 6]) -> Option<Piece> {
     })
 }
 
-fn relatives(question: &Question<'_>, rest: &mut [i64; 6]) -> Vec<Piece> {
+/// What of this bill was paid already by the money of a binding.
+fn paid_by(pieces: &[Piece], bond: &Bond) -> i64 {
+    let of = pieces.iter().filter(|piece| piece.source.binding() == Some(bond.id));
+    of.map(|piece| piece.current + piece.carried).sum()
+}
+
+/// Quotas in the order of the patient's area, before or after live money as that area says.
+fn quotas(question: &Question<'_>, before: &[Piece], rest: &mut [i64; 6]) -> Vec<Piece> {
+    let Question { model, world, bill, now, .. } = *question;
+    let mut pieces = Vec::new();
+    let Some(patient) = model.people.get(&bill.patient) else { return pieces };
+    if !any_asked(question) {
+        return pieces;
+    }
+    for bond in in_order(question, patient.area) {
+        let Some((id, quota)) = model.quota_of(bond.id) else { continue };
+        let open = wallet::may_pay(world, bill, (patient.area, bond), now);
+        if !open || !stands(question, bond) {
+            continue;
+        }
+        let mut bounds = limits_of(question, bond, (patient.area, paid_by(before, bond)));
+        bounds.insert(0, ("quota", quota.room()));
+        let room = bounds.iter().map(|(_, room)| *room).min().unwrap_or(0);
+        let parts = world.policies.payable_parts(bond.grantor.0, now.date());
+        let Some(parts) = parts.map(|ruled| ruled.value) else { continue };
+        let taken = take(rest, &parts.aid, room);
+        let part = part_of(question, bond);
+        let (current, carried) = wallet::first_drawn((quota.current, quota.carried), part, taken);
+        let (source, holder) = (ShareSource::Quota(bond.id, id), bond.grantor);
+        pieces.extend((taken > 0).then_some(Piece { source, holder, current, carried, bounds }));
+    }
+    pieces
+}
+
+fn relatives(question: &Question<'_>, before: &[Piece], rest: &mut [i64; 6]) -> Vec<Piece> {
     let Question { model, world, bill, now, .. } = *question;
     let mut pieces = Vec::new();
     if !any_asked(question) {
@@ -109,18 +144,24 @@ fn relatives(question: &Question<'_>, rest: &mut [i64; 6]) -> Vec<Piece> {
         if !may_pay(question, bond, patient.area) || (one && !pieces.is_empty()) {
             continue;
         }
-        let Some(piece) = ask(question, bond, patient.area, rest) else { continue };
+        let spent = paid_by(before, bond);
+        let Some(piece) = ask(question, bond, (patient.area, spent), rest) else { continue };
         pieces.push(piece);
     }
     pieces
 }
 
-fn ask(question: &Question<'_>, bond: &Bond, home: Area, rest: &mut [i64; 6]) -> Option<Piece> {
+fn ask(
+    question: &Question<'_>,
+    bond: &Bond,
+    (home, spent): (Area, i64),
+    rest: &mut [i64; 6],
+) -> Option<Piece> {
     let Question { model, world, now, .. } = *question;
     let (area, day) = (bond.grantor.0, now.date());
     let pocket = model.free(bond.grantor)?;
     let part = part_of(question, bond);
-    let bounds = bounds_of(question, bond, pocket, home);
+    let bounds = bounds_of(question, bond, pocket, (home, spent));
     let room = bounds.iter().map(|(_, room)| *room).min().unwrap_or(0);
     let parts = world.policies.payable_parts(area, day)?.value;
     let taken = take(rest, &parts.aid, room);
@@ -144,25 +185,38 @@ pub(super) fn bounds_of(
     question: &Question<'_>,
     bond: &Bond,
     pocket: Pocket,
-    home: Area,
+    of_bill: (Area, i64),
+) -> Vec<(&'static str, i64)> {
+    let Question { world, now, .. } = *question;
+    let part = part_of(question, bond);
+    let floor = world.policies.floor(bond.grantor.0, now.date()).map_or(0, |ruled| ruled.value.0);
+    let mut bounds = vec![("floor", (usable(pocket, part) - floor).max(0))];
+    bounds.extend(limits_of(question, bond, of_bill));
+    bounds
+}
+
+/// The limits of a binding, live money and quotas alike, less what this bill took under it already.
+fn limits_of(
+    question: &Question<'_>,
+    bond: &Bond,
+    (home, spent): (Area, i64),
 ) -> Vec<(&'static str, i64)> {
     let Question { model, world, bill, now, .. } = *question;
     let (area, day) = (bond.grantor.0, now.date());
-    let part = part_of(question, bond);
-    let floor = world.policies.floor(area, day).map_or(0, |ruled| ruled.value.0);
     let caps = world.policies.limit_caps(area, day).map(|ruled| ruled.value).unwrap_or_default();
-    let mut bounds = vec![("floor", (usable(pocket, part) - floor).max(0))];
+    let mut bounds = Vec::new();
     let (month, year) = (now.month().0, now.month().year());
     for (name, set, cap, used) in [
         ("payment", bond.limits.payment, caps.payment, 0),
         ("month", bond.limits.month, caps.month, model.used(bond.id, month)),
         ("year", bond.limits.year, caps.year, model.used(bond.id, year)),
     ] {
-        bounds.extend(set.into_iter().chain(cap).map(|most| (name, (most.0 - used).max(0))));
+        let left = |most: domain::Fen| (name, (most.0 - used - spent).max(0));
+        bounds.extend(set.into_iter().chain(cap).map(left));
     }
     if bill.institution.area != home {
         let away = world.policies.away_limit(area, day);
-        bounds.extend(away.map(|ruled| ("away", ruled.value.0)));
+        bounds.extend(away.map(|ruled| ("away", (ruled.value.0 - spent).max(0))));
     }
     bounds
 }

@@ -223,7 +223,7 @@ impl Money {
         match self {
             Self::Moved(person, from, to) => {
                 let (current, carried) = model.empty((from, person));
-                model.owe(from, to, current + carried);
+                model.owe_moved(from, to, current + carried);
                 model.pay_in((to, person), current, carried);
                 touched.accounts.extend([(from, person), (to, person)]);
             }

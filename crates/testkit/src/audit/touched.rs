@@ -39,6 +39,14 @@ pub struct Touched {
     pub made: BTreeSet<(BindingId, PersonId)>,
     /// Bindings of which the very state must have been written.
     pub written: BTreeSet<BindingId>,
+    /// Quotas.
+    pub quotas: BTreeSet<RecordId>,
+    /// Whose wallet.
+    pub purses: BTreeSet<PersonId>,
+    /// Premium payments.
+    pub premiums: BTreeSet<RecordId>,
+    /// Statements.
+    pub claims: BTreeSet<RecordId>,
 }
 
 impl Touched {
@@ -57,6 +65,10 @@ impl Touched {
         self.known.extend(more.known);
         self.made.extend(more.made);
         self.written.extend(more.written);
+        self.quotas.extend(more.quotas);
+        self.purses.extend(more.purses);
+        self.claims.extend(more.claims);
+        self.premiums.extend(more.premiums);
     }
 
     pub(super) fn bond(&mut self, bond: &Bond) {

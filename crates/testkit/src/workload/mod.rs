@@ -7,12 +7,15 @@
 mod bills;
 mod bonds;
 mod cases;
+mod clearing;
 mod holds;
 mod life;
 mod money;
 mod people;
+mod premiums;
 mod stays;
 mod visits;
+mod wallet;
 
 pub(crate) use bills::content;
 
@@ -63,6 +66,9 @@ impl From<Deed> for Step {
 /// How many earlier deeds are remembered for sending again.
 const MEMORY: usize = 200;
 
+/// A day in milliseconds.
+const DAY: i64 = 24 * 3_600 * 1_000;
+
 /// The generator.
 #[derive(Debug)]
 pub struct Workload {
@@ -74,6 +80,9 @@ pub struct Workload {
     blocked: Vec<NumberKey>,
     /// Where people are insured now.
     homes: BTreeMap<PersonId, Area>,
+    /// Steps of the clock that are still to come after a jump by a day: at which step, by how much.
+    jumps: VecDeque<(u64, i64)>,
+    steps: u64,
 }
 
 impl Workload {
@@ -88,6 +97,8 @@ impl Workload {
             sent: Vec::new(),
             first: VecDeque::new(),
             blocked: Vec::new(),
+            jumps: VecDeque::new(),
+            steps: 0,
         };
         workload.first = workload.opening();
         workload
@@ -101,8 +112,16 @@ impl Workload {
         if let Some(deed) = self.first.pop_front() {
             return self.remember(deed.into());
         }
+        self.steps += 1;
+        if self.jumps.front().is_some_and(|(at, _)| *at <= self.steps) {
+            let by = self.jumps.pop_front().map_or(0, |(_, by)| by);
+            return Step::Clock(clock.plus_ms(by));
+        }
         let step = match self.rng.between(0, 999) {
-            0..228 => self.pharmacy(model, clock),
+            0..132 => self.pharmacy(model, clock),
+            132..156 => self.premiums(model, clock),
+            156..186 => self.clearing(model, clock),
+            186..228 => self.wallet(model, clock),
             228..258 => self.holds(model, clock),
             258..298 => self.register(model, clock),
             298..318 => self.in_stay(model, clock),
@@ -170,17 +189,29 @@ impl Workload {
         deed.with(numbered).into()
     }
 
-    /// Mostly some minutes on; sometimes the next month or year; sometimes a step back, as a
-    /// corrected clock does.
+    /// Mostly some minutes on; sometimes the next month or year; sometimes some seconds back, as a
+    /// corrected clock does, and seldom a whole day wrong, either way, for a while.
     fn clock(&mut self, clock: Moment) -> Step {
-        const DAY: i64 = 24 * 3_600 * 1_000;
         let on = match self.rng.between(0, 99) {
-            0..55 => self.rng.between(1, 4 * 3_600 * 1_000),
-            55..80 => -self.rng.between(1, 4_900),
-            80..97 => self.rng.between(DAY, 20 * DAY),
+            0..52 => self.rng.between(1, 4 * 3_600 * 1_000),
+            52..74 => -self.rng.between(1, 4_900),
+            74..79 if self.jumps.is_empty() => self.wrong_by_a_day(),
+            74..97 => self.rng.between(DAY, 20 * DAY),
             _ => self.rng.between(60 * DAY, 200 * DAY),
         };
         Step::Clock(clock.plus_ms(on))
+    }
+
+    /// A day back, and on again after some acts; or a day on, back again after some acts, which
+    /// leaves the clock behind the lane, and on again after some more.
+    fn wrong_by_a_day(&mut self) -> i64 {
+        let (soon, later) = (self.steps + 6, self.steps + 14);
+        if self.rng.chance(50) {
+            self.jumps.push_back((soon, DAY));
+            return -DAY;
+        }
+        self.jumps.extend([(soon, -DAY), (later, DAY)]);
+        DAY
     }
 
     /// A new number.

@@ -28,7 +28,7 @@ fn answer(town: &Town, acting: Acting, link: RecordId, accept: bool) -> AnswerLi
 }
 
 /// The father may act for the grandfather, who has an account.
-fn linked(town: &Town) -> Acting {
+pub(crate) fn linked(town: &Town) -> Acting {
     let link = ask(town, FATHER, GRANDPA);
     town.done(answer(town, Acting::from(GRANDPA), link, true));
     Acting { person: GRANDPA, prover: FATHER, via: Some(link) }

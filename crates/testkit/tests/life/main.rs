@@ -13,4 +13,5 @@ mod links;
 mod merges;
 mod people;
 mod town;
+mod wallet;
 mod window;

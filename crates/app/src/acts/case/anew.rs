@@ -11,7 +11,7 @@ use crate::act::{Act, Context, Refusals};
 use crate::acts::acting::guardian_of;
 use crate::acts::bind::now_states;
 use crate::acts::merge::carry_used;
-use crate::acts::{message, on_duty, person, record};
+use crate::acts::{message, on_duty, person, record, wallet};
 use crate::number::Numbered;
 
 /// Makes a binding anew with its terms and its place in the order, after an upheld appeal. It goes
@@ -71,6 +71,7 @@ impl Act for MakeAnew {
             beneficiary: person(facts, self.beneficiary)?,
             given: given.iter().collect(),
             held: held.iter().collect(),
+            wallets: wallet::opened(facts, self.grantor, self.beneficiary),
         };
         let (guardian, asked) = guardian_of(facts, self.beneficiary, self.grantor, context)?;
         let consents = Consents { pledge: true, accepted: self.accepted, guardian };

@@ -13,7 +13,7 @@ use crate::act::{Context, Refusals};
 use crate::acts::bind::now_states;
 use crate::acts::freeze::FreezeWhat;
 use crate::acts::propose::{ClerkAct, proposal};
-use crate::acts::{person, record};
+use crate::acts::{person, record, wallet};
 
 const PROPOSED: &str = "已转交另一位经办复核办理，结果会通知您";
 const REOPENED: &str = "申请已重新进入审核，由另一位经办办理";
@@ -176,6 +176,7 @@ fn stands_against(
         beneficiary: person(facts, known.beneficiary)?,
         given: given.iter().collect(),
         held: held.iter().collect(),
+        wallets: wallet::opened(facts, known.grantor, known.beneficiary),
     };
     Ok(eligibility(&apply_facts, known.kinship, &context.world.policies, now))
 }

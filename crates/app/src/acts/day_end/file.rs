@@ -147,8 +147,8 @@ impl Act for KeepStatement {
         for ticket in &self.tickets {
             if facts.record_by_key(Kind::Ticket, &ticket.key()).is_none() {
                 let at = context.now;
-                let ticket = Body::Ticket(Ticket { at, ..ticket.clone() });
-                effects.records.push(record(context, ticket));
+                let ticket = Ticket { at, ..ticket.clone() }.because(ticket.cause);
+                effects.records.push(record(context, Body::Ticket(ticket)));
             }
         }
         Ok(effects)

@@ -118,9 +118,8 @@ fn tell(
     Ok(())
 }
 
-/// A hold ends with the binding that it rests on, and does not outlast it. Called by the lane for
-/// every act, so that no act that ends bindings can forget it; the store brings the open holds of
-/// the grantors of bindings that an act may change.
+/// A hold ends with the binding that it rests on, and does not outlast it; called for every act
+/// ([`crate::acts::reserved::follow`]).
 pub(crate) fn follow(
     facts: &Facts,
     effects: &mut Effects,

@@ -13,7 +13,7 @@ use store::{Answer, Effects, Facts, Kind, Needs};
 use super::{alive, changed, close_reviews, need_estate, needs_of};
 use crate::act::{Act, Context, Refusals};
 use crate::acts::change::frozen_or;
-use crate::acts::{hold, message, on_duty, person};
+use crate::acts::{hold, message, on_duty, person, reserved};
 use crate::number::Numbered;
 
 /// Sets the status of an insurance.
@@ -81,7 +81,7 @@ impl Act for FileInsurance {
         let mut needs = Needs::default();
         needs.relatives.insert(self.person);
         needs.records_of.insert((Kind::Case, self.person));
-        needs.records_of.insert((Kind::Hold, self.person));
+        reserved::needs(&mut needs, self.person);
         need_estate(&mut needs, self.person);
         needs
     }

@@ -24,7 +24,7 @@ use store::records::About;
 use store::{Body, Effects, Facts, Kind, Needs, Record};
 
 use super::case::{moot_reviews, moot_ward};
-use super::message;
+use super::{message, reserved};
 use crate::act::{Context, Refusals};
 
 /// What every act of this folder needs: the person with everybody bound on either side, whether
@@ -33,7 +33,7 @@ fn needs_of(person: PersonId, clerk: ClerkId) -> Needs {
     let mut needs = Needs::default();
     needs.relatives.insert(person);
     needs.records_of.insert((Kind::Case, person));
-    needs.records_of.insert((Kind::Hold, person));
+    reserved::needs(&mut needs, person);
     needs.records.insert(RecordId(clerk.0));
     need_estate(&mut needs, person);
     needs

@@ -9,7 +9,7 @@ use store::{Answer, Effects, Facts, Needs};
 
 use super::{alive, close_reviews, end_all, needs_of};
 use crate::act::{Act, Context, Refusals};
-use crate::acts::{message, on_duty, person};
+use crate::acts::{message, on_duty, person, reserved};
 use crate::number::Numbered;
 
 /// Moves somebody to another insured area. Family links and wards stay: they are about people.
@@ -47,8 +47,10 @@ impl Act for Move {
         alive(facts, self.person)?;
         let (from, today) = (insured.area, context.now.date());
         let account = facts.account_of(self.person);
+        // Quotas and waiting premiums end with the bindings, in this act and before the money goes.
+        let freed = account.map(|account| reserved::but_holds(facts, account)).transpose()?;
         let policies = &context.world.policies;
-        let against = life::may_move(insured, account, self.to, policies, today);
+        let against = life::may_move(insured, freed.as_ref(), self.to, policies, today);
         if !against.is_empty() {
             return Err(against.into());
         }

@@ -6,6 +6,7 @@ use domain::person::name::PersonName;
 use domain::person::{Insured, InsuredStatus};
 use domain::refusal::Side;
 use domain::settlement::AccumulatorKey;
+use domain::wallet::{Opened, Wallet};
 use domain::ward::{Ward, WardState};
 use domain::{BindingId, Fen, Month, PersonId, Reason, Refusal};
 use store::record::Correction;
@@ -17,7 +18,7 @@ use crate::act::{Context, Refusals};
 use crate::acts::bind::now_states;
 use crate::acts::case::{follow, moot_ward};
 use crate::acts::life::changed;
-use crate::acts::{message, person, record, said_anew};
+use crate::acts::{message, person, record, said_anew, wallet};
 
 /// The child was entered again under the number: that record survives. What the other one had goes
 /// over with the same terms and the same place in the order of filing.
@@ -49,6 +50,7 @@ pub(super) fn fold(
     }
     fold_accumulators(effects, facts, (newborn, survivor), context);
     move_wards(effects, facts, (newborn.person, survivor.person), context);
+    move_wallet(effects, facts, (newborn.person, survivor.person));
     let (before, after) = (newborn.status.code(), InsuredStatus::Invalid.code());
     let (before, after) = (before.to_owned(), after.to_owned());
     let gone = vec![("psn_insu_stas".to_owned(), before, after)];
@@ -94,8 +96,22 @@ fn may_be_bound(
         beneficiary: survivor,
         given,
         held: held.iter().collect(),
+        // Who was bound between provinces had one; the survivor is the same person, and the wallet
+        // goes over.
+        wallets: Opened::BOTH,
     };
     Ok(eligibility(&apply_facts, binding.kinship, &context.world.policies, now).is_empty())
+}
+
+/// The newborn's wallet is the survivor's, where that one has none.
+fn move_wallet(effects: &mut Effects, facts: &Facts, (newborn, survivor): (PersonId, PersonId)) {
+    if wallet::wallet_of(facts, survivor).is_some() {
+        return;
+    }
+    if let Some((known, there)) = wallet::wallet_of(facts, newborn) {
+        let next = Wallet { person: survivor, ..there.clone() };
+        effects.records.push(said_anew(known, Body::Wallet(next)));
+    }
 }
 
 /// What the newborn used up of this and the last benefit year is used up for the survivor.

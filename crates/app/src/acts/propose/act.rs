@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use domain::binding::{Limits, Scope};
 use domain::clerk::Duty;
+use domain::day_end::Placed;
 use domain::evidence::DocumentKind;
 use domain::filing::AwayKind;
 use domain::gate::Gate;
 use domain::person::InsuredStatus;
+use domain::policy::axes::PremiumKind;
 use domain::ward::WardGround;
-use domain::{Area, BindingId, ClerkId, Fen, InstitutionId, PersonId, RecordId, SettlementId};
+use domain::{
+    Area, BindingId, ClerkId, Fen, InstitutionId, Moment, PersonId, RecordId, SettlementId,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::Facts;
@@ -19,10 +23,12 @@ use super::Outside;
 use super::parts::{AccessChange, FileKind, WindowBind};
 use crate::act::{Act, Refusals};
 use crate::acts::{
-    Adopt, AdoptBy, AdoptFiles, AtWindow, CancelUse, ChangeGate, Correct, Death, EndFiling,
-    EndWard, EndWardBy, FileAway, FilingBy, Freeze, FreezeWhat, GateChange, Guardianship,
-    Insurance, KinshipEnded, MakeAnew, Merge, Move, PayInstitution, Payout, ReleaseBy, ReleaseHold,
-    RightData, WindowChange, WindowWard, person, whole,
+    Adopt, AdoptBy, AdoptFiles, AtWindow, BankAct, CancelUse, ChangeGate, ChangeWallet, Correct,
+    Death, EndFiling, EndPremium, EndWard, EndWardBy, FileAway, FilingBy, Freeze, FreezeWhat,
+    GateChange, Guardianship, HandOver, Insurance, KinshipEnded, MakeAnew, Merge, Move, OpenWallet,
+    PayClaim, PayInstitution, Payout, PlaceTicket, PremiumEnd, PremiumEndBy, PremiumRef,
+    RefuseClaim, ReleaseBy, ReleaseHold, RightData, WalletBy, WindowChange, WindowWard, person,
+    whole,
 };
 use crate::number::Numbered;
 
@@ -97,6 +103,10 @@ pub enum ClerkAct {
     },
     /// [`EndFiling`] at the window.
     EndFiling { person: PersonId, filing: RecordId },
+    /// [`OpenWallet`] for somebody who came to the window.
+    OpenWallet { person: PersonId, place: Area, phone: String },
+    /// [`ChangeWallet`] at the window.
+    ChangeWallet { person: PersonId, place: Option<Area>, phone: Option<String> },
     /// [`CancelUse`]; decided in the care area.
     CancelUse { area: Area, settlement: SettlementId },
     /// What an institution signs with; put in place by the caller.
@@ -113,6 +123,26 @@ pub enum ClerkAct {
         clearings: BTreeSet<RecordId>,
         bank_ref: String,
     },
+    /// [`PlaceTicket`]: where the money of a break goes.
+    PlaceTicket { area: Area, ticket: RecordId, placed: Placed },
+    /// A payment between areas.
+    Bank(BankAct),
+    /// [`HandOver`].
+    HandOver {
+        area: Area,
+        kind: PremiumKind,
+        year: i16,
+        amount: Fen,
+        until: Moment,
+        after: Option<Moment>,
+        bank_ref: String,
+    },
+    /// [`EndPremium`], a refund.
+    RefundPremium { person: PersonId, premium: PremiumRef },
+    /// [`PayClaim`].
+    PayClaim { person: PersonId, premium: PremiumRef, bank_ref: String },
+    /// [`RefuseClaim`].
+    RefuseClaim { person: PersonId, premium: PremiumRef, why: String },
     /// [`Adopt`]: a set of rules, checked whole by the caller. `base` is the digest of the set that
     /// it was made from; without one it is not approved.
     Policies {
@@ -152,11 +182,19 @@ impl ClerkAct {
             Self::EndWard { .. } => "end_ward",
             Self::FileAway { .. } => "file_away",
             Self::EndFiling { .. } => "end_filing",
+            Self::OpenWallet { .. } => "open_wallet",
+            Self::ChangeWallet { .. } => "change_wallet",
             Self::CancelUse { .. } => "cancel_use",
             Self::Access { .. } => "access",
             Self::Gate { .. } => "gate",
             Self::MakeAnew { .. } => "make_anew",
             Self::PayInstitution { .. } => "pay_institution",
+            Self::PlaceTicket { .. } => "place_ticket",
+            Self::Bank(act) => act.word(),
+            Self::HandOver { .. } => "hand_over",
+            Self::RefundPremium { .. } => "refund_premium",
+            Self::PayClaim { .. } => "pay_claim",
+            Self::RefuseClaim { .. } => "refuse_claim",
             Self::Policies { .. } => "policies",
             Self::File { .. } => "file",
         }
@@ -175,7 +213,9 @@ impl ClerkAct {
             | Self::Ward { .. }
             | Self::EndWard { .. }
             | Self::FileAway { .. }
-            | Self::EndFiling { .. } => Duty::Intake,
+            | Self::EndFiling { .. }
+            | Self::OpenWallet { .. }
+            | Self::ChangeWallet { .. } => Duty::Intake,
             Self::Freeze { .. }
             | Self::Unfreeze { .. }
             | Self::Insurance { .. }
@@ -184,7 +224,13 @@ impl ClerkAct {
             | Self::Death { .. } => Duty::AccountOfficer,
             Self::Payout { .. }
             | Self::CancelUse { .. }
+            | Self::HandOver { .. }
+            | Self::RefundPremium { .. }
+            | Self::PayClaim { .. }
+            | Self::RefuseClaim { .. }
             | Self::PayInstitution { .. }
+            | Self::PlaceTicket { .. }
+            | Self::Bank(_)
             | Self::File { kind: FileKind::Credits, .. } => Duty::MoneyOfficer,
             Self::Access { .. }
             | Self::Gate { .. }
@@ -205,12 +251,18 @@ impl ClerkAct {
             }
             Self::Payout { .. }
             | Self::CancelUse { .. }
+            | Self::HandOver { .. }
+            | Self::RefundPremium { .. }
+            | Self::PayClaim { .. }
             | Self::PayInstitution { .. }
+            | Self::PlaceTicket { .. }
+            | Self::Bank(_)
             | Self::Access { .. }
             | Self::Gate { .. }
             | Self::Policies { .. }
             | Self::File { .. } => Some(Duty::Approver),
             Self::Bind(_)
+            | Self::RefuseClaim { .. }
             | Self::Unbind { .. }
             | Self::Freeze { .. }
             | Self::Insurance { .. }
@@ -220,7 +272,9 @@ impl ClerkAct {
             | Self::Ward { .. }
             | Self::EndWard { .. }
             | Self::FileAway { .. }
-            | Self::EndFiling { .. } => None,
+            | Self::EndFiling { .. }
+            | Self::OpenWallet { .. }
+            | Self::ChangeWallet { .. } => None,
         }
     }
 
@@ -240,13 +294,21 @@ impl ClerkAct {
             | Self::Death { person, .. }
             | Self::ReleaseHold { person, .. }
             | Self::Payout { person, .. }
+            | Self::RefundPremium { person, .. }
+            | Self::PayClaim { person, .. }
+            | Self::RefuseClaim { person, .. }
             | Self::Correct { person, .. }
             | Self::Merge { person, .. }
             | Self::FileAway { person, .. }
             | Self::EndFiling { person, .. }
+            | Self::OpenWallet { person, .. }
+            | Self::ChangeWallet { person, .. }
             | Self::EndWard { person, .. } => vec![*person],
             Self::CancelUse { .. }
+            | Self::HandOver { .. }
             | Self::PayInstitution { .. }
+            | Self::PlaceTicket { .. }
+            | Self::Bank(_)
             | Self::Access { .. }
             | Self::Gate { .. }
             | Self::Policies { .. }
@@ -266,10 +328,15 @@ impl ClerkAct {
     pub(super) fn area(&self, facts: &Facts) -> Result<Area, Refusals> {
         match self {
             Self::CancelUse { area, .. }
+            | Self::HandOver { area, .. }
             | Self::PayInstitution { area, .. }
+            | Self::PlaceTicket { area, .. }
             | Self::Access { area, .. }
             | Self::Gate { area, .. }
             | Self::File { area, .. } => Ok(*area),
+            Self::Bank(act) => Ok(act.area()),
+            Self::RefundPremium { premium, .. } => Ok(premium.collector.0),
+            Self::PayClaim { premium, .. } | Self::RefuseClaim { premium, .. } => Ok(premium.area),
             Self::Policies { .. } => Ok(whole()?),
             _ => {
                 let first = self.concerns().first().copied();
@@ -311,6 +378,33 @@ impl ClerkAct {
                     clearings,
                     bank_ref,
                 })
+            }
+            Self::PlaceTicket { area, ticket, placed } => {
+                Arc::new(PlaceTicket { numbered, clerk, area, ticket, placed })
+            }
+            Self::Bank(act) => act.build(numbered, clerk),
+            Self::HandOver { area, kind, year, amount, until, after, bank_ref } => {
+                Arc::new(HandOver {
+                    numbered,
+                    clerk,
+                    area,
+                    kind,
+                    year,
+                    amount,
+                    until,
+                    after,
+                    bank_ref,
+                })
+            }
+            Self::RefundPremium { premium, .. } => {
+                let (end, by) = (PremiumEnd::Refund, PremiumEndBy::Clerk(clerk));
+                Arc::new(EndPremium { numbered, premium, end, by })
+            }
+            Self::PayClaim { premium, bank_ref, .. } => {
+                Arc::new(PayClaim { numbered, clerk, premium, bank_ref })
+            }
+            Self::RefuseClaim { premium, why, .. } => {
+                Arc::new(RefuseClaim { numbered, clerk, premium, why })
             }
             Self::MakeAnew { binding, grantor, beneficiary, accepted } => {
                 Arc::new(MakeAnew { numbered, clerk, binding, grantor, beneficiary, accepted })
@@ -361,6 +455,14 @@ impl ClerkAct {
             }
             Self::EndFiling { person, filing } => {
                 Arc::new(EndFiling { numbered, by: FilingBy::Clerk(clerk, person), filing })
+            }
+            Self::OpenWallet { person, place, phone } => {
+                let by = WalletBy::Clerk(clerk, person);
+                Arc::new(OpenWallet { numbered, by, place, phone })
+            }
+            Self::ChangeWallet { person, place, phone } => {
+                let by = WalletBy::Clerk(clerk, person);
+                Arc::new(ChangeWallet { numbered, by, place, phone })
             }
             Self::EndWard { ward, person } => {
                 Arc::new(EndWard { numbered, by: EndWardBy::Clerk(clerk), ward, person })

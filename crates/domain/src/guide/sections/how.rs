@@ -3,12 +3,13 @@
 use crate::Area;
 use crate::binding::WAIT_DAYS;
 use crate::guide::facts::{by_value, known, since};
-use crate::guide::page::{Page, QUOTA, SHARING, WALLET_START, WALLET_USE, Way, day_zh, ours};
+use crate::guide::page::{Page, SHARING, WALLET_START, WALLET_USE, Way, day_zh, ours};
 use crate::guide::verdict::national_kinship;
-use crate::guide::wallet::places;
-use crate::guide::{Mode, Sentence};
+use crate::guide::wallet::{place, places};
+use crate::guide::{Mode, Sentence, Verdict};
 use crate::policy::axes::WalletModel;
 use crate::policy::{AxisName, SaidValue};
+use crate::refusal::Side;
 use crate::refusal::text::Actor;
 
 /// What it is, who is allowed, by which way and since when.
@@ -19,7 +20,7 @@ pub(super) fn answer(page: &Page<'_>) -> Vec<Sentence> {
     said.extend(kinship(page));
     said.push(binding(page));
     if page.binding.mode == Mode::AcrossProvinces || page.question.care_area != home(page) {
-        said.extend(places(page.question).into_iter().map(|(_, area)| wallet_at(page, area)));
+        said.extend(places(page.question).into_iter().map(|at| wallet_at(page, at)));
     }
     let turns = [page.binding, page.wallet].into_iter().filter_map(|way| Some((way, way.next?)));
     if let Some((way, turn)) = turns.min_by_key(|(_, turn)| turn.on) {
@@ -91,7 +92,7 @@ fn binding(page: &Page<'_>) -> Sentence {
         ),
         Mode::AcrossProvinces | Mode::Wallet => {
             let zh = format!(
-                "您在{home}、{}在{there}参保，不在一个省：本平台不办理跨省绑定，跨省只能用国家医保服务平台 App 的医保钱包。",
+                "您在{home}、{}在{there}参保，不在一个省：不能直接扣您的账户，要双方开医保钱包、绑定，再由您设共济额度。",
                 page.relative()
             );
             let fact = page.fact(AxisName::CrossProvince, home_area(page));
@@ -113,9 +114,11 @@ fn home_area(page: &Page<'_>) -> Area {
     page.question.grantor_area
 }
 
-/// The wallet of one place.
-fn wallet_at(page: &Page<'_>, area: Area) -> Sentence {
+/// The wallet of one place: since when, or from when.
+fn wallet_at(page: &Page<'_>, (side, area): (Side, Area)) -> Sentence {
     let fact = page.fact(AxisName::Wallet, area);
+    let next = place((side, area), page.question, page.set).next;
+    let next = next.map(|day| format!("；已知从{}起开通", day_zh(day))).unwrap_or_default();
     let known = known(fact.as_ref(), |value| {
         let partly = match page.set.wallet(area, page.on()).map(|ruled| ruled.value) {
             Some(crate::policy::axes::WalletOpen::Partly) => {
@@ -123,7 +126,7 @@ fn wallet_at(page: &Page<'_>, area: Area) -> Sentence {
             }
             _ => String::new(),
         };
-        format!("医保钱包在{}：{}{}{partly}。", page.name(area), value.zh, since(value))
+        format!("医保钱包在{}：{}{}{next}{partly}。", page.name(area), value.zh, since(value))
     });
     known.or_else(|| page.not_known(fact.as_ref()).into_iter().next()).unwrap_or_else(|| {
         ours(
@@ -138,12 +141,13 @@ pub(super) fn materials(page: &Page<'_>) -> Vec<Sentence> {
     match page.way() {
         Way::Binding => {}
         Way::Neither => return vec![ours("现在还办不了，不用准备材料。", "规则文件")],
-        Way::Wallet => {
+        Way::Wallet if page.transfers() => {
             return vec![
                 WALLET_USE.says("医保钱包在国家医保服务平台 App 里开通，要核对使用地和手机号。"),
                 ours("实名认证、刷脸，以及是否另要关系证明，以 App 提示为准。", "规则文件"),
             ];
         }
+        Way::Wallet => return wallet_materials(page),
     }
     let fact = page.fact(AxisName::Materials, home_area(page));
     let mut said: Vec<_> = known(fact.as_ref(), |value| {
@@ -160,6 +164,18 @@ pub(super) fn materials(page: &Page<'_>) -> Vec<Sentence> {
         )
         .by(Actor::Grantor),
     );
+    said
+}
+
+/// What opening a wallet, binding and a quota ask for.
+fn wallet_materials(page: &Page<'_>) -> Vec<Sentence> {
+    let opening = "开通医保钱包要核对使用地和手机号；每个人一个钱包，一个使用地。";
+    let mut said = vec![WALLET_USE.says(opening), by_age(page)];
+    // Where it is not open yet there is nothing to bring.
+    if page.verdict == Verdict::Yes {
+        let window = "到窗口开通、绑定：带双方身份证件和能看出亲属关系的户口簿、结婚证或出生医学证明，照片要四角完整；设额度不用材料。";
+        said.push(ours(window, "ADR-0003").by(Actor::Grantor));
+    }
     said
 }
 
@@ -200,11 +216,16 @@ fn wallet_waiting(page: &Page<'_>) -> Vec<Sentence> {
             WALLET_USE.says("对方没有及时接收的，第二天6点前自动退回。"),
         ],
         Some(WalletModel::Quota) | None => vec![
-            QUOTA.says("医保钱包的共济关系由双方在全国统一的医保信息平台等渠道自愿建立。"),
+            ours("开通医保钱包、设额度都是当场办好，绑定生效以后设好就能用。", "ADR-0015")
+                .by(Actor::Grantor),
             ours(
-                "要不要审核、设好的额度能不能当场用，没有查到官方文字，以 App 显示为准。",
-                "规则文件",
-            ),
+                format!(
+                    "绑定要等{}自己确认（跨省的没有例外），{WAIT_DAYS}天内没有人处理就作废，可以重新提交。",
+                    page.doer()
+                ),
+                "ADR-0015",
+            )
+            .by(Actor::Beneficiary),
         ],
     }
 }

@@ -2,11 +2,11 @@
 
 use jiff::civil::date;
 
-use crate::guide::Sentence;
 use crate::guide::facts::{Fact, known, since};
 use crate::guide::page::{
-    FUNDS, PHARMACY, PHARMACY_LIST, Page, READING, SHARING, WALLET_PAYS, Way, ours,
+    FUNDS, PHARMACY, PHARMACY_LIST, Page, READING, SHARING, WALLET_FREE, WALLET_PAYS, Way, ours,
 };
+use crate::guide::{Sentence, Verdict};
 use crate::policy::{AxisName, SaidValue};
 use crate::refusal::text::Actor;
 
@@ -74,6 +74,33 @@ fn wallet_rules(page: &Page<'_>) -> Vec<Sentence> {
     if said.is_empty() {
         said.push(ours("医保钱包的笔数和金额没有查到官方文字，以 App 显示为准。", "规则文件"));
     }
+    if page.on() >= date(2025, 9, 12) && page.verdict == Verdict::Yes {
+        said.push(WALLET_FREE.says("医保钱包共济不收手续费。"));
+    }
+    if !page.transfers() {
+        said.extend(quota_limits(page));
+    }
+    said
+}
+
+/// How much may be set, and how many people.
+fn quota_limits(page: &Page<'_>) -> Vec<Sentence> {
+    let home = page.question.grantor_area;
+    let facts = [AxisName::AccountPart, AxisName::Floor].map(|axis| page.fact(axis, home));
+    let [part, floor] = &facts;
+    let mut said = Vec::new();
+    said.extend(known(part.as_ref(), |value| {
+        format!("能设成额度的是您账户里的这部分钱：{}{}。", value.zh, since(value))
+    }));
+    said.extend(known(floor.as_ref(), |value| floor_zh(page, value)));
+    said.push(
+        ours(
+            "可以给几位家人设额度；绑定上的每次、每月、每年限额照样管用额度付的钱；设额度本身不占限额，额度没有到期日。",
+            "ADR-0015",
+        )
+        .by(Actor::Grantor),
+    );
+    said.extend(page.not_known(facts.iter().flatten()));
     said
 }
 
@@ -91,7 +118,7 @@ pub(super) fn paying(page: &Page<'_>) -> Vec<Sentence> {
                 "ADR-0003",
             )];
         }
-        Way::Wallet => {
+        Way::Wallet if page.transfers() => {
             return vec![
                 WALLET_PAYS.says("福建的说法：先用本人的个人账户，不够时自动用医保钱包。"),
                 ours(
@@ -100,6 +127,7 @@ pub(super) fn paying(page: &Page<'_>) -> Vec<Sentence> {
                 ),
             ];
         }
+        Way::Wallet => return wallet_paying(page),
     }
     let rows: [(AxisName, crate::Area, &str); 5] = [
         (AxisName::OwnFirst, there, "先用自己的账户："),
@@ -115,6 +143,25 @@ pub(super) fn paying(page: &Page<'_>) -> Vec<Sentence> {
         said.extend(known(fact.as_ref(), |value| format!("{words}{}{}。", value.zh, since(value))));
     }
     said.extend(page.not_known(facts.iter().filter_map(|(fact, _)| fact.as_ref())));
+    said
+}
+
+/// Own account, quotas, accounts bound, cash.
+fn wallet_paying(page: &Page<'_>) -> Vec<Sentence> {
+    let there = page.question.beneficiary_area;
+    let rows = [
+        (AxisName::PayerKindsOrder, "先后："),
+        (AxisName::OwnFirst, "先用自己的账户："),
+        (AxisName::Trigger, "额度和家人的账户："),
+        (AxisName::Order, "有几个人给的额度时："),
+    ];
+    let facts = rows.map(|(axis, words)| (page.fact(axis, there), words));
+    let mut said = Vec::new();
+    for (fact, words) in &facts {
+        said.extend(known(fact.as_ref(), |value| format!("{words}{}{}。", value.zh, since(value))));
+    }
+    said.extend(page.not_known(facts.iter().filter_map(|(fact, _)| fact.as_ref())));
+    said.push(ours("额度不够的部分付现金，您可以再追加额度。", "ADR-0015").by(Actor::Grantor));
     said
 }
 

@@ -59,7 +59,7 @@ pub(super) fn alternatives(page: &Page<'_>) -> Vec<Sentence> {
     said.extend(match page.way() {
         Way::Binding => premium(page),
         Way::Wallet => {
-            Some(WALLET_PLACES.says(format!("医保钱包里的钱也可以缴{relative}的居民医保费。")))
+            Some(WALLET_PLACES.says(format!("医保钱包也可以缴{relative}的居民医保费。")))
         }
         Way::Neither => None,
     });

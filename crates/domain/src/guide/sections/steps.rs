@@ -9,10 +9,11 @@ use crate::guide::page::{
     ANSWERS, Page, QUOTA, WALLET_MORE, WALLET_PAYS, WALLET_PLACES, WALLET_USE, Way, day_zh, guides,
     ours,
 };
+use crate::guide::premium::{Taken, how_zh, kind_of, taken};
 use crate::guide::spans::works;
 use crate::guide::{Provenance, Sentence, Verdict};
 use crate::policy::AxisName;
-use crate::policy::axes::{Allowed, Trigger, WalletModel};
+use crate::policy::axes::{Allowed, Trigger};
 use crate::refusal::text::Actor;
 
 /// The steps of the way that works; of none, what to wait for.
@@ -28,6 +29,11 @@ pub(super) fn steps(page: &Page<'_>) -> Vec<Sentence> {
             said.extend(bind(page));
             said.extend(uses(page));
         }
+        // Nobody says that it is open: what comes after the phone, in one sentence.
+        Way::Wallet if page.verdict == Verdict::Unknown => said.push(ours(
+            "问清已经开通以后：双方各开医保钱包，绑定，您设共济额度；查清以前本平台不办理。",
+            "ADR-0015",
+        )),
         Way::Wallet => said.extend(wallet(page)),
         Way::Neither => said.push(nothing(page)),
     }
@@ -182,22 +188,106 @@ fn premium(page: &Page<'_>) -> Vec<Sentence> {
         }));
     }
     said.extend(page.not_known(facts.iter().flatten()));
-    said.push(
-        ours(
-            "本平台还不办理代缴，请在税务或医保的官方缴费渠道里选用家人的个人账户付。",
-            "ADR-0003",
-        )
-        .by(Actor::Grantor),
-    );
+    said.push(platform_premium(page));
     said
 }
 
-/// The wallet, in the national App.
+/// What this platform does about it on the day.
+fn platform_premium(page: &Page<'_>) -> Sentence {
+    let Some(kind) = kind_of(page.question.purpose) else {
+        return ours("没有要代缴的保费。", "ADR-0016");
+    };
+    let zh = match taken(kind, page.question, page.set) {
+        Taken::By(mode, known) => {
+            let mut costs: Vec<String> = known
+                .iter()
+                .map(|premium| format!("{}年{} {} 元", premium.year, premium.who, premium.amount))
+                .collect();
+            costs.dedup();
+            format!(
+                "在本平台的“代缴”里选{}和人群（{}），验证身份后提交：{}；缴费后给收据，还没有交给税务以前可以退。",
+                page.relative(),
+                costs.join("、"),
+                how_zh(mode)
+            )
+        }
+        Taken::Later(next) => {
+            let next = next.map(|day| format!("，{}起再办", day_zh(day))).unwrap_or_default();
+            format!("缴费期外本平台不代缴{next}。")
+        }
+        Taken::NotAcross => {
+            "您的参保地是先缴费、再从账户报销，跨省的报销不了；请走税务或医保的官方缴费渠道。"
+                .to_owned()
+        }
+        Taken::Unknown => {
+            "缴费标准没有查到，本平台现在不代缴；请在税务或医保的官方缴费渠道里选用家人的个人账户付。".to_owned()
+        }
+    };
+    ours(zh, "ADR-0016").by(Actor::Grantor)
+}
+
+/// The wallet: a quota of this platform, or a transfer in the national App.
 fn wallet(page: &Page<'_>) -> Vec<Sentence> {
+    if page.transfers() { transfer(page) } else { quota(page) }
+}
+
+/// Both open one, they bind, a quota is set, a bill takes from it.
+fn quota(page: &Page<'_>) -> Vec<Sentence> {
+    let (relative, doer) = (page.relative(), page.doer());
+    let mut said = vec![
+        ours(
+            "您登录以后先开通医保钱包：核对使用地和手机号，当场开好；同一个钱包给几位家人用。",
+            "ADR-0015",
+        )
+        .by(Actor::Grantor),
+        ours(
+            format!(
+                "请{doer}也开通医保钱包；没有手机的，由监护人、有代办权限的亲情账户持有人，或者窗口代开通。"
+            ),
+            "ADR-0015",
+        )
+        .by(Actor::Beneficiary),
+        ours(
+            format!(
+                "您申请绑定{relative}：填姓名、证件号和关系，签承诺书，验证身份；请{doer}登录后在“待我确认”里接受，跨省的一定要{doer}自己确认。"
+            ),
+            "ADR-0015",
+        )
+        .by(Actor::Grantor),
+        QUOTA
+            .says(format!(
+                "您给{relative}设一个共济额度：这些钱冻结在您的账户里，不转走，您自己也不能再用。"
+            ))
+            .by(Actor::Grantor),
+    ];
+    if kind_of(page.question.purpose).is_some() {
+        said.extend(premium(page));
+        return said;
+    }
+    said.push(
+        WALLET_PLACES
+            .says("去之前先查那家医院、药店能不能收医保钱包（本平台“医院药店”里有“医保钱包”一项，写着不清楚的打电话问）；收费系统没有升级的收不了。")
+            .by(Actor::Institution),
+    );
+    said.push(
+        ANSWERS
+            .says(format!("看病、买药，请{doer}出示{relative}自己的医保码或社保卡，不能用您的。"))
+            .by(Actor::Beneficiary),
+    );
+    if page.verdict == Verdict::Yes {
+        let asked = |purpose| page.question.purpose.is_none_or(|one| one == purpose);
+        said.extend(till(page, asked(Scope::Outpatient), asked(Scope::Pharmacy)));
+    }
+    said
+}
+
+/// The wallet of the days when it transferred money.
+fn transfer(page: &Page<'_>) -> Vec<Sentence> {
     let (relative, doer) = (page.relative(), page.doer());
     let open =
         if page.guarded() { format!("替{relative}") } else { "在自己的手机上".to_owned() };
     let mut said = vec![
+        ours("转账的办法本平台不办，请用国家医保服务平台 App。", "ADR-0015").by(Actor::Grantor),
         guides("您和家人各自下载国家医保服务平台 App，注册、实名认证、刷脸，激活医保码。")
             .by(Actor::Grantor),
         WALLET_USE
@@ -206,36 +296,18 @@ fn wallet(page: &Page<'_>) -> Vec<Sentence> {
         WALLET_USE
             .says(format!("请{doer}{open}同样开通医保钱包，核对使用地。"))
             .by(Actor::Beneficiary),
-    ];
-    if page.wallet_model() == Some(WalletModel::Transfer) {
-        said.push(
-            WALLET_USE
-                .says(format!(
-                    "您转到{relative}的钱包；请{doer}当天接收，没接收的第二天6点前退回。"
-                ))
-                .by(Actor::Beneficiary),
-        );
-    } else {
-        said.push(
-            QUOTA
-                .says(format!(
-                    "您给{relative}设一个共济额度：这些钱冻结在您的账户里，不转走；解除以后没用完的退回。"
-                ))
-                .by(Actor::Grantor),
-        );
-    }
-    said.push(
+        WALLET_USE
+            .says(format!("您转到{relative}的钱包；请{doer}当天接收，没接收的第二天6点前退回。"))
+            .by(Actor::Beneficiary),
         WALLET_PLACES
             .says(format!(
                 "请{doer}先在 App 里查、或打电话问医院药店能不能收医保钱包；收费系统没有升级的收不了。"
             ))
             .by(Actor::Institution),
-    );
-    said.push(
         WALLET_PAYS
             .says(format!("看病买药时出示{relative}自己的医保码，或者刷脸，就能用医保钱包。"))
             .by(Actor::Beneficiary),
-    );
+    ];
     if page.on() >= date(2025, 9, 22) {
         said.push(
             WALLET_MORE

@@ -1,7 +1,9 @@
 //! The seven common mistakes with who acts, and what is out of the ordinary.
 
+use jiff::civil::date;
+
 use crate::guide::facts::{by_value, known, since};
-use crate::guide::page::{ANSWERS, Page, Way, ours};
+use crate::guide::page::{ANSWERS, Page, QUOTA, Way, ours};
 use crate::guide::{Mode, Sentence};
 use crate::policy::AxisName;
 use crate::policy::axes::{Count, Delay};
@@ -70,14 +72,21 @@ fn away(page: &Page<'_>) -> Sentence {
     let note = fact.and_then(|fact| fact.said.unknown?.note);
     let note = note.map(|note| format!("（{}）", note.trim_end_matches('。'))).unwrap_or_default();
     let zh = format!(
-        "5. 在外地用不了：请{relative}先办异地就医备案（只管报销），再问医院、药店能不能用家庭共济；出了省，本平台不办理{note}，请拨打 {} 问清。",
+        "5. 在外地用不了：请{relative}先办异地就医备案（只管报销），再问医院、药店能不能用家庭共济；出了省不能直接扣您的账户{note}，要用医保钱包的共济额度，那里的医保钱包也要已经开通，拿不准的拨打 {} 问清。",
         page.call(home)
     );
-    ours(zh, "ADR-0003").by(Actor::Beneficiary)
+    ours(zh, "ADR-0015").by(Actor::Beneficiary)
 }
 
 fn twice(page: &Page<'_>) -> Sentence {
     let there = page.question.beneficiary_area;
+    if page.binding.mode == Mode::AcrossProvinces && page.on() >= date(2026, 1, 9) {
+        let zh = format!(
+            "6. 重复绑定或超额：跨省的，一个人可以给几位家人，{}也可以有几个人给，不占当地的名额；额度用完要您来追加。",
+            page.relative()
+        );
+        return QUOTA.says(zh).by(Actor::Grantor);
+    }
     let fact = page.fact(AxisName::GrantorsPerBeneficiary, there);
     let one = page
         .set
@@ -132,12 +141,12 @@ pub(super) fn special(page: &Page<'_>) -> Vec<Sentence> {
             "ADR-0003",
         ),
         Mode::AcrossProvinces | Mode::Wallet => ours(
-            format!("双方在不同省：异地就医备案只管报销，备案了也不能跨省绑定；要看{}和{}的医保钱包。", page.home(), page.there()),
-            "ADR-0003",
+            format!("双方在不同省：异地就医备案只管报销，不备案也能绑定、备案了也不能直接扣账户；要看{}和{}的医保钱包开通没有。", page.home(), page.there()),
+            "ADR-0015",
         ),
     });
-    // Of a binding the part about its end says it.
-    if page.way() != Way::Binding {
+    // Of a binding and of a quota the part about its end says it.
+    if page.way() == Way::Neither || page.way() == Way::Wallet && page.transfers() {
         said.push(
             ours(
                 format!(

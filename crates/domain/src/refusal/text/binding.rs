@@ -9,12 +9,13 @@ pub(super) const RelationNotAllowedHere: Words = Words {
     who: Is(Grantor),
     zh: [
         "“[{kinship}|这种亲属关系]”[在{area}]暂时不能办理家庭共济。",
-        "可以绑定的亲属范围由共济人参保地规定[，按{on}的规定判断]。",
+        "可以绑定的亲属范围，省内由共济人参保地规定，跨省由国家规定[，按{on}的规定判断]。",
         "请核对关系是否选对；选对了仍不能办的，请打电话问清当地允许的亲属范围。",
     ],
     en: [
         "A binding with a [{kinship}|relative of this kind] is not possible[ in {area}].",
-        "The insured area of the person who shares decides which relatives may be bound[ ({on})].",
+        "Which relatives may be bound is decided by the insured area of the person who shares, across \
+         provinces by the nation[ ({on})].",
         "Check that the right kinship was chosen; if so, call to ask which relatives are allowed.",
     ],
 };

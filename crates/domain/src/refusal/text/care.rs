@@ -257,6 +257,20 @@ pub(super) const TicketUnknown: Words = Words {
     ],
 };
 
+pub(super) const TicketState: Words = Words {
+    who: Is(Agency),
+    zh: [
+        "这个差异工单现在不能这样处理[：{name}]。",
+        "多出或缺少的钱先记入待处理款项，再转到它该在的地方，工单才能结束。",
+        "请先在工单里看清它的款项，再选处理方式。",
+    ],
+    en: [
+        "The ticket cannot be settled like that now[: {name}].",
+        "Money of a break stands unplaced first, then goes where it belongs; then the ticket ends.",
+        "Look at the money of the ticket, then choose.",
+    ],
+};
+
 pub(super) const PaymentTooHigh: Words = Words {
     who: Is(Agency),
     zh: [

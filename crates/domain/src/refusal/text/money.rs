@@ -9,28 +9,29 @@ use super::words::Words;
 pub(super) const BalanceShort: Words = Words {
     who: SideOr(Grantor),
     zh: [
-        "这个账户这次能付的部分到这里就用完了。",
+        "[{field}超过了账户里可以动用的部分。|这个账户这次能付的部分到这里就用完了。]",
         "个人账户只能付账户里可以动用的钱，已经留作他用的部分不能再用。",
-        "差的部分请用现金或另一位家人的账户付；等账户下次入账以后可以再用。",
+        "[请把{field}改小一些|差的部分请用现金或另一位家人的账户付]；等账户下次入账以后可以再用。",
     ],
     en: [
-        "This account's share of the payment ends here.",
+        "[The {field} is more than is free in the account.|This account's share of the payment ends here.]",
         "An account pays what is free in it; what is spoken for cannot be used.",
-        "Pay the rest in cash or from another relative's account; the next credit adds to it.",
+        "[Name a lower {field}|Pay the rest in cash or from another relative's account]; the next credit \
+         adds to it.",
     ],
 };
 
 pub(super) const KeepBackBelowFloor: Words = Words {
     who: Is(Grantor),
     zh: [
-        "共济人的账户要留下一部分，所以这次不能再付。",
+        "共济人的账户要留下一部分，所以[{field}超过了能给家人用的部分|这次不能再付]。",
         "[{area}|共济人参保地]规定给家人用时账户里要保留[ {amount}|一定金额]，本人看病不受限制。",
-        "差的部分请用现金或另一位家人的账户付。",
+        "[请把{field}改小一些|差的部分请用现金或另一位家人的账户付]。",
     ],
     en: [
-        "Part of the account has to stay, so it cannot pay more for relatives.",
+        "Part of the account has to stay, so [the {field} is too high|it cannot pay more for relatives].",
         "[{area}|The insured area] keeps [{amount}|a part] back; the owner may use all of it.",
-        "Pay the rest in cash or from another relative's account.",
+        "[Name a lower {field}|Pay the rest in cash or from another relative's account].",
     ],
 };
 

@@ -116,7 +116,7 @@ fn a_refusal_names_its_place_rule_and_phone() {
     assert_eq!(text.what, "“兄弟姐妹”在成都暂时不能办理家庭共济。");
     assert_eq!(
         text.why,
-        "可以绑定的亲属范围由共济人参保地规定，按2024年5月1日的规定判断。\
+        "可以绑定的亲属范围，省内由共济人参保地规定，跨省由国家规定，按2024年5月1日的规定判断。\
          依据：全国关于“可以绑定的亲属”的规定（2024年12月9日起）。"
     );
     assert_eq!((text.who, text.phone.as_str()), (Actor::Grantor, "028-12393"));

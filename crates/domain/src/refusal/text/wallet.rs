@@ -8,14 +8,15 @@ use super::words::Words;
 pub(super) const WalletNotOpen: Words = Words {
     who: SideOr(Agency),
     zh: [
-        "[{side_place}|有一方参保地]的医保钱包还没有开通[（{area}）]。",
-        "跨省共济要用医保钱包，两边的参保地都要开通[（{on}起开通）]。",
-        "请向参保地询问开通时间；开通之前请用本人账户或现金。",
+        "[{side_place}|这个地方]的医保钱包还没有开通[（{area}）]。",
+        "跨省共济要用医保钱包的共济额度，双方参保地和就医地都要开通[（{on}起可以用）]。",
+        "请向[{area}|当地]医保经办机构询问开通时间；开通之前请用本人账户或现金。",
     ],
     en: [
-        "The wallet of [{side_place}|one side] is not open yet[ ({area})].",
-        "Sharing across provinces needs the wallet on both sides[ (open from {on})].",
-        "Ask the insured area when it opens; until then use the own account or cash.",
+        "The wallet of [{side_place}|this place] is not open yet[ ({area})].",
+        "Sharing across provinces goes by quotas of the wallet: both insured areas and the place of \
+         care must be open[ (from {on})].",
+        "Ask the agency[ of {area}] when it opens; until then use the own account or cash.",
     ],
 };
 
@@ -280,6 +281,20 @@ pub(super) const RemittanceState: Words = Words {
         "This cannot be done with the remittance now.",
         "Its state has changed[ ({name})].",
         "Look again.",
+    ],
+};
+
+pub(super) const RemittanceMismatch: Words = Words {
+    who: Is(Agency),
+    zh: [
+        "金额和账上应付、应收的不一致[（应为 {amount}）]。",
+        "清算单一次付清；收到的要和付出的一分不差。",
+        "请核对回单上的金额；银行的数不对的，请按差异工单处理。",
+    ],
+    en: [
+        "The amount is not what the books say[ (it should be {amount})].",
+        "A statement is paid whole, and what comes is what was sent.",
+        "Check the bank's paper; if the bank is wrong, open a ticket.",
     ],
 };
 

@@ -65,7 +65,7 @@ index! {
     bills: TotalMismatch AmountOutOfRange VisitUnknown VisitState BatchUnknown BatchSettled
         LineRepeated AlreadySettled SettlementUnknown AlreadyCancelled QuoteChanged PayerNotChosen
         PayerNotUsable ItemNotOnWhitelist NotSupported;
-    care: VoucherInvalid VoucherInactive ServiceMissing StayOrder LineUnknown HoldNotAllowed HoldUnknown OrderUnknown OrderState OrderNotAuthorised RefundMismatch PrescriptionMissing FileUnknown FileFaulty ClearingMismatch ClearingUnknown ClearingState TicketUnknown PaymentTooHigh FilingUnknown FilingOverlaps GateKeyUnknown;
+    care: VoucherInvalid VoucherInactive ServiceMissing StayOrder LineUnknown HoldNotAllowed HoldUnknown OrderUnknown OrderState OrderNotAuthorised RefundMismatch PrescriptionMissing FileUnknown FileFaulty ClearingMismatch ClearingUnknown ClearingState TicketUnknown TicketState PaymentTooHigh FilingUnknown FilingOverlaps GateKeyUnknown;
     acts: UndoUnknown UndoNotPossible NumberBlocked NumberReused NotYours SignInNeeded
         TooManyTries;
     cases: CaseUnknown CaseState FlagUnknown FlagClosed RulesChanged CaseTaken NotYourDuty
@@ -80,5 +80,5 @@ index! {
     wallet: WalletNotOpen WalletMissing WalletThere WalletNotTaken QuotaUnknown QuotaBelowUsed
         QuotaShort DailyCount DailyAmount NightClosed PremiumUnknown PremiumPaid PremiumNotFor
         PremiumMissing PremiumState SeasonClosed PremiumBalanceNotFull StatementUnknown
-        StatementState RemittanceUnknown RemittanceState ReceiptTaken PrepaymentState WindowState;
+        StatementState RemittanceUnknown RemittanceState RemittanceMismatch ReceiptTaken PrepaymentState WindowState;
 }

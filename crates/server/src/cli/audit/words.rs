@@ -155,6 +155,7 @@ fn kind_zh(kind: Kind) -> &'static str {
         Kind::Wallet => "医保钱包",
         Kind::Quota => "共济额度",
         Kind::Premium => "代缴",
+        Kind::HandedOver => "保费解缴",
         Kind::Window => "清算期",
         Kind::Statement => "清算单",
         Kind::Remittance => "区域间拨付",

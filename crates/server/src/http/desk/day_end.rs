@@ -1,23 +1,20 @@
-//! Applications for clearing (3203) and breaks between an institution's file and the books (3202):
-//! looked through, decided, closed.
+//! Applications of institutions for clearing (3203): looked through and decided.
 
 use std::sync::Arc;
 
-use app::acts::{CloseTicket, DecideClearing};
+use app::acts::DecideClearing;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use domain::day_end::{BreakKind, Clearing, Ticket};
+use domain::day_end::Clearing;
 use domain::refusal::Side;
-use domain::{Area, Fen, InstitutionId, Moment, Reason, RecordId, Refusal, ids};
-use jiff::civil::Date;
+use domain::{Area, InstitutionId, Moment, Reason, RecordId, Refusal, ids};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Body as Kept, Kind, QueueAsk, Reads, Record};
 use utoipa::{IntoParams, ToSchema};
 
 use super::decide::noted;
-use super::looks::who;
 use super::person::numbered;
 use crate::http::api::OnDuty;
 use crate::http::body::{Body, Key, Nothing};
@@ -36,9 +33,9 @@ const PAGE: u32 = 100;
 #[into_params(parameter_in = Query)]
 pub(super) struct OfState {
     /// Which state; what waits where left out.
-    state: Option<String>,
+    pub(super) state: Option<String>,
     /// `next` of the page before.
-    after: Option<String>,
+    pub(super) after: Option<String>,
 }
 
 /// Applications for clearing.
@@ -164,112 +161,8 @@ async fn decide(
     seen.await?.map(Json).ok_or_else(|| Fault::Internal.into())
 }
 
-/// Breaks.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Tickets {
-    tickets: Vec<TicketView>,
-    /// Where the next page begins; `None` = this was the last.
-    next: Option<String>,
-}
-
-/// A break between an institution's file and the books.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TicketView {
-    id: String,
-    /// Code of the institution.
-    institution: String,
-    institution_name: String,
-    #[schema(value_type = String)]
-    kind: BreakKind,
-    kind_zh: &'static str,
-    setl_id: String,
-    #[schema(value_type = String)]
-    from: Date,
-    #[schema(value_type = String)]
-    to: Date,
-    theirs: Sums,
-    ours: Sums,
-    found_at: String,
-    closed_at: Option<String>,
-    /// By whom, and how it was settled.
-    closed_by: Option<String>,
-    how: Option<String>,
-}
-
-/// What one side has.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Sums {
-    total: Yuan,
-    fund: Yuan,
-    account: Yuan,
-}
-
-impl From<[Fen; 3]> for Sums {
-    fn from([total, fund, account]: [Fen; 3]) -> Self {
-        Self { total: Yuan(total), fund: Yuan(fund), account: Yuan(account) }
-    }
-}
-
-/// Tickets of the clerk's places, the oldest first: `open`, which is the default, or `closed`.
-#[utoipa::path(get, path = "/tickets", operation_id = "tickets", tag = "money",
-    params(OfState), responses((status = 200, body = Tickets), Problem))]
-pub(super) async fn tickets(
-    State(site): State<Arc<Site>>,
-    on: OnDuty,
-    query: Result<Query<OfState>, QueryRejection>,
-) -> Result<Json<Tickets>, Problem> {
-    let ask = queue_ask(&on, Kind::Ticket, query, &["open", "closed"])?;
-    let listed = site.look(move |app| {
-        let reads = app.read()?;
-        let (rows, next) = page(reads.as_ref(), &ask)?;
-        let mut tickets = Vec::new();
-        for record in rows {
-            if let Kept::Ticket(ticket) = record.body {
-                tickets.push(ticket_view(reads.as_ref(), record.id, ticket)?);
-            }
-        }
-        Ok(Tickets { tickets, next })
-    });
-    Ok(Json(listed.await?))
-}
-
-/// How a break was settled.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TicketHow {
-    /// No personal data.
-    how: String,
-}
-
-/// Closes a ticket, saying how the break was settled.
-#[utoipa::path(post, path = "/tickets/{id}/close", operation_id = "closeTicket", tag = "money",
-    params(("id" = String, Path), Key), request_body = TicketHow,
-    responses((status = 200, body = TicketView), Problem))]
-pub(super) async fn close(
-    State(site): State<Arc<Site>>,
-    on: OnDuty,
-    Path(id): Path<String>,
-    Key(number): Key,
-    Body(TicketHow { how }): Body<TicketHow>,
-) -> Result<Json<TicketView>, Problem> {
-    let how = noted("how", how)?;
-    let (area, ticket) = here(&site, &on, &id, Reason::TicketUnknown).await?;
-    let content = json!({"ticket": ticket.0, "how": how});
-    let numbered = numbered(&on, area, ("close_ticket", number), &content);
-    let act = CloseTicket { numbered, clerk: on.id, ticket, how };
-    decided(&site, site.app.submit(act).await, Side::Agency)?;
-    let seen = site.look(move |app| {
-        let reads = app.read()?;
-        match reads.record(ticket)?.map(|record| record.body) {
-            Some(Kept::Ticket(known)) => ticket_view(reads.as_ref(), ticket, known).map(Some),
-            _ => Ok(None),
-        }
-    });
-    seen.await?.map(Json).ok_or_else(|| Fault::Internal.into())
-}
-
 /// The record that an identifier names, where it is of the clerk's places.
-async fn here(
+pub(super) async fn here(
     site: &Site,
     on: &OnDuty,
     id: &str,
@@ -290,7 +183,7 @@ async fn here(
 }
 
 /// Reads `state` and `after`; the first state is the default.
-fn queue_ask(
+pub(super) fn queue_ask(
     on: &OnDuty,
     kind: Kind,
     query: Result<Query<OfState>, QueryRejection>,
@@ -313,7 +206,10 @@ fn queue_ask(
 }
 
 /// A page, and where the next begins.
-fn page(reads: &dyn Reads, ask: &QueueAsk) -> store::Result<(Vec<Record>, Option<String>)> {
+pub(super) fn page(
+    reads: &dyn Reads,
+    ask: &QueueAsk,
+) -> store::Result<(Vec<Record>, Option<String>)> {
     let rows = reads.queue(ask)?;
     let full = rows.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
     let next = rows.last().filter(|_| full).map(|last| {
@@ -354,34 +250,5 @@ pub(super) fn clearing_view(
         owed: Yuan(clearing.owed().unwrap_or_default()),
         applied_at: moment(clearing.at),
         why: clearing.why.clone(),
-    })
-}
-
-fn ticket_view(reads: &dyn Reads, id: RecordId, ticket: Ticket) -> store::Result<TicketView> {
-    let (institution, institution_name) = place(reads, ticket.institution)?;
-    let (from, to) = ticket.days;
-    let (closed_at, closed_by, how) = match ticket.closed {
-        Some((at, by, how)) => (Some(moment(at)), Some(who(reads, by)?), Some(how)),
-        None => (None, None, None),
-    };
-    Ok(TicketView {
-        id: ids::outward_now(ticket.area, id.0),
-        institution,
-        institution_name,
-        kind: ticket.kind,
-        kind_zh: match ticket.kind {
-            BreakKind::OnlyThere => "机构多",
-            BreakKind::OnlyHere => "中心多",
-            BreakKind::Differs => "数据不一致",
-        },
-        setl_id: ticket.setl_id,
-        from,
-        to,
-        theirs: ticket.theirs.into(),
-        ours: ticket.ours.into(),
-        found_at: moment(ticket.at),
-        closed_at,
-        closed_by,
-        how,
     })
 }

@@ -94,6 +94,8 @@ pub(super) struct ShareView {
     name: String,
     /// The patient's own account; else a relative's.
     own: bool,
+    /// From a quota that was frozen for the patient.
+    quota: bool,
     current: Yuan,
     carried: Yuan,
 }
@@ -140,6 +142,7 @@ fn use_view(reads: &dyn Reads, used: &Use, person: PersonId) -> store::Result<Us
         Ok(ShareView {
             name: name_of(share.payer)?,
             own: matches!(share.source, ShareSource::Own),
+            quota: matches!(share.source, ShareSource::Quota(..)),
             current: Yuan(share.current),
             carried: Yuan(share.carried),
         })

@@ -12,6 +12,7 @@ mod bindings;
 mod books;
 mod calls;
 mod case;
+mod clearing;
 pub(crate) mod clerks;
 mod day_end;
 mod day_report;
@@ -30,9 +31,13 @@ mod payments;
 mod people;
 mod person;
 mod policies;
+mod premiums;
 mod proposal;
 mod queue;
+mod reconcile;
 mod sign_in;
+mod tickets;
+mod wallets;
 mod window;
 mod year_rolls;
 
@@ -110,6 +115,7 @@ pub fn routes(site: &Arc<Site>) -> Routes {
                 .routes(routes!(window::correct))
                 .routes(routes!(window::merge))
                 .routes(routes!(window::divorce))
+                .routes(routes!(wallets::open, wallets::change))
                 .routes(routes!(filings::file))
                 .routes(routes!(filings::end)),
         ))
@@ -150,12 +156,32 @@ pub fn routes(site: &Arc<Site>) -> Routes {
         .merge(under(
             Only(&[Duty::MoneyOfficer]),
             open()
+                .routes(routes!(reconcile::bank))
+                .routes(routes!(reconcile::partner))
+                .layer(files),
+        ))
+        .merge(under(
+            Only(&[Duty::MoneyOfficer]),
+            open()
+                .routes(routes!(clearing::remittances::pay_moves))
+                .routes(routes!(clearing::prepayments::give))
                 .routes(routes!(money::payout))
                 .routes(routes!(money::cancel))
                 .routes(routes!(day_end::approve))
                 .routes(routes!(day_end::reject))
-                .routes(routes!(day_end::close))
+                .routes(routes!(tickets::close))
+                .routes(routes!(tickets::sort))
+                .routes(routes!(tickets::money))
                 .routes(routes!(payments::pay))
+                .routes(routes!(premiums::hand_over))
+                .routes(routes!(premiums::refund))
+                .routes(routes!(premiums::pay_back))
+                .routes(routes!(premiums::reject))
+                .routes(routes!(clearing::act::confirm))
+                .routes(routes!(clearing::act::dispute))
+                .routes(routes!(clearing::act::answer))
+                .routes(routes!(clearing::remittances::pay))
+                .routes(routes!(clearing::remittances::receive))
                 .routes(routes!(year_rolls::roll)),
         ))
         .merge(under(
@@ -163,10 +189,20 @@ pub fn routes(site: &Arc<Site>) -> Routes {
             open()
                 .routes(routes!(money::estate))
                 .routes(routes!(day_end::clearings))
-                .routes(routes!(day_end::tickets))
+                .routes(routes!(tickets::tickets))
                 .routes(routes!(day_report::report))
                 .routes(routes!(day_report::file))
                 .routes(routes!(payments::payable))
+                .routes(routes!(premiums::list))
+                .routes(routes!(premiums::owed))
+                .routes(routes!(clearing::statements::list))
+                .routes(routes!(clearing::statements::one))
+                .routes(routes!(clearing::statements::print))
+                .routes(routes!(clearing::overview::positions))
+                .routes(routes!(clearing::overview::windows))
+                .routes(routes!(clearing::overview::jobs))
+                .routes(routes!(clearing::remittances::remittances))
+                .routes(routes!(clearing::prepayments::list))
                 .routes(routes!(books::books)),
         ))
         .merge(under(

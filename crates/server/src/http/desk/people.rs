@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::holds::{HoldView, on_account};
 use super::person::{Known, PersonBrief, Whom, brief, brief_of, looked};
 use super::queue::{CaseBrief, case_brief};
+use super::wallets::{self, QuotaView, WalletView};
 use crate::http::api::OnDuty;
 use crate::http::problem::Problem;
 use crate::http::say::{LimitsSaid, Yuan, moment, state_zh};
@@ -31,6 +32,8 @@ pub(super) struct PersonView {
     insurance: InsuranceView,
     /// `None` for residents.
     account: Option<AccountView>,
+    /// `None` where none was opened.
+    wallet: Option<WalletView>,
     bindings: Vec<BindingView>,
     /// Family links (亲情账户): they share no money.
     links: Vec<RelationView>,
@@ -64,8 +67,10 @@ pub(super) struct AccountView {
     carried: Yuan,
     reserved_current: Yuan,
     reserved_carried: Yuan,
-    /// What is reserved for: the open holds.
+    /// What is reserved for: the open holds …
     holds: Vec<HoldView>,
+    /// … and the open quotas.
+    quotas: Vec<QuotaView>,
     frozen: bool,
 }
 
@@ -153,8 +158,10 @@ fn glance(app: &App, known: &Known) -> store::Result<PersonView> {
     let (id, insured, today) = (known.id(), &known.insured, app.now().date());
     let account = reads.account(insured.area, id)?.filter(|_| insured.has_account());
     let holds = on_account(reads, insured.area, id)?;
+    let quotas = wallets::on_account(app, reads, (insured.area, id))?;
     let account = account.map(|account| AccountView {
         holds,
+        quotas,
         current: Yuan(account.current),
         carried: Yuan(account.carried),
         reserved_current: Yuan(account.reserved_current),
@@ -191,6 +198,7 @@ fn glance(app: &App, known: &Known) -> store::Result<PersonView> {
             frozen: insured.frozen,
         },
         account,
+        wallet: wallets::of(app, reads, id)?,
         bindings: bindings.collect::<store::Result<_>>()?,
         links: relations(app, reads, (Kind::Link, id), insured.area)?,
         wards: relations(app, reads, (Kind::Ward, id), insured.area)?,

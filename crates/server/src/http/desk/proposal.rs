@@ -1,6 +1,6 @@
 //! What a proposal asks for, in words that a second clerk can check; persons masked.
 
-use app::acts::{AccessChange, ClerkAct, FileKind, FreezeWhat, GateChange, RightData};
+use app::acts::{AccessChange, BankAct, ClerkAct, FileKind, FreezeWhat, GateChange, RightData};
 use domain::person::mask;
 use domain::{PersonId, ids};
 use jiff::civil::Date;
@@ -47,8 +47,18 @@ pub(super) fn act_zh(act: &ClerkAct) -> &'static str {
         ClerkAct::EndWard { .. } => "监护终止",
         ClerkAct::FileAway { .. } => "异地就医备案",
         ClerkAct::EndFiling { .. } => "异地就医备案终止",
+        ClerkAct::OpenWallet { .. } => "开通医保钱包",
+        ClerkAct::ChangeWallet { .. } => "变更医保钱包",
         ClerkAct::CancelUse { .. } => "退回一笔结算",
         ClerkAct::PayInstitution { .. } => "机构拨付",
+        ClerkAct::HandOver { .. } => "保费解缴",
+        ClerkAct::RefundPremium { .. } => "代缴保费退回",
+        ClerkAct::PayClaim { .. } => "代缴保费报领",
+        ClerkAct::RefuseClaim { .. } => "不予报领代缴保费",
+        ClerkAct::PlaceTicket { .. } => "差异款项入账",
+        ClerkAct::Bank(BankAct::Remit { .. }) => "清算付款",
+        ClerkAct::Bank(BankAct::Receive { .. }) => "清算收款",
+        ClerkAct::Bank(BankAct::GivePrepayment { .. }) => "拨付预付金",
         ClerkAct::Access { .. } => "机构接入密钥",
         ClerkAct::Gate { .. } => "机构网关密钥",
         ClerkAct::File { kind: FileKind::Credits, .. } => "个人账户入账文件",
@@ -158,6 +168,21 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads, today: Date) -> store::Re
             lines.extend(bank.map(|bank| Line::new("bank_ref", "银行流水号", bank)));
             lines
         }
+        ClerkAct::Bank(act) => super::clearing::lines(act, reads)?,
+        ClerkAct::HandOver { .. }
+        | ClerkAct::RefundPremium { .. }
+        | ClerkAct::PayClaim { .. }
+        | ClerkAct::RefuseClaim { .. } => super::premiums::lines(act, reads)?,
+        ClerkAct::PlaceTicket { ticket, placed, .. } => {
+            let mut lines = Vec::new();
+            if let Some(store::Body::Ticket(it)) = reads.record(*ticket)?.map(|known| known.body) {
+                let more = it.difference().unwrap_or_default();
+                lines.push(Line::new("setl_id", "工单项目", it.item));
+                lines.push(Line::new("amount", "银行比账上多（负为少）", format!("{more} 元")));
+            }
+            lines.push(Line::new("placed", "入账方式", super::tickets::money_zh(reads, placed)?));
+            lines
+        }
         ClerkAct::Access { institution, change, .. } => {
             let place = reads.institution(*institution)?;
             let place = place.map_or_else(String::new, |p| format!("{} {}", p.code, p.name));
@@ -198,7 +223,9 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads, today: Date) -> store::Re
         | ClerkAct::Ward { .. }
         | ClerkAct::EndWard { .. }
         | ClerkAct::FileAway { .. }
-        | ClerkAct::EndFiling { .. } => Vec::new(),
+        | ClerkAct::EndFiling { .. }
+        | ClerkAct::OpenWallet { .. }
+        | ClerkAct::ChangeWallet { .. } => Vec::new(),
     })
 }
 

@@ -13,6 +13,7 @@ use store::record::Looked;
 use utoipa::ToSchema;
 
 use super::for_whom::{Acts, ForSaid, Matter};
+use super::spoken_for::{SpokenFor, spoken_for};
 use crate::http::fault::Fault;
 use crate::http::problem::Problem;
 use crate::http::say::Yuan;
@@ -57,6 +58,8 @@ pub(super) struct AccountSaid {
     reserved: Yuan,
     free: Yuan,
     frozen: bool,
+    /// For what and whom, newest first of each kind; nothing to the holder of a family link.
+    spoken_for: Vec<SpokenFor>,
     /// For whom, where it is somebody else.
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     whose: Option<ForSaid>,
@@ -96,8 +99,8 @@ fn of(app: &app::App, whose: Signed) -> store::Result<Option<Me>> {
     }))
 }
 
-/// The account: what is owed (current and carried), spoken for, free, frozen. Its owner may call, a
-/// guardian, and the holder of a family link that shows it; somebody without an account is refused
+/// The account: what is owed (current and carried), spoken for and for whom, free, frozen. Its owner
+/// may call, a guardian, and the holder of a family link that shows it; somebody without an account is refused
 /// `NO_VALID_ACCOUNT`.
 #[utoipa::path(get, path = "/me/account", operation_id = "account", tag = "me", params(Acts),
     responses((status = 200, body = AccountSaid), Problem))]
@@ -107,13 +110,17 @@ pub(super) async fn account(
 ) -> Result<Json<AccountSaid>, Problem> {
     acts.looks(&site, Matter::Insurance, Looked::Account).await?;
     let whose = acts.whose();
+    let by_link = acts.by_link();
     let found = site.look(move |app| {
         let reads = app.read()?;
         let has_one = reads.insured(whose.person)?.is_some_and(|insured| insured.has_account());
-        let account = reads.account(whose.area, whose.person)?;
-        Ok(account.filter(|_| has_one))
+        let Some(account) = reads.account(whose.area, whose.person)?.filter(|_| has_one) else {
+            return Ok(None);
+        };
+        let spoken_for = if by_link { Vec::new() } else { spoken_for(reads.as_ref(), whose)? };
+        Ok(Some((account, spoken_for)))
     });
-    let Some(account) = found.await? else {
+    let Some((account, spoken_for)) = found.await? else {
         let none = Refusal::new(Reason::NoValidAccount).of(Side::Beneficiary).at(whose.area);
         return Err(Problem::refusal(none, Side::Beneficiary, &site.app.world()));
     };
@@ -127,6 +134,7 @@ pub(super) async fn account(
         reserved: Yuan(reserved),
         free: Yuan(account.free_all().map_err(overflow)?),
         frozen: account.frozen,
+        spoken_for,
         whose: acts.said(),
     }))
 }

@@ -55,6 +55,10 @@ pub(super) struct MessageSaid {
     ward: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     hold: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quota: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    premium: Option<String>,
 }
 
 /// Messages to somebody.
@@ -162,6 +166,14 @@ fn said(
         ward,
         hold: match &message.about {
             About::HoldChanged { hold, .. } => record(*hold),
+            _ => None,
+        },
+        quota: match &message.about {
+            About::QuotaChanged { quota, .. } => record(*quota),
+            _ => None,
+        },
+        premium: match &message.about {
+            About::PremiumChanged { premium, .. } => record(*premium),
             _ => None,
         },
     })

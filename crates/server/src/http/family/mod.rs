@@ -27,16 +27,20 @@ mod orders;
 mod password;
 mod payers;
 mod phone;
+pub(in crate::http) mod premiums;
 pub(in crate::http) mod photos;
 mod proofs;
+pub(in crate::http) mod quotas;
 mod reports;
 mod requests;
 mod rights;
 mod sign_in;
+mod spoken_for;
 mod stays;
 mod uses;
 mod view;
 mod voucher;
+pub(in crate::http) mod wallet;
 mod wanted;
 mod wards;
 
@@ -93,6 +97,15 @@ fn sharing() -> Routes {
         .routes(routes!(orders::decline))
         .routes(routes!(holds::list, holds::make))
         .routes(routes!(holds::release))
+        .routes(routes!(wallet::get, wallet::open, wallet::change))
+        .routes(routes!(quotas::list))
+        .routes(routes!(quotas::set))
+        .routes(routes!(quotas::release))
+        .routes(routes!(premiums::list, premiums::pay))
+        .routes(routes!(premiums::offers))
+        .routes(routes!(premiums::receipt))
+        .routes(routes!(premiums::call_off))
+        .routes(routes!(premiums::refund))
         .routes(routes!(uses::list))
         .routes(routes!(uses::one))
         .routes(routes!(reports::report))

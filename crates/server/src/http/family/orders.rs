@@ -94,6 +94,8 @@ struct PayerSaid {
     binding: String,
     /// Masked.
     name: String,
+    /// From the quota that this relative froze for it; else from the account.
+    quota: bool,
     amount: Yuan,
 }
 
@@ -310,11 +312,12 @@ fn split(reads: &dyn Reads, settlement: &Settlement) -> store::Result<QuoteSaid>
     let figures = &settlement.figures;
     let mut family = Vec::new();
     for share in &settlement.shares {
-        let ShareSource::Live(binding) = share.source else { continue };
+        let Some(binding) = share.source.binding() else { continue };
         let amount = share.current.plus(share.carried).unwrap_or(Fen::ZERO);
         family.push(PayerSaid {
             binding: ids::outward_now(settlement.patient_area, binding.0),
             name: masked(reads, share.payer)?,
+            quota: matches!(share.source, ShareSource::Quota(..)),
             amount: Yuan(amount),
         });
     }

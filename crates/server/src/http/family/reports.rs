@@ -20,6 +20,7 @@ use store::record::Looked;
 use utoipa::ToSchema;
 
 use super::for_whom::{Acts, ForSaid, Matter};
+use super::premiums;
 use super::uses::{Eyes, Figures, Period, Viewer, before, overflow};
 use super::view::outward;
 use crate::http::problem::Problem;
@@ -58,11 +59,12 @@ struct LineSaid {
     /// told.
     #[schema(value_type = String)]
     role: Role,
-    /// `outpatient`, `inpatient`, `pharmacy`.
+    /// `outpatient`, `inpatient`, `pharmacy`, `premium`.
     #[schema(value_type = String)]
     purpose: Purpose,
     purpose_zh: &'static str,
-    /// `fund`, `own` (the patient's account), `aid` (a relative's account), `cash`, `hospital`.
+    /// `fund`, `own` (the patient's account), `aid` (a relative's account), `quota` (what a relative
+    /// froze for it), `cash`, `hospital`.
     payer: &'static str,
     payer_zh: &'static str,
     /// Whose account gave mutual aid, masked.
@@ -94,9 +96,9 @@ pub(super) struct ReportSaid {
     to: Date,
     /// Own care first.
     lines: Vec<LineSaid>,
-    /// Own care, less what came back: `total` = `fund` + `own` + `aid` + `cash` + `hospital`.
+    /// Own care, less what came back, without premiums; `aid` with quotas: `total` = `fund` + `own` + `aid` + `cash` + `hospital`.
     own_care: Figures,
-    /// What the own account paid for relatives, less what came back.
+    /// What the own account paid for relatives, premiums included, less what came back.
     for_relatives: Yuan,
     /// What left the own account: `own_care.own` + `for_relatives`.
     from_account: Yuan,
@@ -165,6 +167,13 @@ fn summed(
     mut before: Option<i64>,
 ) -> store::Result<(Report, Option<String>)> {
     let (reads, mut report, mut looked_at) = (app.read()?, Report::default(), 0_u32);
+    // Premiums stand in the first part.
+    if before.is_none() {
+        for payment in premiums::kept(reads.as_ref(), viewer.person)? {
+            let within = |at| period.has(at);
+            report.add_premium(&payment, viewer.person, within).map_err(overflow)?;
+        }
+    }
     loop {
         let uses = reads.uses_between(viewer.person, period.ids(before), CHUNK)?;
         for used in uses.iter().filter(|used| period.has(used.settlement.settled_at)) {
@@ -199,7 +208,7 @@ fn said(
     for (key, line) in &report.lines {
         let (payer, payer_zh) = words(key.payer);
         let aid = match key.payer {
-            Payer::Aid(binding) => Some(binding),
+            Payer::Aid(binding) | Payer::Quota(binding) => Some(binding),
             Payer::Fund | Payer::Own | Payer::Cash | Payer::Hospital => None,
         };
         let payer_name = match (aid, key.role) {
@@ -246,14 +255,15 @@ fn said(
 /// Own care, for relatives, out of the own account.
 fn sums(report: &Report) -> Result<(Figures, Yuan, Yuan), Overflow> {
     let own = |pick: fn(Payer) -> bool| {
-        let chosen = |key: &LineKey| key.role == Role::Patient && pick(key.payer);
+        let care = |key: &LineKey| key.role == Role::Patient && key.purpose != Purpose::Premium;
+        let chosen = |key: &LineKey| care(key) && pick(key.payer);
         report.net(chosen).map(Yuan)
     };
     let figures = Figures {
         total: own(|_| true)?,
         fund: own(|payer| payer == Payer::Fund)?,
         own: own(|payer| payer == Payer::Own)?,
-        aid: own(|payer| matches!(payer, Payer::Aid(_)))?,
+        aid: own(|payer| matches!(payer, Payer::Aid(_) | Payer::Quota(_)))?,
         cash: own(|payer| payer == Payer::Cash)?,
         hospital: own(|payer| payer == Payer::Hospital)?,
     };
@@ -267,6 +277,7 @@ fn words(payer: Payer) -> (&'static str, &'static str) {
         Payer::Fund => ("fund", "医保基金"),
         Payer::Own => ("own", "患者个人账户"),
         Payer::Aid(_) => ("aid", "家庭共济账户"),
+        Payer::Quota(_) => ("quota", "共济额度"),
         Payer::Cash => ("cash", "现金"),
         Payer::Hospital => ("hospital", "医院承担"),
     }

@@ -13,6 +13,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
+use domain::premium::PremiumPayment;
 use domain::report::Purpose;
 use domain::{PersonId, SettlementId, ids};
 use serde::Serialize;
@@ -24,6 +25,7 @@ use self::filter::{Filter, UsesAsked};
 pub(super) use self::said::{Eyes, Figures, UseSaid, Viewer, overflow};
 use self::walk::{Found, LOOKED_AT, Page, walk};
 use super::for_whom::{Acts, ForSaid, Matter};
+use super::premiums::{self, PremiumSaid};
 use crate::http::fault::Fault;
 use crate::http::problem::Problem;
 use crate::http::sheet::{Cell, Form, Sheet};
@@ -38,6 +40,8 @@ const PAGE: u32 = 50;
 pub(super) struct Uses {
     /// Newest first, each with its reasons.
     uses: Vec<UseSaid>,
+    /// Premiums that were taken in the period and fit, newest first; on the first page.
+    premiums: Vec<PremiumSaid>,
     /// There may be more: the `before` of the next page. A page may have none that fits and still
     /// name it, because one request looks at 2,000 uses at most.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +51,8 @@ pub(super) struct Uses {
     whose: Option<ForSaid>,
 }
 
-/// Bills that the person was the patient of or paid for, newest first, 50 a page. Any signed-in
+/// Bills that the person was the patient of or paid for, newest first, 50 a page, and premiums that
+/// were taken. Any signed-in
 /// person may call, a guardian for the ward, and the holder of a family link that shows or acts. As
 /// CSV up to 2,000 at once; the header `X-More-From` names the `before` of the rest.
 #[utoipa::path(get, path = "/uses", operation_id = "uses", tag = "uses", params(Acts, UsesAsked),
@@ -74,10 +79,20 @@ pub(super) async fn list(
         Form::Csv => (LOOKED_AT, false),
     };
     let page = Page { filter, before, most, explained };
-    let Found { uses, more_from, .. } = site.look(move |app| walk(app, viewer, page)).await?;
+    let whose = acts.whose();
+    let found = site.look(move |app| {
+        let fits = |payment: &PremiumPayment| filter.fits_premium(payment, viewer.person);
+        let first = before.is_none();
+        let premiums = if first { premiums::that(app, whose, fits)? } else { Vec::new() };
+        Ok((walk(app, viewer, page)?, premiums))
+    });
+    let (Found { uses, more_from, .. }, premiums) = found.await?;
     match form {
-        Form::Json => Ok(Json(Uses { uses, more_from, whose: acts.said() }).into_response()),
-        Form::Csv => sheet(&uses)?.answer("uses", more_from.as_deref()),
+        Form::Json => {
+            let whose = acts.said();
+            Ok(Json(Uses { uses, premiums, more_from, whose }).into_response())
+        }
+        Form::Csv => sheet(&uses, &premiums)?.answer("uses", more_from.as_deref()),
     }
 }
 
@@ -139,9 +154,12 @@ const COLUMNS: [&str; 14] = [
 ];
 
 /// Uses as rows. A relative's bill has only what the own account paid.
-fn sheet(uses: &[UseSaid]) -> Result<Sheet, Problem> {
+fn sheet(uses: &[UseSaid], premiums: &[PremiumSaid]) -> Result<Sheet, Problem> {
     let mut sheet = Sheet::new(&COLUMNS)?;
     let made = |text: &dyn ToString| Cell::Made(text.to_string());
+    for premium in premiums {
+        sheet.row(premium.cells())?;
+    }
     for used in uses {
         let text = |text: Option<&String>| text.cloned().map_or(Cell::Empty, Cell::Text);
         let amount = |pick: fn(&Figures) -> crate::http::say::Yuan| {

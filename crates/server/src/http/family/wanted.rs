@@ -1,13 +1,14 @@
 //! The act that a proof is asked for: method, path and body as the act itself will have them.
 
+use app::acts::PremiumEnd;
 use axum::http::Method;
 use serde_json::value::RawValue;
 
 use super::act::Ready;
 use super::for_whom::Acts;
 use super::{
-    bindings, cases, contact, holds, links, merges, orders, password, payers, rights, voucher,
-    wards,
+    bindings, cases, contact, holds, links, merges, orders, password, payers, premiums, quotas, rights,
+    voucher, wallet, wards,
 };
 use crate::http::body::{Nothing, parse};
 use crate::http::problem::Problem;
@@ -52,6 +53,13 @@ pub(super) async fn act(
             nothing()?;
             bindings::change_of(site, acts, id, word).await?.ok_or_else(other)?
         }
+        ("POST", ["wallet"]) => wallet::opened(site, acts, &parse(AT, body)?, AT)?,
+        ("PUT", ["wallet"]) => wallet::changed(site, acts, &parse(AT, body)?, AT)?,
+        ("PUT", ["bindings", id, "quota"]) => quotas::asked(site, acts, id, &parse(AT, body)?)?,
+        ("POST", ["quotas", id, "release"]) => {
+            nothing()?;
+            quotas::released(site, acts, id).await?
+        }
         ("PUT", ["payers", "order"]) => payers::ordered(site, acts, &parse(AT, body)?)?,
         ("POST", ["orders", id, "authorise"]) => {
             orders::authorised(site, acts, id, &parse(AT, body)?).await?
@@ -61,6 +69,15 @@ pub(super) async fn act(
         ("POST", ["holds", id, "release"]) => {
             nothing()?;
             holds::released(site, acts, id)?
+        }
+        ("POST", ["premiums"]) => premiums::asked(site, acts, &parse(AT, body)?).await?,
+        ("POST", ["premiums", id, "call-off"]) => {
+            nothing()?;
+            premiums::ended(site, acts, id, PremiumEnd::CallOff).await?
+        }
+        ("POST", ["premiums", id, "refund"]) => {
+            nothing()?;
+            premiums::ended(site, acts, id, PremiumEnd::Refund).await?
         }
         ("POST", ["links"]) => links::asked(site, acts, peer, parse(AT, body)?, AT).await?,
         ("POST", ["links", id, "accept"]) => {

@@ -11,7 +11,7 @@ use domain::binding::Scope;
 use domain::guide::{
     Cited, Guide, ModeAnswer, Question, Relative, Section, Sentence, guide as answered,
 };
-use domain::policy::PolicySet;
+use domain::policy::{PolicySet, Source};
 use domain::refusal::Side;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -233,11 +233,11 @@ fn question(asked: &Asked, set: &PolicySet, today: Date) -> Result<Question, Vec
     }
 }
 
-fn given(text: Option<&str>) -> Option<&str> {
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn day(text: Option<&str>, today: Date, errors: &mut Vec<FieldError>) -> Date {
+pub(super) fn day(text: Option<&str>, today: Date, errors: &mut Vec<FieldError>) -> Date {
     let Some(text) = given(text) else { return today };
     let read = text.parse::<Date>().ok().filter(|day| (1949..=2100).contains(&day.year()));
     read.unwrap_or_else(|| {
@@ -247,7 +247,7 @@ fn day(text: Option<&str>, today: Date, errors: &mut Vec<FieldError>) -> Date {
     })
 }
 
-fn place(
+pub(super) fn place(
     field: &str,
     code: Option<&str>,
     set: &PolicySet,
@@ -337,18 +337,20 @@ impl From<Section> for SectionSaid {
     }
 }
 
+impl SourceSaid {
+    /// A source that the rules of a unit name.
+    pub(super) fn new(source: Source, unit: String) -> Self {
+        let Source { issuer, document, date, address, .. } = source;
+        Self { issuer, document, date, address, unit }
+    }
+}
+
 impl From<Sentence> for SentenceSaid {
     fn from(Sentence { zh, provenance, source, who }: Sentence) -> Self {
         Self {
             zh,
             provenance: provenance.word(),
-            source: source.map(|Cited { source, unit }| SourceSaid {
-                issuer: source.issuer,
-                document: source.document,
-                date: source.date,
-                address: source.address,
-                unit,
-            }),
+            source: source.map(|Cited { source, unit }| SourceSaid::new(source, unit)),
             who: who.map(who_word),
             who_zh: who.map(|who| who.chip_zh(Side::Grantor)),
         }

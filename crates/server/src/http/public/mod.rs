@@ -7,6 +7,7 @@
 mod areas;
 mod guide;
 mod institutions;
+mod openness;
 
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ pub fn routes(site: &Arc<Site>) -> Routes {
 fn open() -> Routes {
     Routes::new()
         .routes(routes!(guide::guide))
+        .routes(routes!(openness::openness))
         .routes(routes!(areas::areas))
         .routes(routes!(institutions::list))
         .routes(routes!(institutions::one))

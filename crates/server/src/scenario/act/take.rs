@@ -3,8 +3,8 @@
 use domain::{Area, Moment};
 use jiff::civil::DateTime;
 
-use super::{Act, Call, DeskAct, FamilyAct, Look, Place, WireAct};
-use crate::scenario::story::Step;
+use super::{Act, Call, DeskAct, FamilyAct, Look, Place, WalletAct, WireAct};
+use crate::scenario::story::{Step, WalletOf};
 
 /// An act without its actor.
 enum Half {
@@ -14,6 +14,8 @@ enum Half {
     Look(Look),
     /// Of a family or a desk.
     Call(Call),
+    /// Of a family or a desk.
+    Wallet(WalletAct),
 }
 
 /// `2026-11-22 09:30`, with or without seconds.
@@ -34,19 +36,19 @@ pub(in crate::scenario) fn act_of(step: &mut Step) -> Result<(&'static str, Act)
     };
     let act = match (actor_of(step)?, half) {
         (Some(("family", who)), Half::Family(act)) => Act::Family(who, act),
+        (Some(("family", who)), Half::Wallet(act)) => {
+            family_wallet(&act).map_err(|why| format!("{word}：{why}"))?;
+            Act::Family(who, FamilyAct::Wallet(act))
+        }
         (Some(("family", who)), Half::Call(call)) => Act::Family(who, FamilyAct::Call(call)),
         (Some((kind @ ("pharmacy" | "hospital" | "agency"), code)), Half::Wire(act)) => {
             let place = Place { code, pharmacy: kind == "pharmacy" };
             fits(&place, &act).map_err(|why| format!("{word}：{why}"))?;
             Act::Wire(place, act)
         }
-        (Some(("desk", area)), Half::Desk(act)) => {
+        (Some(("desk", area)), half) => {
             let area = Area::parse(&area).ok_or("desk 后面写六位统筹区代码，例如 \"110000\"")?;
-            Act::Desk(area, act)
-        }
-        (Some(("desk", area)), Half::Call(call)) => {
-            let area = Area::parse(&area).ok_or("desk 后面写六位统筹区代码，例如 \"110000\"")?;
-            Act::Desk(area, DeskAct::Call(call))
+            Act::Desk(area, at_desk(word, half)?)
         }
         (None, Half::Look(look)) => Act::Look(look),
         (None, _) => {
@@ -57,6 +59,31 @@ pub(in crate::scenario) fn act_of(step: &mut Step) -> Result<(&'static str, Act)
         (Some((kind, _)), _) => return Err(format!("{kind} 不能做 {word}")),
     };
     Ok((word, act))
+}
+
+fn at_desk(word: &str, half: Half) -> Result<DeskAct, String> {
+    match half {
+        Half::Desk(act) => Ok(act),
+        Half::Call(call) => Ok(DeskAct::Call(call)),
+        Half::Wallet(WalletAct { wallet, change: false, behalf: None })
+            if wallet.who.is_some() && wallet.place.is_some() =>
+        {
+            Ok(DeskAct::Wallet(wallet))
+        }
+        Half::Wallet(_) => Err(format!("{word}：窗口开通医保钱包写 who 和 place")),
+        Half::Family(_) | Half::Wire(_) | Half::Look(_) => Err(format!("desk 不能做 {word}")),
+    }
+}
+
+/// What the family app has to be told about a wallet.
+fn family_wallet(act: &WalletAct) -> Result<(), &'static str> {
+    let WalletOf { who, place, phone } = &act.wallet;
+    match (act.change, who, place, phone) {
+        (_, Some(_), _, _) => Err("who 只在窗口写；代家人办写 behalf"),
+        (false, None, None, _) => Err("开通要写 place"),
+        (true, None, None, None) => Err("变更要写 place 或 phone"),
+        _ => Ok(()),
+    }
 }
 
 fn actor_of(step: &mut Step) -> Result<Option<(&'static str, String)>, String> {
@@ -93,6 +120,10 @@ fn halves(step: &mut Step) -> Result<Vec<(&'static str, Half)>, String> {
     put("terms", step.terms.take().map(|t| family(FamilyAct::Terms(t))));
     put("order", step.order.take().map(|o| family(FamilyAct::Order(o))));
     put("pick", step.pick.take().map(|b| family(FamilyAct::Pick(b))));
+    put("quota", step.quota.take().map(|q| family(FamilyAct::Quota(q))));
+    put("release", step.release.take().map(|b| family(FamilyAct::Release(b))));
+    put("wallet", wallet_of(step, false));
+    put("change_wallet", wallet_of(step, true));
 
     let wire = Half::Wire;
     put("sign_in", step.sign_in.take().map(|o| wire(WireAct::SignIn(o))));
@@ -138,8 +169,17 @@ fn halves(step: &mut Step) -> Result<Vec<(&'static str, Half)>, String> {
     put("jobs", step.jobs.take().map(|j| Half::Look(Look::Jobs(j))));
     put("do", call_of(step)?.map(Half::Call));
     put("guide", step.guide.take().map(|g| Half::Look(Look::Guide(Box::new(g)))));
+    let openness = step.openness.take().map(|o| Look::Openness(Box::new(o)));
+    put("openness", openness.map(Half::Look));
+    put("quotas", step.quotas.take().map(|q| Half::Look(Look::Quotas(q))));
     put("form", step.form.take().map(|f| Half::Look(Look::Form(f))));
     Ok(found)
+}
+
+/// A wallet that is opened or changed, with for whom.
+fn wallet_of(step: &mut Step, change: bool) -> Option<Half> {
+    let wallet = if change { step.change_wallet.take() } else { step.wallet.take() }?;
+    Some(Half::Wallet(WalletAct { wallet, change, behalf: step.behalf.take() }))
 }
 
 /// `POST /links` with what comes along.

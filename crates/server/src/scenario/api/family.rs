@@ -105,14 +105,14 @@ pub async fn proof_by(
     }
 }
 
-/// Does an act, with a proof if one is handed in.
+/// Does an act, with a proof if one is handed in, for whom the second names (`X-For`).
 pub async fn act(
     server: &Server,
     session: &Session,
     act: Act<'_>,
-    proof: Option<String>,
+    (proof, behalf): (Option<String>, Option<String>),
 ) -> Result<Reply, Stop> {
     let Act { method, path, body, number } = act;
     let ask = Ask::post(format!("{ROOT}{path}"), body).by(&session.token).numbered(number);
-    server.ask(&Ask { method, proof, ..ask }).await?.done()
+    server.ask(&Ask { method, proof, behalf, ..ask }).await?.done()
 }

@@ -2,6 +2,7 @@
 //! `gongji apply` speak through.
 
 pub mod family;
+mod photo;
 pub mod problem;
 pub mod wire;
 
@@ -64,6 +65,8 @@ pub enum Content {
     Json(Value),
     /// A file.
     Csv(String),
+    /// A photo of a page.
+    Photo,
 }
 
 impl Ask {
@@ -181,6 +184,7 @@ impl Server {
             Content::Nothing => (None, Body::empty()),
             Content::Json(body) => (Some("application/json"), Body::from(body.to_string())),
             Content::Csv(file) => (Some("text/csv"), Body::from(file.clone())),
+            Content::Photo => (Some("image/png"), Body::from(photo::page())),
         };
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);

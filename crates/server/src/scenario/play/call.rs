@@ -69,6 +69,11 @@ impl Player<'_> {
         let ask = match body {
             Value::Null if reads => ask,
             Value::Null => Ask { body: Content::Json(json!({})), ..ask },
+            body if body["csv"].is_string() => {
+                let file = body["csv"].as_str().unwrap_or_default();
+                Ask { body: Content::Csv(file.to_owned()), ..ask }
+            }
+            body if body == json!({"photo": true}) => Ask { body: Content::Photo, ..ask },
             body => Ask { body: Content::Json(body), ..ask },
         };
         let ask = if reads { ask } else { ask.numbered(number) };
@@ -82,10 +87,13 @@ impl Player<'_> {
     async fn filled(&mut self, path: &str) -> Played<String> {
         let mut parts = Vec::new();
         for part in path.split('/') {
-            parts.push(match part.strip_prefix('$') {
-                None => part.to_owned(),
+            // `/premiums/$p1/receipt`, `/premiums/offers?binding=$b1`
+            let (before, name) = part.split_once('$').map_or((part, None), |(b, n)| (b, Some(n)));
+            let value = match name {
+                None => String::new(),
                 Some(name) => self.value_of(name).await?,
-            });
+            };
+            parts.push(format!("{before}{value}"));
         }
         Ok(parts.join("/"))
     }
@@ -105,6 +113,9 @@ impl Player<'_> {
                 Value::Array(meant)
             }
             Value::Object(map) => {
+                if let (1, Some(Value::String(file))) = (map.len(), map.get("csv")) {
+                    return Ok(json!({"csv": self.filled_cells(file).await?}));
+                }
                 if let (1, Some(Value::String(key))) = (map.len(), map.get("person")) {
                     return Ok(who(self.cast.person(key)?));
                 }
@@ -116,6 +127,22 @@ impl Player<'_> {
             }
             plain => plain.clone(),
         })
+    }
+
+    /// A file whose cells may be `$name`.
+    async fn filled_cells(&mut self, file: &str) -> Played<String> {
+        let mut lines = Vec::new();
+        for line in file.lines() {
+            let mut cells = Vec::new();
+            for cell in line.split(',') {
+                cells.push(match cell.strip_prefix('$') {
+                    None => cell.to_owned(),
+                    Some(name) => self.value_of(name).await?,
+                });
+            }
+            lines.push(cells.join(","));
+        }
+        Ok(lines.join("\n"))
     }
 
     async fn value_of(&mut self, name: &str) -> Played<String> {
@@ -137,7 +164,7 @@ impl Player<'_> {
     }
 
     /// A demo person's `psn_no`, as the desk finds it by certificate.
-    async fn psn_no(&mut self, key: &str) -> Played<String> {
+    pub(super) async fn psn_no(&mut self, key: &str) -> Played<String> {
         if let Some(known) = self.psn_nos.get(key) {
             return Ok(known.clone());
         }

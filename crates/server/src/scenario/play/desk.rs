@@ -1,18 +1,21 @@
 //! What the clerk's desk does.
 
+use std::collections::BTreeMap;
+
 use domain::Area;
 use serde_json::json;
 
 use super::family::{application, got};
-use super::{Named, Played, Player, Trouble};
+use super::look::difference;
+use super::{Difference, Named, Played, Player, Trouble};
 use crate::scenario::act::DeskAct;
 use crate::scenario::api::family::{Session, who};
 use crate::scenario::api::{Ask, Content};
 use crate::scenario::expect::Got;
 use crate::scenario::load::Scene;
-use crate::scenario::story::{Apply, Credit};
+use crate::scenario::story::{Apply, Credit, Yuan};
 
-const ROOT: &str = "/api/desk/v1";
+pub(super) const ROOT: &str = "/api/desk/v1";
 /// Who sits at the desk, and who approves what the first may not do alone (②).
 const FIRST: &str = "demo";
 const SECOND: &str = "demo2";
@@ -34,6 +37,7 @@ impl Player<'_> {
             }
             DeskAct::Call(call) => self.call_desk(scene, call).await,
             DeskAct::Credit(credit) => self.credit(scene, area, credit).await,
+            DeskAct::Wallet(wallet) => self.wallet_at_desk(scene, wallet).await,
             DeskAct::YearRoll(year) => {
                 let body = json!({"area": area.to_string(), "year": year});
                 self.tell(scene, Ask::post(format!("{ROOT}/year-rolls"), body)).await
@@ -71,7 +75,7 @@ impl Player<'_> {
         self.tell(scene, Ask { body: Content::Csv(file), ..ask }).await
     }
 
-    async fn tell(&mut self, scene: &Scene, ask: Ask) -> Played<Got> {
+    pub(super) async fn tell(&mut self, scene: &Scene, ask: Ask) -> Played<Got> {
         let session = self.clerk(None).await?;
         let number = self.number(scene);
         let ask = ask.by(&session.token).numbered(&number);
@@ -94,7 +98,7 @@ impl Player<'_> {
         for book in &books {
             for part in ["sum", "commitments"] {
                 if book[part].as_str() != Some("0.00") {
-                    wrong.push(super::Difference {
+                    wrong.push(Difference {
                         key: format!("books {} {part}", book["book"]),
                         expected: "0.00".to_owned(),
                         got: book[part].to_string(),
@@ -104,9 +108,31 @@ impl Player<'_> {
         }
         if books.is_empty() || reply.json["right"] != json!(true) {
             let (key, expected) = ("books".to_owned(), "账实相符".to_owned());
-            wrong.push(super::Difference { key, expected, got: reply.json["right"].to_string() });
+            wrong.push(Difference { key, expected, got: reply.json["right"].to_string() });
         }
         if wrong.is_empty() { Ok(()) } else { Err(Trouble::Differs(wrong)) }
+    }
+
+    /// What stands otherwise on account codes of books.
+    pub(super) async fn sums(
+        &mut self,
+        wanted: &BTreeMap<String, BTreeMap<String, Yuan>>,
+    ) -> Played<Vec<Difference>> {
+        let session = self.clerk(None).await?;
+        let ask = Ask::get(format!("{ROOT}/books")).by(&session.token);
+        let reply = self.ask(&ask).await?.done()?;
+        let books = reply.json["books"].as_array().cloned().unwrap_or_default();
+        let mut wrong = Vec::new();
+        for (area, codes) in wanted {
+            let book = books.iter().find(|book| book["book"].as_str() == Some(area));
+            let lines = book.and_then(|book| book["lines"].as_array()).cloned().unwrap_or_default();
+            for (code, Yuan(amount)) in codes {
+                let line = lines.iter().find(|line| line["code"].as_u64() == code.parse().ok());
+                let got = line.and_then(|line| line["summed"].as_str()).unwrap_or("0.00");
+                wrong.extend(difference(format!("books {area} {code}"), &amount.to_string(), got));
+            }
+        }
+        Ok(wrong)
     }
 
     /// The session of a demo clerk; the first one's when none is named.

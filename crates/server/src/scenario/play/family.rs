@@ -24,17 +24,19 @@ impl From<Stop> for Trouble {
 }
 
 /// A write of the family interface.
-struct Write {
-    method: Method,
-    path: String,
-    body: Value,
-    with_proof: bool,
+pub(super) struct Write {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) body: Value,
+    pub(super) with_proof: bool,
+    /// The ward or link of `X-For`.
+    pub(super) behalf: Option<String>,
 }
 
 impl Write {
     /// A `POST` with a proof, as most acts are.
-    fn post(path: String, body: Value) -> Self {
-        Self { method: Method::POST, path, body, with_proof: true }
+    pub(super) fn post(path: String, body: Value) -> Self {
+        Self { method: Method::POST, path, body, with_proof: true, behalf: None }
     }
 }
 
@@ -70,6 +72,9 @@ impl Player<'_> {
                 let method = Method::PUT;
                 Write { method, ..Write::post("/payers/order".to_owned(), body) }
             }
+            FamilyAct::Wallet(act) => self.wallet_of(who, act)?,
+            FamilyAct::Quota(quota) => self.quota_of(quota).await?,
+            FamilyAct::Release(binding) => self.release_of(who, binding).await?,
             FamilyAct::Pick(binding) => {
                 let body = json!({"binding": self.known_binding(binding).await?});
                 Write { with_proof: false, ..Write::post("/payers/pick".to_owned(), body) }
@@ -91,19 +96,19 @@ impl Player<'_> {
     }
 
     async fn write(&mut self, scene: &Scene, who: &str, write: Write) -> Played<Got> {
-        let Write { method, path, body, with_proof } = write;
+        let Write { method, path, body, with_proof, behalf } = write;
         let session = self.session(who).await?;
         let number = self.number(scene);
         let act = Act { method, path, body, number: &number };
         let server = &self.stage.server;
         // Whoever gives proofs looks at the act too, and may be the one who refuses.
         let proof = if with_proof {
-            family::proof(server, &session, &act, None).await.map(Some)
+            family::proof(server, &session, &act, behalf.as_deref()).await.map(Some)
         } else {
             Ok(None)
         };
         let reply = match proof {
-            Ok(proof) => family::act(server, &session, act, proof).await,
+            Ok(proof) => family::act(server, &session, act, (proof, behalf)).await,
             Err(stop) => Err(stop),
         };
         let id = reply.as_ref().ok().and_then(|reply| reply.json["id"].as_str());

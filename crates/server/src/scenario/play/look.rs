@@ -44,9 +44,16 @@ impl Player<'_> {
                 }
             }
             Look::Jobs(Jobs::Run) => self.jobs().await?,
-            Look::Books(Books::Zero) => self.books().await?,
+            Look::Books(Books::Zero(_)) => self.books().await?,
+            Look::Books(Books::Sums(books)) => wrong.extend(self.sums(books).await?),
             Look::Form(form) => return self.form(form),
             Look::Guide(asked) => wrong.extend(self.guide(asked).await?),
+            Look::Openness(asked) => wrong.extend(self.openness(asked).await?),
+            Look::Quotas(quotas) => {
+                for (binding, wanted) in quotas {
+                    wrong.extend(self.quota_is(binding, wanted).await?);
+                }
+            }
         }
         if wrong.is_empty() { Ok(Got::default()) } else { Err(Trouble::Differs(wrong)) }
     }
@@ -135,7 +142,7 @@ impl Player<'_> {
     }
 }
 
-fn difference(key: String, expected: &str, got: &str) -> Option<Difference> {
+pub(super) fn difference(key: String, expected: &str, got: &str) -> Option<Difference> {
     let (expected, got) = (expected.to_owned(), got.to_owned());
     (expected != got).then_some(Difference { key, expected, got })
 }

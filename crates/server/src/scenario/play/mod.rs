@@ -5,6 +5,7 @@ mod desk;
 mod family;
 mod guide;
 mod look;
+mod wallet;
 mod wire;
 
 use std::collections::BTreeMap;

@@ -133,7 +133,7 @@ impl Player<'_> {
         })?;
         let infno = match &ask.body {
             Content::Json(body) => body["infno"].as_str().unwrap_or_default(),
-            Content::Nothing | Content::Csv(_) => "",
+            Content::Nothing | Content::Csv(_) | Content::Photo => "",
         };
         let lacks = answer.incomplete(infno);
         if lacks.is_empty() {

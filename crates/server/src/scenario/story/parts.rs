@@ -376,10 +376,20 @@ pub struct AskGuide {
 }
 
 /// What the books must be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
 pub enum Books {
     /// Every book sums to zero.
+    Zero(Zero),
+    /// By area, then account code: debit +, credit −. A code that no entry names is 0.00.
+    Sums(BTreeMap<String, BTreeMap<String, Yuan>>),
+}
+
+/// The one word about all books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Zero {
+    /// `zero`
     Zero,
 }
 

@@ -78,7 +78,7 @@ pub(super) async fn keep_with(
 }
 
 /// Opens a session of somebody; the token.
-pub(super) async fn session(site: &TestSite, principal: Principal, lasts_ms: i64) -> String {
+pub(crate) async fn session(site: &TestSite, principal: Principal, lasts_ms: i64) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let token = format!("token-{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let until = site.app().now().plus_ms(lasts_ms);
@@ -89,7 +89,7 @@ pub(super) async fn session(site: &TestSite, principal: Principal, lasts_ms: i64
 }
 
 /// Adds a clerk.
-pub(super) async fn clerk(
+pub(crate) async fn clerk(
     site: &TestSite,
     login: &str,
     duties: &[Duty],

@@ -2,23 +2,29 @@
 //! his wife 赵敏.
 
 use domain::case::{Case, CaseAbout, CaseState};
+use domain::chart::DueKind;
+use domain::clearing::{Parties, Position, Receipt, Remittance, RemittanceFor, Statement};
 use domain::clerk::{By, Duty};
 use domain::consent::{Channel, Consent, Purpose};
-use domain::day_end::{BreakKind, Clearing, ClearingState, Ticket};
+use domain::day_end::{BreakKind, Cause, Clearing, ClearingState, OtherSide, Ticket};
 use domain::evidence::{Document, DocumentKind, DocumentVersion, Page};
 use domain::family_link::{FamilyLink, LinkRight, LinkState};
 use domain::filing::{AwayKind, Filing};
 use domain::flag::{Flag, FlagRule};
 use domain::pay_order::{OrderState, PayOrder};
+use domain::policy::axes::{PremiumKind, PremiumMode};
+use domain::premium::{PremiumPayment, PremiumSource, PremiumState};
 use domain::settlement::{AccountUse, Setting};
+use domain::wallet::{Quota, QuotaState};
 use domain::ward::{Ward, WardGround, WardState};
-use domain::{Area, Fen, MessageId, PersonId, RecordId, VisitId, ids};
+use domain::{Area, BindingId, Fen, MessageId, PersonId, RecordId, VisitId, ids};
 use serde_json::json;
 use store::Body;
 use store::record::Undelivered;
 use store::records::Blob;
 
 use super::callers::{clerk, keep, keep_with};
+use crate::family::{BINDINGS, application};
 use crate::institution::wire::Wire;
 use crate::site::{Call, TestSite};
 
@@ -44,16 +50,21 @@ pub(super) async fn things(site: &TestSite, token: &str) -> Vec<Thing> {
     let stay = admitted(site).await;
     things.push(("id", "hold", held(site, token, &stay).await));
     things.push(("mdtrt_id", "stay", stay));
+    let binding = spouses(site, token).await;
     let kept = [
+        ("quota", quota(area, mother, father, binding)),
         ("ward", ward(father, child)),
         ("link of the father", link(father, mother, LinkState::Active)),
         ("link that waits for the father", link(mother, father, LinkState::AwaitingAcceptance)),
         ("consent", consent(father)),
         ("filing", filing(area, father)),
         ("order", order(site, area, father)),
+        ("premium", premium(area, father, child)),
         ("call to an institution", called(site, area)),
         ("clearing", clearing(site, area)),
         ("ticket", ticket(site, area)),
+        ("statement", statement(site, area)),
+        ("remittance", remittance(site, area)),
         ("undelivered message", undelivered(father)),
         ("flag", flag(area, father, child)),
         ("case", case(site, area, father, CaseState::Open)),
@@ -69,6 +80,33 @@ pub(super) async fn things(site: &TestSite, token: &str) -> Vec<Thing> {
     things.push(("login", "clerk", "t.beijing".to_owned()));
     things.push(("number", "request", refused(site, token, &things[0].2).await));
     things
+}
+
+/// A claim of the child's premium that waits for a clerk.
+fn premium(area: Area, father: PersonId, child: PersonId) -> Body {
+    Body::Premium(PremiumPayment {
+        binding: BindingId(1),
+        grantor: father,
+        area,
+        beneficiary: child,
+        beneficiary_area: area,
+        kind: PremiumKind::Resident,
+        year: 2026,
+        who: "学生儿童".to_owned(),
+        amount: Fen(43_500),
+        source: PremiumSource::Live,
+        mode: PremiumMode::ClaimBack,
+        current: Fen::ZERO,
+        carried: Fen::ZERO,
+        documents: Vec::new(),
+        state: PremiumState::Claimed,
+        at: domain::Moment::parse("2026-11-22T09:30:00").unwrap(),
+        paid_at: None,
+        ended_at: None,
+        booked: None,
+        refused: None,
+        note: String::new(),
+    })
 }
 
 /// A use of the child's that the father paid for.
@@ -117,6 +155,35 @@ async fn refused(site: &TestSite, token: &str, binding: &str) -> String {
     let reply = site.call(Call::post(&path).token(token).number(number).json(json!({}))).await;
     assert_eq!(reply.status, 422, "{}", reply.text);
     number.to_owned()
+}
+
+/// A binding of the mother for the father, which is no thing of its own: nobody ends it, so that its
+/// quota stays.
+async fn spouses(site: &TestSite, father: &str) -> BindingId {
+    let mother = site.sign_in(MOTHER).await;
+    let body = application(site, FATHER, "spouse");
+    let made = site.act(&mother, "POST", BINDINGS, body).await;
+    let id = made.json["id"].as_str().unwrap().to_owned();
+    let accepted = site.act(father, "POST", &format!("{BINDINGS}/{id}/accept"), json!({})).await;
+    assert_eq!(accepted.json["state"], "active", "{}", accepted.text);
+    BindingId(ids::inward(&id).unwrap().1)
+}
+
+/// A quota that is used up: nothing is frozen by it.
+fn quota(area: Area, grantor: PersonId, beneficiary: PersonId, binding: BindingId) -> Body {
+    Body::Quota(Quota {
+        binding,
+        grantor,
+        area,
+        beneficiary,
+        current: Fen::ZERO,
+        carried: Fen::ZERO,
+        used: Fen::ZERO,
+        promised: Fen::ZERO,
+        state: QuotaState::Open,
+        at: domain::Moment(0),
+        ended_at: None,
+    })
 }
 
 fn ward(guardian: PersonId, ward: PersonId) -> Body {
@@ -206,7 +273,7 @@ fn filing(area: Area, person: PersonId) -> Body {
     Body::Filing(Filing {
         person,
         area,
-        care_area: Area::from_number(310_000).unwrap(),
+        care_area: Area::from_number(440_000).unwrap(),
         province: false,
         kind: AwayKind::Resident,
         from: jiff::civil::date(2026, 11, 1),
@@ -237,17 +304,50 @@ fn clearing(site: &TestSite, area: Area) -> Body {
     })
 }
 
+/// What 北京 owes 广东 for October.
+fn statement(site: &TestSite, area: Area) -> Body {
+    let (debtor, creditor) = (area, Area::from_number(440_000).unwrap());
+    let parties = Parties::Provinces { debtor, creditor };
+    let position = Position { debtor, creditor, kind: DueKind::Aid, amount: Fen(300), items: 1 };
+    let now = site.app().now();
+    Body::Statement(
+        Statement::make((domain::Month(202_610), parties), vec![position], None, now).unwrap(),
+    )
+}
+
+/// Money on its way from 广东 to 北京.
+fn remittance(site: &TestSite, area: Area) -> Body {
+    let by = By::Platform;
+    let (bank_ref, at) = ("B1".to_owned(), site.app().now());
+    let sent = Receipt { bank_ref, on: at.date(), by: (by, by), at, act: 1 };
+    Body::Remittance(Remittance {
+        payer: Area::from_number(440_000).unwrap(),
+        payee: area,
+        kinds: [(DueKind::Transfer, Fen(100))].into(),
+        amount: Fen(100),
+        purpose: RemittanceFor::Moves,
+        sent,
+        received: None,
+    })
+}
+
 fn ticket(site: &TestSite, area: Area) -> Body {
     let day = jiff::civil::date(2026, 10, 1);
     Body::Ticket(Ticket {
-        institution: hospital(site),
+        other: OtherSide::Institution(hospital(site)),
         area,
         kind: BreakKind::OnlyHere,
-        setl_id: "A".to_owned(),
+        item: "A".to_owned(),
         days: (day, day),
         theirs: [Fen::ZERO; 3],
         ours: [Fen(1); 3],
         at: site.app().now(),
+        cause: Cause::Other,
+        due: None,
+        note: String::new(),
+        statement: None,
+        booked: Vec::new(),
+        unplaced: Fen::ZERO,
         closed: None,
     })
 }

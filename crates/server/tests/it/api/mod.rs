@@ -2,7 +2,7 @@
 //! says, answers what it says, and shows nobody what is another's.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
-mod callers;
+pub(crate) mod callers;
 mod conforms;
 mod documents;
 mod fixtures;

@@ -5,6 +5,7 @@ mod accounts;
 mod audit;
 mod bindings;
 mod cases;
+mod clearing;
 mod clerks;
 mod day_end;
 mod documents;
@@ -14,8 +15,10 @@ mod keys;
 mod life;
 mod people;
 mod policies;
+mod premiums;
 mod second;
 mod sign_in;
+mod wallets;
 
 use std::net::IpAddr;
 

@@ -12,7 +12,9 @@ mod holds;
 mod links;
 mod password;
 mod payers;
+mod premiums;
 mod proofs;
+mod quotas;
 mod refusals;
 mod reminders;
 mod reports;
@@ -20,6 +22,7 @@ mod rights;
 mod session;
 mod uses;
 pub(crate) mod voucher;
+mod wallet;
 mod wards;
 mod ways;
 
@@ -57,13 +60,23 @@ pub(crate) async fn bind_li_si(site: &TestSite, zhang: &str) -> String {
 
 /// Somebody buys something for 35.00 at the pharmacy; the bill's `setl_id`.
 pub(crate) async fn buy(site: &TestSite, key: &str, number: u32) -> String {
+    buy_at(site, (PHARMACY, "110101", "110000"), key, number).await
+}
+
+/// The same at a pharmacy with its place, of somebody insured there.
+pub(crate) async fn buy_at(
+    site: &TestSite,
+    (pharmacy, place, area): (&str, &str, &str),
+    key: &str,
+    number: u32,
+) -> String {
     let person = site.person(key);
     let at = "2026-11-22 09:30:00";
     let body = json!({
-        "infno": "2102", "msgid": format!("{PHARMACY}20261122093000{number:04}"),
-        "mdtrtarea_admvs": "110101", "insuplc_admdvs": "110000", "recer_sys_code": "99",
+        "infno": "2102", "msgid": format!("{pharmacy}20261122093000{number:04}"),
+        "mdtrtarea_admvs": place, "insuplc_admdvs": area, "recer_sys_code": "99",
         "infver": "V1.0", "opter_type": "1", "opter": "0001", "opter_name": "收费员",
-        "inf_time": at, "fixmedins_code": PHARMACY, "fixmedins_name": "北京演示药店",
+        "inf_time": at, "fixmedins_code": pharmacy, "fixmedins_name": "演示药店",
         "input": {
             "druginfo": {
                 "psn_no": person.psn_no, "mdtrt_cert_type": "02",

@@ -41,6 +41,25 @@ async fn a_family_is_told_yes_and_how() {
 }
 
 #[tokio::test]
+async fn two_provinces_are_told_the_quota_and_nothing_is_debited() {
+    let site = empty();
+    let answer =
+        ask(&site, "grantor_area=310000&beneficiary_area=510100&kinship=mother").await.json;
+    assert_eq!((&answer["verdict"], &answer["modes"][0]["verdict"]), (&"yes".into(), &"no".into()));
+    assert_eq!(answer["modes"][0]["reasons"][0]["code"], "REGION_NOT_OPEN");
+    assert_eq!(answer["modes"][1]["verdict"], "yes");
+    assert_eq!(answer["modes"][1]["since"], "2026-01-09");
+    let headline = answer["headline"]["zh"].as_str().unwrap();
+    assert!(headline.contains("共济额度") && !headline.contains("还不办理"), "{headline}");
+    // On the days of transfers the wallet was open, and this platform does not transfer.
+    let query = "grantor_area=310000&beneficiary_area=510100&kinship=mother&on=2025-07-01";
+    let then = ask(&site, query).await.json;
+    assert_eq!(then["verdict"], "partly");
+    assert_eq!(then["modes"][1]["next"]["on"], "2026-01-09");
+    assert_eq!(then["modes"][1]["reasons"][0]["code"], "WALLET_NOT_OPEN");
+}
+
+#[tokio::test]
 async fn what_is_denied_is_denied_for_the_reason_of_an_application() {
     let site = empty();
     let query = "grantor_area=510100&beneficiary_area=420100&kinship=mother&on=2024-08-01";

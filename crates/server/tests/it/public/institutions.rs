@@ -54,6 +54,17 @@ async fn a_place_is_found_by_a_part_of_its_name_in_an_area() {
     assert!(inside.json["note_zh"].as_str().unwrap().contains("请加上地区"));
 }
 
+/// The places of the demo list what they offer, the wallet among it.
+#[tokio::test]
+async fn the_demo_says_who_takes_the_wallet() {
+    let site = TestSite::new().await;
+    for (code, wallet) in [("P51010400001", "yes"), ("H51010500002", "no")] {
+        let place = ask(&site, &format!("/{code}")).await.json;
+        let told = ["e_voucher", "away", "wallet"].map(|what| value(&place, what));
+        assert_eq!(told, ["yes", "yes", wallet], "{code}");
+    }
+}
+
 #[tokio::test]
 async fn what_no_file_says_is_unknown() {
     let site = TestSite::new().await;
@@ -61,7 +72,9 @@ async fn what_no_file_says_is_unknown() {
     assert_eq!((&place["kind_zh"], &place["area_name"]), (&json!("药店"), &json!("北京市")));
     assert_eq!(value(&place, "mutual_aid"), "yes");
     assert_eq!(value(&ask(&site, "/P11010800002").await.json, "mutual_aid"), "no");
-    for what in ["e_voucher", "mobile", "away", "prescription", "wallet"] {
+    import(&site, "P11010600023,北京没写药店,pharmacy,,110106,,\n").await;
+    let place = ask(&site, "/P11010600023").await.json;
+    for what in ["mutual_aid", "e_voucher", "mobile", "away", "prescription", "wallet"] {
         assert_eq!(value(&place, what), "unknown", "{what}");
     }
     assert_eq!(value(&place, "inpatient"), "no", "a pharmacy has no beds");
@@ -78,7 +91,7 @@ async fn what_no_file_says_is_unknown() {
         ("mobile", "yes"),
         ("e_voucher", "no"),
         ("away", "no"),
-        ("wallet", "unknown"),
+        ("wallet", "no"),
     ] {
         assert_eq!(value(&place, what), expected, "{what}");
     }

@@ -152,7 +152,9 @@ mod tests {
     use domain::family_link::LinkState;
     use domain::hold::HoldState;
     use domain::person::InsuredStatus;
+    use domain::premium::PremiumState;
     use domain::remind::LimitKind;
+    use domain::wallet::QuotaState;
     use domain::ward::WardState;
     use domain::{Area, BindingId, PersonId, RecordId, SettlementId};
     use jiff::civil::date;
@@ -187,9 +189,22 @@ mod tests {
             About::PasswordChanged { locked: false },
             About::VoucherChanged { active: true },
             About::VoucherChanged { active: false },
+            About::WalletChanged { wallet: link },
             About::FreezeChanged { frozen: true, reason: "司法协助".to_owned() },
             About::FreezeChanged { frozen: false, reason: String::new() },
         ];
+        for state in [QuotaState::Open, QuotaState::Released, QuotaState::Ended] {
+            abouts.push(About::QuotaChanged { quota: link, binding, left: amount, state });
+        }
+        for state in [
+            PremiumState::Waiting,
+            PremiumState::Claimed,
+            PremiumState::Paid,
+            PremiumState::Dropped,
+            PremiumState::Refunded,
+        ] {
+            abouts.push(About::PremiumChanged { premium: link, amount, state });
+        }
         for kind in [LimitKind::Payment, LimitKind::Month, LimitKind::Year] {
             abouts.push(About::LimitNear { binding, kind, limit: amount, used: amount });
             abouts.push(About::ShareEnded { binding, kind });

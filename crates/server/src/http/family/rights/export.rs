@@ -15,8 +15,11 @@ use super::super::documents::{self, DocumentSaid};
 use super::super::holds::{self, HoldSaid};
 use super::super::links::{self, LinkSaid};
 use super::super::messages::{self, MessageSaid};
+use super::super::premiums::{self, PremiumSaid};
+use super::super::quotas::{self, QuotaSaid};
 use super::super::uses::{self, UseSaid};
 use super::super::view::{self, BindingView};
+use super::super::wallet::{self, WalletSaid};
 use super::super::wards::{self, WardSaid};
 use super::looks::{self, LookSaid};
 use crate::http::say::{Yuan, moment};
@@ -129,6 +132,11 @@ pub(in crate::http::family) struct Export {
     wards: Vec<WardSaid>,
     /// Money held for stays, of the own account or for the own stays.
     holds: Vec<HoldSaid>,
+    /// Premiums paid for relatives, and by relatives for the person.
+    premiums: Vec<PremiumSaid>,
+    wallet: Option<WalletSaid>,
+    /// Quotas that were set and got.
+    quotas: Vec<QuotaSaid>,
     cases: Vec<CaseSaid>,
     /// Without the pictures: `GET /documents/{id}/pages/{page}`.
     documents: Vec<DocumentSaid>,
@@ -160,6 +168,9 @@ pub(super) fn of(app: &App, whose: Signed) -> store::Result<Export> {
         links: links::all(app, whose)?,
         wards: wards::all(app, whose)?,
         holds: holds::all(app, whose)?,
+        premiums: premiums::all(app, whose)?,
+        wallet: wallet::of(app, person, true)?,
+        quotas: quotas::all(app, whose)?,
         cases: cases::all(app, whose)?,
         documents: records(Kind::Document)?
             .iter()

@@ -2,6 +2,7 @@
 //! told of a relative's bill cannot be found out by asking for it either.
 
 use domain::ids::{first_at, inward};
+use domain::premium::{PremiumPayment, PremiumSource};
 use domain::report::{Payer, Purpose, Role, seen_by};
 use domain::settlement::{Setting, Settlement};
 use domain::{
@@ -37,9 +38,10 @@ pub(in crate::http::family) struct UsesAsked {
     /// `hospital`, `pharmacy`, the code of a place or an area, or `fixmedins_code` of an institution
     /// (only where its name is shown too).
     place: Option<String>,
-    /// `outpatient`, `inpatient`, `pharmacy`, or `premium`, of which the platform has none yet.
+    /// `outpatient`, `inpatient`, `pharmacy`, or `premium`: then no bills are told, but `premiums`.
     purpose: Option<String>,
-    /// `fund`, `own` (the patient's account), `aid` (any relative's), `cash`, or the id of a binding.
+    /// `fund`, `own` (the patient's account), `aid` (any relative's), `quota` (of that, what was
+    /// frozen for the patient before), `cash`, or the id of a binding.
     /// For a relative's care only the own account is known.
     payer: Option<String>,
     /// `patient` or `grantor`.
@@ -90,6 +92,7 @@ enum PayerIs {
     Fund,
     Own,
     Aid,
+    Quota,
     Cash,
     Binding(BindingId),
 }
@@ -129,6 +132,23 @@ impl Filter {
         let role = words("role", asked.role.as_ref(), &ROLES)?;
         let payer = asked.payer.as_ref().map(|text| payer(text)).transpose()?;
         Ok(Self { period, amount, place, purpose, payer, role })
+    }
+
+    /// A premium that was taken fits: it has no place.
+    pub(super) fn fits_premium(&self, payment: &PremiumPayment, viewer: PersonId) -> bool {
+        let role = if payment.grantor == viewer { Role::Grantor } else { Role::Patient };
+        let payer = match payment.source {
+            PremiumSource::Live => Payer::Aid(payment.binding),
+            PremiumSource::Quota(_) => Payer::Quota(payment.binding),
+        };
+        let (least, most) = self.amount;
+        payment.paid_at.is_some_and(|at| self.period.has(at))
+            && self.purpose.is_none_or(|asked| asked == Purpose::Premium)
+            && self.role.is_none_or(|asked| asked == role)
+            && self.place.is_none()
+            && self.payer.is_none_or(|asked| pays(payer, asked))
+            && least.is_none_or(|least| payment.amount >= least)
+            && most.is_none_or(|most| payment.amount <= most)
     }
 
     /// It fits as far as `viewer` sees it; `shown`: the institution is told.
@@ -174,6 +194,9 @@ fn pays(payer: Payer, asked: PayerIs) -> bool {
         Payer::Cash => asked == PayerIs::Cash,
         Payer::Hospital => false,
         Payer::Aid(binding) => asked == PayerIs::Aid || asked == PayerIs::Binding(binding),
+        Payer::Quota(binding) => {
+            matches!(asked, PayerIs::Aid | PayerIs::Quota) || asked == PayerIs::Binding(binding)
+        }
     }
 }
 
@@ -184,10 +207,11 @@ const PURPOSES: [(&str, Purpose); 4] = [
     ("premium", Purpose::Premium),
 ];
 const ROLES: [(&str, Role); 2] = [("patient", Role::Patient), ("grantor", Role::Grantor)];
-const PAYERS: [(&str, PayerIs); 4] = [
+const PAYERS: [(&str, PayerIs); 5] = [
     ("fund", PayerIs::Fund),
     ("own", PayerIs::Own),
     ("aid", PayerIs::Aid),
+    ("quota", PayerIs::Quota),
     ("cash", PayerIs::Cash),
 ];
 
@@ -219,8 +243,10 @@ fn payer(text: &str) -> Result<PayerIs, Problem> {
         return Ok(*known);
     }
     let binding = inward(text).map(|(_, id)| PayerIs::Binding(BindingId(id)));
-    let expected =
-        ("fund、own、aid、cash 或一个绑定的 id", "fund, own, aid, cash or a binding's id");
+    let expected = (
+        "fund、own、aid、quota、cash 或一个绑定的 id",
+        "fund, own, aid, quota, cash or a binding's id",
+    );
     binding.ok_or_else(|| Problem::field("payer", expected))
 }
 

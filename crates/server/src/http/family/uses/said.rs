@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::explain::{Audience, Named, View, render};
 use domain::refusal::text::Lang;
-use domain::report::Role;
-use domain::settlement::{Setting, Settlement, SettlementKind, Share};
+use domain::report::{Payer, Role, seen_by};
+use domain::settlement::{Setting, Settlement, SettlementKind};
 use domain::{BindingId, Fen, Overflow, PersonId, SettlementId, ids};
 use serde::Serialize;
 use store::{Body, Kind, Reads, StoreError};
@@ -41,6 +41,9 @@ pub(in crate::http::family) struct UseSaid {
     /// What this person's account paid for another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) paid: Option<Yuan>,
+    /// Of `aid`, or of `paid`, what came from quotas: frozen for the patient before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) from_quota: Option<Yuan>,
     /// Why it was that much.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) why: Option<Vec<String>>,
@@ -153,14 +156,22 @@ impl<'r> Eyes<'r> {
             figures: own.then(|| figures(settlement)),
             patient: None,
             paid: None,
+            from_quota: None,
             why: None,
             why_en: None,
             whose: None,
         };
+        let (mut paid, mut from_quota) = (Fen::ZERO, Fen::ZERO);
+        for (payer, amount) in seen_by(settlement, self.viewer.person).map_err(overflow)? {
+            paid = paid.plus(amount).map_err(overflow)?;
+            if matches!(payer, Payer::Quota(_)) {
+                from_quota = from_quota.plus(amount).map_err(overflow)?;
+            }
+        }
+        said.from_quota = Some(Yuan(from_quota)).filter(|_| !from_quota.is_zero());
         if !own {
-            let paid = share_of(settlement, self.viewer.person).map_or(Ok(Fen::ZERO), amount_of);
             said.patient = Some(self.name(settlement.patient)?);
-            said.paid = Some(Yuan(paid.map_err(overflow)?));
+            said.paid = Some(Yuan(paid));
         }
         Ok(said)
     }
@@ -205,16 +216,12 @@ fn figures(settlement: &Settlement) -> Figures {
     }
 }
 
-fn amount_of(share: &Share) -> Result<Fen, Overflow> {
-    share.current.plus(share.carried)
-}
-
 /// A kept bill whose amounts do not fit is not as it must be.
 pub(in crate::http::family) fn overflow(error: Overflow) -> StoreError {
     StoreError::Inconsistent { table: "settlements", what: error.to_string() }
 }
 
-/// What somebody paid of a bill.
-pub(super) fn share_of(settlement: &Settlement, person: PersonId) -> Option<&Share> {
-    settlement.shares.iter().find(|share| share.payer == person)
+/// Somebody's account paid a part of a bill.
+pub(super) fn paid_a_part(settlement: &Settlement, person: PersonId) -> bool {
+    settlement.shares.iter().any(|share| share.payer == person)
 }

@@ -80,7 +80,7 @@ pub(super) fn one(
 ) -> store::Result<Option<UseSaid>> {
     let reads = app.read()?;
     let Some(settlement) = reads.settlement(area, id)? else { return Ok(None) };
-    let paid = super::said::share_of(&settlement, viewer.person).is_some();
+    let paid = super::said::paid_a_part(&settlement, viewer.person);
     if settlement.patient != viewer.person && !paid {
         return Ok(None);
     }

@@ -1,0 +1,4 @@
+mod far;
+mod inside;
+mod later;
+mod world;

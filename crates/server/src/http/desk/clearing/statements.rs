@@ -1,0 +1,206 @@
+//! Statements: listed, one as JSON, as lines of a file, as a page to print.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY};
+use axum::response::{IntoResponse as _, Response};
+use domain::{Month, RecordId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::said::StatementView;
+use super::{book, side, statement};
+use crate::clearing::{self, COLUMNS, Paper};
+use crate::http::api::OnDuty;
+use crate::http::fault::Fault;
+use crate::http::problem::Problem;
+use crate::http::sheet::{Cell, Form, Sheet};
+use crate::site::Site;
+
+/// Statements of a page.
+const PAGE: usize = 100;
+/// What the printed page may load: nothing. Its few lines of style stand in it, so that the file can
+/// be kept and printed anywhere; what people wrote is escaped, and no script runs whatever it says.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+                      form-action 'none'; frame-ancestors 'none'";
+
+/// Which statements.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::http::desk) struct StatementsAsked {
+    /// `yyyyMM`, or a quarter `2026Q4`; left out = every month of the last twelve.
+    month: Option<String>,
+    /// `sealed`, `disputed`, `confirmed`, `sent`, `paid`.
+    state: Option<String>,
+    /// Only with this first side: the debtor's province, 440000, or an area.
+    speaker: Option<String>,
+    /// Only with this other side.
+    other: Option<String>,
+    /// Only those whose last day is over.
+    overdue: Option<bool>,
+    /// `next` of the page before.
+    after: Option<i64>,
+    /// `json` or `csv`.
+    format: Option<String>,
+}
+
+/// What a statement is shown as.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::http::desk) struct FormAsked {
+    /// `json` or `csv`.
+    format: Option<String>,
+}
+
+/// Statements.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::http::desk) struct Statements {
+    statements: Vec<StatementView>,
+    /// Where the next page begins; `None` = this was the last.
+    next: Option<i64>,
+}
+
+/// Statements of which one side is of the clerk's places, the oldest first. As CSV with a line for each
+/// position.
+#[utoipa::path(get, path = "/statements", operation_id = "statements", tag = "clearing",
+    params(StatementsAsked),
+    responses((status = 200, content((Statements = "application/json"), (String = "text/csv"))),
+        Problem))]
+pub(in crate::http::desk) async fn list(
+    State(site): State<Arc<Site>>,
+    on: OnDuty,
+    headers: HeaderMap,
+    query: Result<Query<StatementsAsked>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let odd = |field: &str| {
+        let zh =
+            "month 写成 202611 或 2026Q4；state 是 sealed、disputed、confirmed、sent、paid 之一";
+        Problem::field(field, (zh, "month: yyyyMM or 2026Q4; state: one of the five"))
+    };
+    let Ok(Query(StatementsAsked { month, state, speaker, other, overdue, after, format })) = query
+    else {
+        return Err(odd("after"));
+    };
+    let place = |code: Option<String>| code.map(|code| book(&site, &code)).transpose();
+    let (speaker, other) = (place(speaker)?, place(other)?);
+    let form = Form::asked(format.as_deref(), &headers)?;
+    let states = ["sealed", "disputed", "confirmed", "sent", "paid"];
+    if state.as_deref().is_some_and(|word| !states.contains(&word)) {
+        return Err(odd("state"));
+    }
+    let this = Month::of(site.app.now().date());
+    let months = match month {
+        Some(word) => clearing::months_of(&word).ok_or_else(|| odd("month"))?,
+        None => (-12..=0).map(|back| this.plus(back)).collect(),
+    };
+    let papers = site.look(move |app| {
+        let (reads, today) = (app.read()?, app.now().date());
+        let first = months.first().copied().unwrap_or(this);
+        let world = app.world();
+        let records = clearing::statements(reads.as_ref(), first, |it| {
+            months.contains(&it.month)
+                && state.as_deref().is_none_or(|word| it.state.word() == word)
+                && speaker.is_none_or(|area| it.parties.speaker() == area)
+                && other.is_none_or(|area| it.parties.other() == area)
+                && side(&on, it).is_some()
+        })?;
+        let later = records.into_iter().filter(|it| after.is_none_or(|after| it.id.0 > after));
+        let mut papers = Vec::new();
+        for record in later {
+            if papers.len() > PAGE {
+                break;
+            }
+            let paper = Paper::of(reads.as_ref(), &world.policies, &record, today)?;
+            let wanted = paper.filter(|it| overdue.is_none_or(|asked| it.overdue == asked));
+            papers.extend(wanted.map(|paper| (record.id, paper)));
+        }
+        Ok(papers)
+    });
+    let mut papers: Vec<(RecordId, Paper)> = papers.await?;
+    let more = papers.len() > PAGE;
+    papers.truncate(PAGE);
+    let next = papers.last().filter(|_| more).map(|(id, _)| id.0);
+    if form == Form::Csv {
+        let next = next.map(|id| id.to_string());
+        return file(papers.iter().map(|(_, paper)| paper), "statements", next.as_deref());
+    }
+    let statements = papers.iter().map(|(_, paper)| StatementView::of(paper, false)).collect();
+    Ok(Json(Statements { statements, next }).into_response())
+}
+
+/// One statement with its positions; as CSV a line for each.
+#[utoipa::path(get, path = "/statements/{id}", operation_id = "statement", tag = "clearing",
+    params(("id" = String, Path), FormAsked),
+    responses((status = 200, content((StatementView = "application/json"), (String = "text/csv"))),
+        Problem))]
+pub(in crate::http::desk) async fn one(
+    State(site): State<Arc<Site>>,
+    on: OnDuty,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    query: Result<Query<FormAsked>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Ok(Query(FormAsked { format })) = query else {
+        return Err(Problem::field("format", ("json 或 csv", "json or csv")));
+    };
+    let form = Form::asked(format.as_deref(), &headers)?;
+    let paper = paper(&site, &on, &id).await?;
+    if form == Form::Csv {
+        return file(std::iter::once(&paper), &format!("statement-{}", paper.id), None);
+    }
+    Ok(Json(StatementView::of(&paper, true)).into_response())
+}
+
+/// The same as a page to print: parties, month, positions by kind, what was brought forward, what is
+/// due, receipts, room to sign.
+#[utoipa::path(get, path = "/statements/{id}/page", operation_id = "statementPage", tag = "clearing",
+    params(("id" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/html"), Problem))]
+pub(in crate::http::desk) async fn print(
+    State(site): State<Arc<Site>>,
+    on: OnDuty,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let paper = paper(&site, &on, &id).await?;
+    let mut response = clearing::page(&paper).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    Ok(response)
+}
+
+async fn paper(site: &Site, on: &OnDuty, id: &str) -> Result<Paper, Problem> {
+    let (record, ..) = statement(site, on, id).await?;
+    shown(site, record.id).await
+}
+
+/// A statement as it stands now.
+pub(super) async fn shown(site: &Site, id: RecordId) -> Result<Paper, Problem> {
+    let paper = site.look(move |app| {
+        let (reads, today) = (app.read()?, app.now().date());
+        match reads.record(id)? {
+            Some(record) => Paper::of(reads.as_ref(), &app.world().policies, &record, today),
+            None => Ok(None),
+        }
+    });
+    paper.await?.ok_or_else(|| Fault::Internal.into())
+}
+
+fn file<'p>(
+    papers: impl Iterator<Item = &'p Paper>,
+    name: &str,
+    more_from: Option<&str>,
+) -> Result<Response, Problem> {
+    let mut sheet = Sheet::new(&COLUMNS)?;
+    for line in papers.flat_map(clearing::lines) {
+        sheet.row(line.map(Cell::Made))?;
+    }
+    sheet.answer(name, more_from)
+}
