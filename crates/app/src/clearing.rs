@@ -10,6 +10,8 @@ use store::{Body, Kind, Reads, Record, StoreError};
 
 /// Records of a page.
 const PAGE: u32 = 500;
+/// How far a clock may be set back while statements are made: a week.
+const SET_BACK_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
 /// The sealed windows of a month by their home area; areas that were not sealed for it are left out.
 pub fn windows(reads: &dyn Reads, month: Month) -> store::Result<BTreeMap<Area, i64>> {
@@ -31,6 +33,24 @@ pub fn positions(reads: &dyn Reads, month: Month) -> store::Result<Vec<Position>
         all.extend(reads.window_sums(area, window)?);
     }
     merged(all).map_err(overflow)
+}
+
+/// The name of the job that makes a month's statements.
+pub fn making(month: Month) -> String {
+    format!("clearing-statements {}", month.0)
+}
+
+/// The identifiers between which a month's statements were made: after the first, up to the second.
+/// A clock may have been set back by days while they were.
+pub fn made_between(reads: &dyn Reads, month: Month) -> store::Result<(RecordId, RecordId)> {
+    let after = ids::first_at(Moment::start_of(day_of(month.plus(1), 1))).saturating_sub(1);
+    let job = reads.record_by_key(Kind::Job, &making(month))?.map(|record| record.body);
+    let finished = match job {
+        Some(Body::Job(job)) => job.finished,
+        _ => None,
+    };
+    let last = finished.map_or(i64::MAX, |at| ids::first_at(at.plus_ms(SET_BACK_MS)));
+    Ok((RecordId(after), RecordId(last)))
 }
 
 /// The statements of a month in the order in which they were made. Costs a walk over what was made

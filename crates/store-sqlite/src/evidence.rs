@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::chart::{
     ACCOUNT_CARRIED, ACCOUNT_CURRENT, BANK, DUE_FROM, DUE_TO, DueKind, PREPAYMENT_GIVEN,
-    PREPAYMENT_HELD, account_carried, account_current, due_from, mirror, prepaid,
+    PREPAYMENT_HELD, UNPLACED, account_carried, account_current, due_from, mirror, prepaid,
 };
 use domain::clearing::{Remittance, RemittanceFor};
 use domain::person::Account;
@@ -122,10 +122,10 @@ fn in_transit(conn: &Connection, ring: &Keyring) -> Result<BTreeMap<AccountKey, 
     }
 }
 
-/// What an act put into or took out of transit: it moved the bank of one book against a debt whose
-/// other half stands elsewhere.
+/// What an act put into or took out of transit: it moved the bank of one book, or money there that
+/// nobody had placed yet, against a debt whose other half stands elsewhere.
 fn half_a_remittance(legs: &[(AccountKey, Fen)]) -> Vec<(AccountKey, Fen)> {
-    if !legs.iter().any(|(account, _)| account.code == BANK) {
+    if !legs.iter().any(|(account, _)| matches!(account.code, BANK | UNPLACED)) {
         return Vec::new();
     }
     let receiver = |(account, amount): &(AccountKey, Fen)| match account.code {
@@ -287,4 +287,29 @@ fn nets(debts: &[ObligationRow]) -> std::result::Result<Vec<Net>, Overflow> {
         nets: nets.into_values().collect(),
     };
     Ok(sums.into_iter().map(net).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::chart;
+
+    use super::*;
+
+    /// A receipt of money that stood unplaced has no leg at the bank.
+    #[test]
+    fn a_receipt_ends_a_transit_also_out_of_unplaced_money() {
+        let [payer, payee] = [440_000, 510_000].map(|area| Area::from_number(area).unwrap());
+        let kinds = [(DueKind::Aid, Fen(300))].into();
+        let receipt = chart::receive(payer, payee, &kinds).unwrap();
+        let ticket = domain::RecordId(9);
+        let found_later = chart::out_of_unplaced(&receipt, payee, ticket).unwrap();
+        for transfer in [receipt, found_later] {
+            let legs: Vec<_> =
+                transfer.legs().iter().map(|leg| (leg.account, leg.amount)).collect();
+            let due = due_from(payee, payer, DueKind::Aid);
+            assert_eq!(half_a_remittance(&legs), [(due, Fen(-300))]);
+        }
+        let bill = [(due_from(payee, payer, DueKind::Aid), Fen(300))];
+        assert_eq!(half_a_remittance(&bill), [], "a debt is no remittance");
+    }
 }

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::binding::Binding;
 use domain::chart::{self, DueKind};
+use domain::premium::PremiumPayment;
 use domain::settlement::{AccumulatorKey, Settlement};
-use domain::{Area, PersonId, VisitId};
+use domain::{Area, BindingId, Moment, Month, PersonId, VisitId};
 use rusqlite::Connection;
 use store::seal::Keyring;
-use store::{Answer, Facts, FeeBatchState, Kind, Needs, NumberKey, Record, Result, Seen};
+use store::{Answer, Body, Facts, FeeBatchState, Kind, Needs, NumberKey, Record, Result, Seen};
 
 use crate::counters::{self, UsedKey};
 use crate::{bindings, books, care, identity, numbers, people, records, sessions, settlements};
@@ -164,7 +165,7 @@ fn touched(conn: &Connection, needs: &Needs, links: &Links) -> Result<BTreeSet<(
     Ok(accounts)
 }
 
-fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Result<Facts> {
+fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, mut links: Links) -> Result<Facts> {
     let mut facts = Facts::default();
     for (person, (insured, reminded)) in identity::all_insured(conn, ring, &links.persons)? {
         facts.people.insert(person, insured);
@@ -174,7 +175,8 @@ fn gather(conn: &Connection, ring: &Keyring, needs: &Needs, links: Links) -> Res
     reserved::gather(conn, ring, &links, &mut facts)?;
     reserved::gather_wallets(conn, ring, needs, &links, &mut facts)?;
     gather_estates(conn, ring, &links.settlements, &mut facts)?;
-    let counters = counters_of(needs, &links);
+    link_premiums(conn, &facts, &mut links)?;
+    let counters = counters_of(needs, &links, &facts);
     facts.numbers = links.numbers;
     for ((_, binding, period), (amount, top)) in counters::used(conn, &counters)? {
         facts.used.insert((binding, period), amount);
@@ -253,8 +255,15 @@ fn gather_records(
             records::of_person(conn, ring, of, None)?.into_iter().for_each(&mut keep);
         }
     }
+    for person in &needs.premiums_for {
+        let paid = records::of_person(conn, ring, (Kind::Premium, *person), None)?;
+        paid.into_iter().for_each(&mut keep);
+    }
     for (kind, key) in &needs.keys {
         records::by_key(conn, ring, *kind, key)?.map(&mut keep);
+    }
+    for of in &needs.bank {
+        records::on_bank(conn, ring, of)?.into_iter().for_each(&mut keep);
     }
     Ok(())
 }
@@ -278,9 +287,32 @@ fn gather_estates(
     Ok(())
 }
 
-/// Counters of every binding now, and of the month and year in which a needed bill was paid. Where
-/// its patient goes on in another record, whatever of that one's a merge may have carried over.
-fn counters_of(needs: &Needs, links: &Links) -> BTreeSet<UsedKey> {
+/// The needed premiums that were paid, with when.
+fn premiums_paid(facts: &Facts) -> impl Iterator<Item = (&PremiumPayment, Moment)> {
+    facts.records.values().filter_map(|record| match &record.body {
+        Body::Premium(payment) => Some((payment, payment.paid_at?)),
+        _ => None,
+    })
+}
+
+/// Where the binding of a needed premium was ended by a merge: the bindings of the record in which its
+/// beneficiary goes on. Known only once the payment is read, and on the account that is locked already.
+fn link_premiums(conn: &Connection, facts: &Facts, links: &mut Links) -> Result<()> {
+    for (payment, _) in premiums_paid(facts) {
+        let old = links.bindings.iter().find(|known| known.id == payment.binding);
+        let Some(beneficiary) = old.map(|old| old.beneficiary) else { continue };
+        if let Some(other) = records::goes_on_in(conn, beneficiary)? {
+            links.goes_on.insert(beneficiary, other);
+            links.bindings.extend(bindings::held_by(conn, other)?);
+        }
+    }
+    Ok(())
+}
+
+/// Counters of every binding now, and of the month and year in which a needed bill or premium was
+/// paid. Where its patient goes on in another record, whatever of that one's a merge may have carried
+/// over.
+fn counters_of(needs: &Needs, links: &Links, facts: &Facts) -> BTreeSet<UsedKey> {
     let mut keys = BTreeSet::new();
     if let Some(month) = needs.month {
         let periods = [month.0, month.year()];
@@ -289,19 +321,31 @@ fn counters_of(needs: &Needs, links: &Links) -> BTreeSet<UsedKey> {
     }
     for settlement in &links.settlements {
         let month = settlement.settled_at.month();
-        let other = links.goes_on.get(&settlement.patient);
         for share in &settlement.shares {
             let Some(binding) = share.source.binding() else { continue };
-            keys.extend([month.0, month.year()].map(|period| (share.area, binding, period)));
-            let ended = links.bindings.iter().find(|old| old.id == binding);
-            let merged = ended.map_or(month, |old| old.changed_at.month());
-            let held = links.bindings.iter().filter(|next| Some(&next.beneficiary) == other);
-            let periods = [month.0, month.year(), merged.0, merged.0.saturating_sub(1)];
-            let of = |b: &Binding| periods.map(|period| (share.area, b.id, period));
-            keys.extend(held.flat_map(of));
+            paid_then(&mut keys, links, (share.area, binding), month);
         }
     }
+    for (payment, at) in premiums_paid(facts) {
+        paid_then(&mut keys, links, (payment.area, payment.binding), at.month());
+    }
     keys
+}
+
+/// The counters of a binding that paid in a month, and of those that a merge may have made of it.
+fn paid_then(
+    keys: &mut BTreeSet<UsedKey>,
+    links: &Links,
+    (area, binding): (Area, BindingId),
+    month: Month,
+) {
+    keys.extend([month.0, month.year()].map(|period| (area, binding, period)));
+    let Some(ended) = links.bindings.iter().find(|old| old.id == binding) else { return };
+    let Some(other) = links.goes_on.get(&ended.beneficiary) else { return };
+    let merged = ended.changed_at.month();
+    let held = links.bindings.iter().filter(|next| next.beneficiary == *other);
+    let periods = [month.0, month.year(), merged.0, merged.0.saturating_sub(1)];
+    keys.extend(held.flat_map(|b: &Binding| periods.map(|period| (area, b.id, period))));
 }
 
 /// Accumulators of patients from the wanted year on, and those that needed bills moved.

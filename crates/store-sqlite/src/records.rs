@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::{Area, PersonId, RecordId};
+use jiff::civil::Date;
 use rusqlite::{Connection, params};
-use store::record::Index;
+use store::record::{BANK_KINDS, Index, bank_since, remittance_key};
 use store::seal::{Keyring, Place};
 use store::{Body, Kind, QueueAsk, Record, Result};
 
@@ -20,6 +21,10 @@ const BY_ID: &str = "SELECT id, version, body FROM records WHERE id = ?1";
 const BY_KEY: &str = "SELECT id, version, body FROM records WHERE kind = ?1 AND key_digest = ?2";
 const OF_KIND: &str = "SELECT id, version, body FROM records
     WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+const OF_AREA: &str = "SELECT id, version, body FROM records
+    WHERE kind = ?1 AND id > ?2 AND area = ?3 ORDER BY id";
+const NEWEST: &str = "SELECT id, version, body FROM records
+    WHERE kind = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
 const OF_PERSON: &str = "SELECT id FROM records
     WHERE kind = ?1 AND person = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4";
 const OF_OTHER: &str = "SELECT id FROM records
@@ -62,6 +67,8 @@ pub(crate) const HOT: &[&str] = &[
     BY_ID,
     BY_KEY,
     OF_KIND,
+    NEWEST,
+    OF_AREA,
     OF_PERSON,
     OF_OTHER,
     OF_PERSON_IN,
@@ -230,6 +237,41 @@ pub(crate) fn walk(
 ) -> Result<Vec<Record>> {
     let mut query = Query::new(conn, TABLE, OF_KIND)?;
     let found = query.all((kind.number(), after.0, most), sealed_row)?;
+    found.iter().map(|sealed| open(ring, sealed)).collect()
+}
+
+/// Records that moved an area's account at its bank under a number of the bank's, about a day. A
+/// remittance stands under its receiver: the payer's is found by its key.
+pub(crate) fn on_bank(
+    conn: &Connection,
+    ring: &Keyring,
+    (area, number, on): &(Area, String, Date),
+) -> Result<Vec<Record>> {
+    let sent = by_key(conn, ring, Kind::Remittance, &remittance_key(*area, number))?;
+    let mut found: Vec<Record> = sent.into_iter().collect();
+    let mut query = Query::new(conn, TABLE, OF_AREA)?;
+    for kind in BANK_KINDS {
+        let here = (kind.number(), bank_since(kind, *on).0, area.number());
+        for sealed in query.all(here, sealed_row)? {
+            let record = open(ring, &sealed)?;
+            if record.body.on_bank(*area).iter().any(|moved| moved.number == number) {
+                found.push(record);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Records of a kind by identifier before one, newest first, at most so many.
+pub(crate) fn newest(
+    conn: &Connection,
+    ring: &Keyring,
+    kind: Kind,
+    (before, most): (Option<RecordId>, u32),
+) -> Result<Vec<Record>> {
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let mut query = Query::new(conn, TABLE, NEWEST)?;
+    let found = query.all((kind.number(), before, most), sealed_row)?;
     found.iter().map(|sealed| open(ring, sealed)).collect()
 }
 

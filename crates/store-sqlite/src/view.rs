@@ -102,6 +102,10 @@ impl<C: Deref<Target = Connection>> Reads for View<C> {
         records::walk(&self.conn, self.ring(), kind, (after, most))
     }
 
+    fn newest(&self, kind: Kind, before: Option<RecordId>, most: u32) -> Result<Vec<Record>> {
+        records::newest(&self.conn, self.ring(), kind, (before, most))
+    }
+
     fn blob(&self, id: RecordId) -> Result<Option<Vec<u8>>> {
         blobs::blob(&self.conn, self.ring(), id)
     }

@@ -11,6 +11,7 @@ use domain::settlement::{AccumulatorKey, Settlement};
 use domain::{
     Area, BindingId, Fen, InstitutionId, Month, PersonId, RecordId, SettlementId, VisitId,
 };
+use jiff::civil::Date;
 
 use crate::act::{NumberKey, Seen};
 use crate::identity::Identity;
@@ -74,8 +75,13 @@ pub struct Needs {
     /// that it stands on, also where a binding is needed otherwise than by its patient: that of its
     /// grantor.
     pub records_of: BTreeSet<(Kind, PersonId)>,
+    /// People for whom premiums were paid: the newest 200 payments, whatever became of them.
+    pub premiums_for: BTreeSet<PersonId>,
     /// Records by key.
     pub keys: BTreeSet<(Kind, String)>,
+    /// Records that moved an area's account at its bank under a number of the bank's, about a day.
+    /// Costs a look at what that bank did for a year: only for what is rare.
+    pub bank: BTreeSet<(Area, String, Date)>,
     /// The month of the batch's moment.
     pub month: Option<Month>,
     /// Accumulators from this year on; the year of the oldest bill in the batch less one.
@@ -106,7 +112,9 @@ impl Needs {
         self.identities.extend(other.identities);
         self.records.extend(other.records);
         self.records_of.extend(other.records_of);
+        self.premiums_for.extend(other.premiums_for);
         self.keys.extend(other.keys);
+        self.bank.extend(other.bank);
         self.month = self.month.or(other.month);
         self.year_from = match (self.year_from, other.year_from) {
             (Some(a), Some(b)) => Some(a.min(b)),

@@ -216,6 +216,14 @@ pub trait Reads {
     /// walk.
     fn records(&self, kind: Kind, after: domain::RecordId, most: u32) -> Result<Vec<Record>>;
 
+    /// The newest records of a kind before one, newest first, at most `most`.
+    fn newest(
+        &self,
+        kind: Kind,
+        before: Option<domain::RecordId>,
+        most: u32,
+    ) -> Result<Vec<Record>>;
+
     /// The bytes of a page.
     fn blob(&self, id: domain::RecordId) -> Result<Option<Vec<u8>>>;
 

@@ -4,8 +4,12 @@
 //! and queues ask for, and hold no personal data.
 
 mod across;
+mod bank;
 
-pub use across::{handed_over_key, premium_key, prepayment_key, remittance_key, statement_key, window_key};
+pub use across::{
+    handed_over_key, premium_key, prepayment_key, remittance_key, side, statement_key, window_key,
+};
+pub use bank::{BANK_KINDS, OnBank, bank_since};
 
 use domain::case::Case;
 use domain::clearing::{Prepayment, Remittance, Statement, Window};
@@ -96,11 +100,12 @@ pub enum Kind {
     Premium,
     /// [`Window`]; key = area and month.
     Window,
-    /// [`Statement`]; key = month and parties.
+    /// [`Statement`]; person and other = [`side`] of who speaks for it and of the other, key = month and
+    /// parties.
     Statement,
-    /// [`Remittance`]; key = payer and the bank's number.
+    /// [`Remittance`]; person and other = [`side`] of payer and payee, key = payer and the bank's number.
     Remittance,
-    /// [`Prepayment`]; key = giver, holder and year.
+    /// [`Prepayment`]; person and other = [`side`] of giver and holder, key = giver, holder and year.
     Prepayment,
     /// [`HandedOver`]; key = area, insurance and year.
     HandedOver,
@@ -456,6 +461,9 @@ pub struct Payout {
     pub heir: String,
     /// How much.
     pub amount: Fen,
+    /// The bank's number; empty = not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub bank_ref: String,
 }
 
 /// A set of rules that was put in force; the newest is the one in force.

@@ -318,6 +318,9 @@ pub enum About {
         amount: Fen,
         /// Its state.
         state: domain::premium::PremiumState,
+        /// Why nothing was taken, of one that was dropped; kept since messages say it.
+        #[serde(default)]
+        why: Option<domain::premium::DroppedWhy>,
     },
     /// Your account was frozen or freed.
     FreezeChanged {

@@ -10,6 +10,7 @@
 //! kit have it. The yardstick beside the figure: the same number of pharmacy bills for the same people,
 //! one by one, without auditor, in the same process. One caller, so that the figure is that of the
 //! way and not of the queue.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program to be watched")]
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -7,6 +7,7 @@
 //! `--first N` begins at another seed, `--people N` takes a larger town. Stops at the first finding and
 //! prints the one command that repeats it. Cost: a fresh database per seed; memory is one town per
 //! core. A temporary folder in memory spares the disk, which a throw-away database does not need.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program to be watched")]
 
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -115,11 +116,19 @@ fn work(options: &Options, progress: &Progress) {
 
 /// One seed: what happened, or what was found.
 fn one(seed: u64, options: &Options) -> std::result::Result<Tally, String> {
-    let broken = |trouble: Trouble| format!("seed {seed}: {trouble}");
-    let mut run = Run::new(seed, options.people).map_err(broken)?;
-    for _ in 0..options.acts {
-        run.step().map_err(broken)?.map_err(|failure| failure.to_string())?;
+    let people = options.people;
+    let broken = |trouble: Trouble, acts: u64| {
+        format!(
+            "seed {seed}: {trouble}\nsee it again with\nGONGJI_PEOPLE={people} GONGJI_SEED={seed} \
+             GONGJI_ACTS={acts} cargo test -p testkit --test workload audited"
+        )
+    };
+    let mut run = Run::new(seed, people).map_err(|trouble| broken(trouble, 0))?;
+    for act in 1..=options.acts {
+        let taken = run.step().map_err(|trouble| broken(trouble, act))?;
+        taken.map_err(|failure| failure.to_string())?;
     }
+    let broken = |trouble| broken(trouble, options.acts);
     run.end().map_err(broken)?.map_err(|failure| failure.to_string())?;
     Ok(run.tally().clone())
 }

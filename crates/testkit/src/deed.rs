@@ -189,6 +189,9 @@ impl Deed {
     pub fn proof(&self) -> Option<([u8; 32], PersonId)> {
         match self {
             Self::Apply(Apply { by: ApplyBy::Grantor(token), acting, .. })
+            | Self::OpenWallet(OpenWallet { by: WalletBy::Person(acting, token), .. })
+            | Self::ChangeWallet(ChangeWallet { by: WalletBy::Person(acting, token), .. })
+            | Self::EndPremium(EndPremium { by: PremiumEndBy::Payer(acting, token), .. })
             | Self::LetGo(ReleaseHold { by: ReleaseBy::Owner(acting, token), .. }) => {
                 Some((token.0, acting.prover))
             }
@@ -207,14 +210,7 @@ impl Deed {
                 let proof = ask.proof.filter(|_| ask.accept);
                 proof.map(|token| (token.0, ask.acting.prover))
             }
-            Self::OpenWallet(OpenWallet { by: WalletBy::Person(acting, token), .. })
-            | Self::ChangeWallet(ChangeWallet { by: WalletBy::Person(acting, token), .. }) => {
-                Some((token.0, acting.prover))
-            }
             Self::PayPremium(ask) => Some((ask.proof.0, ask.acting.prover)),
-            Self::EndPremium(EndPremium { by: PremiumEndBy::Payer(acting, token), .. }) => {
-                Some((token.0, acting.prover))
-            }
             Self::SetQuota(ask) => Some((ask.proof.0, ask.acting.prover)),
             Self::ReleaseQuota(ask) => Some((ask.proof.0, ask.acting.prover)),
             Self::Hold(ask) => Some((ask.proof.0, ask.acting.prover)),
@@ -244,8 +240,8 @@ impl Deed {
             ClerkAct::Death { person, on, originals } => {
                 Self::Death(Death { numbered, clerk, person, on, originals })
             }
-            ClerkAct::Payout { person, heir, amount } => {
-                Self::Payout(Payout { numbered, clerk, person, heir, amount })
+            ClerkAct::Payout { person, heir, amount, bank_ref } => {
+                Self::Payout(Payout { numbered, clerk, person, heir, amount, bank_ref })
             }
             ClerkAct::CancelUse { area, settlement } => {
                 Self::CancelUse(CancelUse { numbered, clerk, area, settlement })

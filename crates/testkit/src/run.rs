@@ -88,6 +88,7 @@ impl Run {
     pub fn take(&mut self, step: Step) -> Result<std::result::Result<(), Failure>> {
         self.acts += 1;
         let clock = self.rig.clock.now();
+        let open: Vec<RecordId> = self.auditor.model.quotas.keys().copied().collect();
         let (what, mut findings) = match step {
             Step::Jobs => ("jobs".to_owned(), self.jobs()?),
             Step::Clock(moment) => {
@@ -101,6 +102,8 @@ impl Run {
                 (what, self.deed(*planned, clock)?)
             }
         };
+        let over = open.iter().filter(|id| !self.auditor.model.quotas.contains_key(id)).count();
+        self.tally.quotas_ended += u64::try_from(over).unwrap_or(0);
         if self.acts.is_multiple_of(WHOLE) {
             findings.0.extend(self.whole()?.0);
         }
@@ -190,6 +193,7 @@ impl Run {
             let _ = writeln!(heard, "{:?} {outcome:?}", deed.act());
         }
         self.tally.count(&deed, &outcome);
+        self.tally.count_back(&self.auditor.model, &outcome);
         audited(&self.rig.app, &mut self.auditor, (&deed, &outcome), clock)
     }
 

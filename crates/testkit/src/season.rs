@@ -72,7 +72,7 @@ impl Season {
             let here: Vec<PersonId> = here.map(|p| p.person).collect();
             for some in here.chunks(500) {
                 let credit = season.numbers.credit(home, some, Fen(1_000_000));
-                season.done(Deed::Credit(credit), Duration::ZERO)?;
+                season.done(&Deed::Credit(credit), Duration::ZERO)?;
             }
         }
         for family in all.chunks(FAMILY).filter(|of| of.len() == FAMILY) {
@@ -83,7 +83,7 @@ impl Season {
                     continue;
                 }
                 let bind = season.numbers.bind(&family[0], helped.person);
-                if let (Answer::Binding(id), _) = season.done(Deed::Apply(bind), Duration::ZERO)? {
+                if let (Answer::Binding(id), _) = season.done(&Deed::Apply(bind), Duration::ZERO)? {
                     season.pairs.push((family[0].clone(), helped.clone(), id));
                 }
             }
@@ -154,19 +154,19 @@ impl Season {
             documents: Vec::new(),
             proof: ProofToken(token),
         };
-        let (answer, took) = self.done(Deed::PayPremium(ask), began.elapsed())?;
+        let (answer, took) = self.done(&Deed::PayPremium(ask), began.elapsed())?;
         self.told.premiums += took;
         self.told.asked += u64::from(matches!(answer, Answer::Record(_)));
         Ok(())
     }
 
     /// Asks, and has the auditor look. The answer, and the time that asking took.
-    fn done(&mut self, deed: Deed, before: Duration) -> Result<(Answer, Duration)> {
+    fn done(&mut self, deed: &Deed, before: Duration) -> Result<(Answer, Duration)> {
         let (clock, began) = (self.rig.clock.now(), Instant::now());
         let outcome = self.rig.app.submit_blocking(deed.act());
         let took = before + began.elapsed();
         let looked = Instant::now();
-        let asked = (&deed, &outcome);
+        let asked = (deed, &outcome);
         clean(&audited(&self.rig.app, &mut self.auditor, asked, clock)?)?;
         self.told.audited += looked.elapsed();
         match outcome {
@@ -185,7 +185,7 @@ impl Season {
             let Some(place) = here else { continue };
             let now = self.rig.clock.now();
             let bill = self.numbers.settle(helped.person, place, Fen(1_000), now, None);
-            let (_, took) = self.done(Deed::Settle(bill), Duration::ZERO)?;
+            let (_, took) = self.done(&Deed::Settle(bill), Duration::ZERO)?;
             self.told.billed += took;
             self.told.bills += 1;
         }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use app::Outcome;
 use domain::Reason;
-use domain::settlement::{Share, ShareSource};
+use domain::settlement::{SettlementKind, Share, ShareSource};
 
+use crate::audit::model::Model;
 use crate::deed::Deed;
 
 /// What happened, to see that a run was about something.
@@ -23,6 +24,10 @@ pub struct Tally {
     pub back: u64,
     /// Of these, bills that a quota had paid.
     pub back_to_quota: u64,
+    /// Bills given back of which a debt between areas was cleared before.
+    pub late_back: u64,
+    /// Quotas that ended: released, or with their binding.
+    pub quotas_ended: u64,
     /// Other acts accepted.
     pub accepted: u64,
     /// Acts refused.
@@ -56,6 +61,8 @@ impl Tally {
         self.by_quota += other.by_quota;
         self.across += other.across;
         self.back_to_quota += other.back_to_quota;
+        self.late_back += other.late_back;
+        self.quotas_ended += other.quotas_ended;
         self.reused += other.reused;
         self.quoted += other.quoted;
         self.swept += other.swept;
@@ -66,6 +73,23 @@ impl Tally {
         for (reason, count) in &other.reasons {
             *self.reasons.entry(*reason).or_default() += count;
         }
+    }
+
+    /// Counts what only the books before an act tell.
+    pub fn count_back(&mut self, model: &Model, outcome: &Outcome) {
+        let Outcome::Decided { settlement: Some(record), replayed: false, .. } = outcome else {
+            return;
+        };
+        let (SettlementKind::Cancel(original) | SettlementKind::Undo(original)) = record.kind
+        else {
+            return;
+        };
+        let Some(paid) = model.bills.get(&original) else { return };
+        let bill = &paid.record;
+        let cleared = model.clearing.done.is_some_and(|last| bill.settled_at.month() <= last);
+        let far = bill.shares.iter().any(|share| share.area != bill.care_area);
+        let fund = bill.patient_area != bill.care_area && !bill.figures.fund_sum.is_zero();
+        self.late_back += u64::from(cleared && (far || fund));
     }
 
     /// Counts an answer.

@@ -220,7 +220,6 @@ fn raced(release: bool) {
     let rig = Rig::new(Population::of(11, PEOPLE).unwrap()).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
     let (bill, change) = runtime.block_on(rounds(&rig, release));
-    println!("{bill} bills first, {change} times the grantor");
     // Both orders must have happened, or nothing was raced.
     assert!(bill > 200 && change > 200, "{bill} bills first, {change} times the grantor");
     let evidence = rig.app.read().unwrap().evidence(None).unwrap();

@@ -1,5 +1,4 @@
 //! The rush of the premium season, audited; `examples/season.rs` measures the same.
-#![expect(clippy::unwrap_used, reason = "a test may fail anywhere")]
 
 use testkit::season::Season;
 

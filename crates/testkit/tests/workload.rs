@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 
 use app::trail::{Break, Fault};
 use domain::Moment;
+use domain::clearing::StatementState;
+use domain::premium::PremiumState;
 use testkit::Run;
+use testkit::audit::premiums::Premium;
 use testkit::clerks::CLERKS;
 use testkit::rig::START;
 use testkit::run::WHOLE;
 
 const SEED: u64 = 20_261_122;
-const ACTS: u64 = 7_000;
+const ACTS: u64 = 12_000;
 const PEOPLE: u64 = 80;
 
 /// A number of the environment, to see a failure again.
@@ -63,7 +66,45 @@ fn audited() {
         assert!(enough && tally.reused > acts / 100, "{tally:?}");
         assert!(tally.done.len() > 35, "{:?}", tally.done);
         assert!(tally.swept > 20 && tally.turned > 50, "{tally:?}");
+        for (what, count, floor) in across(&run) {
+            println!("{what}: {count}");
+            assert!(count >= floor, "{what}: {count}, and not {floor}\n{tally:#?}");
+        }
     }
+}
+
+/// What is between provinces: how often it happened, and at least must have.
+fn across(run: &Run) -> Vec<(&'static str, u64, u64)> {
+    let (tally, model) = (run.tally(), run.model());
+    let done = |name| tally.done.get(name).copied().unwrap_or(0);
+    let count = |many: usize| u64::try_from(many).unwrap();
+    let premiums = |of: &dyn Fn(&Premium) -> bool| {
+        count(model.premiums.values().filter(|premium| of(premium)).count())
+    };
+    let claims =
+        |state| count(model.clearing.claims.values().filter(|claim| claim.state == state).count());
+    let later = |it: &Premium| it.paid_at.is_some_and(|paid| paid > it.at);
+    vec![
+        ("bills paid by a quota", tally.by_quota, 20),
+        ("by a quota of another province", tally.across, 10),
+        ("given back of a quota's bill", tally.back_to_quota, 3),
+        ("late cancels of what was cleared", tally.late_back, 2),
+        ("quotas that ended", tally.quotas_ended, 20),
+        ("premiums paid at once", premiums(&|it| it.paid_at == Some(it.at)), 10),
+        ("premiums taken at a month's end", premiums(&later), 2),
+        ("premiums paid by a quota", premiums(&|it| it.quota.is_some()), 1),
+        ("premiums given back", premiums(&|it| it.state == PremiumState::Refunded), 3),
+        ("premiums handed over", done("HandOver"), 3),
+        ("windows sealed", count(model.clearing.sealed.len()), 100),
+        ("statements confirmed by people", done("Confirm"), 10),
+        ("statements paid", claims(StatementState::Paid), 20),
+        ("disputes answered", done("AnswerDispute"), 3),
+        ("remittances received", done("Receive"), 10),
+        ("prepayments given", done("Prepay"), 3),
+        ("moves", done("Move"), 3),
+        ("deaths", done("Death"), 2),
+        ("records merged", count(model.goes_on.len()), 1),
+    ]
 }
 
 #[test]

@@ -12,7 +12,7 @@ use domain::{
 use store::{Answer, Effects, Facts, FeeBatch, FeeBatchState, Needs, NumberKey, Visit, VisitState};
 
 use self::ways::Ways;
-use super::merge::{carried_period, carries_on};
+use super::merge::follow_used;
 use super::visit::batches_of;
 use super::{hold, on_duty, stay, wallet};
 use crate::act::{Act, Context, Refusals};
@@ -241,17 +241,7 @@ fn give_back(
 /// accumulators is given back there too.
 fn follow_merge(effects: &mut Effects, facts: &Facts, original: &Settlement) {
     let Some(survivor) = facts.goes_on.get(&original.patient).copied() else { return };
-    let mut carried = Vec::new();
-    for (binding, area, month, amount) in &effects.used {
-        let Some(old) = facts.binding(*binding) else { continue };
-        // The newest: the survivor may have had one of its own that was filed at the same moment.
-        let followers = facts.held_by(survivor).filter(|next| carries_on(old, next));
-        let follower = followers.max_by_key(|next| next.id);
-        let period = carried_period(old, *month);
-        carried
-            .extend(follower.zip(period).map(|(next, period)| (next.id, *area, period, *amount)));
-    }
-    effects.used.extend(carried);
+    follow_used(effects, facts, survivor);
     let home = facts.people.get(&survivor).map(|insured| insured.area);
     let of_both = effects.accumulated.iter().filter(|(key, _)| Some(key.area) == home);
     let there: Vec<_> = of_both

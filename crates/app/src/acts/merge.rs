@@ -12,7 +12,7 @@ use domain::{ClerkId, PersonId, Reason, RecordId, Refusal};
 use store::records::About;
 use store::{Answer, Body, Effects, Facts, Identity, Kind, Needs};
 
-pub(super) use self::fold::{carried_period, carries_on, carry_used};
+pub(super) use self::fold::{carry_used, follow_used};
 use self::fold::{correction, fold};
 use super::correct::changes;
 use super::life::proved_by;
@@ -69,8 +69,11 @@ impl Act for Merge {
             needs.identities.insert(person);
             needs.patients.insert(person);
             needs.records_of.insert((Kind::Ward, person));
+            needs.premiums_for.insert(person);
             needs.records_of.insert((Kind::Case, person));
         }
+        // All of them: a bill of an earlier year may be given back after the merge.
+        needs.year_from = Some(0);
         needs.records.insert(RecordId(self.clerk.0));
         needs.records.extend(self.case);
         needs

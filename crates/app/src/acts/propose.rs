@@ -204,9 +204,14 @@ impl Act for Approve {
             return Ok(effects);
         }
         for made in &mut effects.records {
+            let new = made.version == 0;
             match &mut made.body {
-                Body::Payment(order) => order.by.1 = By::Clerk(self.clerk),
+                // One that was made before keeps who approved it.
+                Body::Payment(order) if new => order.by.1 = By::Clerk(self.clerk),
                 Body::Remittance(remittance) => {
+                    if remittance.received.is_some() && remittance.is_sent_by(self.clerk) {
+                        return Err(refused(Reason::SamePersonTwice));
+                    }
                     let told = remittance.received.as_mut().unwrap_or(&mut remittance.sent);
                     told.by.1 = By::Clerk(self.clerk);
                 }

@@ -1,10 +1,10 @@
 //! What speaks for money of an account (`money.md`, commitments), and what all of it follows: the end
-//! of the binding that it rests on, the account year, a move. Holds, quotas, and premiums that wait
-//! for the end of their month.
+//! of the binding that it rests on, the account year, a move. Holds, quotas, and premiums of which
+//! nothing is taken yet.
 
 use domain::binding::Binding;
 use domain::person::Account;
-use domain::premium::{PremiumPayment, PremiumState};
+use domain::premium::{DroppedWhy, PremiumPayment, PremiumState};
 use domain::{Fen, Overflow, PersonId, chart};
 use store::records::About;
 use store::{Body, Effects, Facts, Kind, Needs, Record};
@@ -38,7 +38,7 @@ pub(crate) fn follow(
             .filter(|record| wallet::open(record).is_some_and(|quota| quota.binding == binding.id));
         let quotas: Vec<&Record> = quotas.collect();
         let premiums = of(Kind::Premium)
-            .filter(|record| waiting(record).is_some_and(|premium| premium.binding == binding.id));
+            .filter(|record| pending(record).is_some_and(|premium| premium.binding == binding.id));
         let premiums: Vec<&Record> = premiums.collect();
         wallet::end(quotas, silent, effects, context)?;
         drop_premiums(premiums, silent, effects, context)?;
@@ -54,11 +54,13 @@ fn died(effects: &Effects) -> Option<PersonId> {
     })
 }
 
-/// The premium that a record says, while it waits for the end of its month.
-fn waiting(record: &Record) -> Option<&PremiumPayment> {
-    match &record.body {
-        Body::Premium(premium) if premium.state == PremiumState::Waiting => Some(premium),
-        _ => None,
+/// The premium that a record says, while nothing is taken of it yet: it waits for the end of its month,
+/// or is a claim, which keeps no money but the place of the year.
+fn pending(record: &Record) -> Option<&PremiumPayment> {
+    let Body::Premium(premium) = &record.body else { return None };
+    match premium.state {
+        PremiumState::Waiting | PremiumState::Claimed => Some(premium),
+        PremiumState::Paid | PremiumState::Dropped | PremiumState::Refunded => None,
     }
 }
 
@@ -70,7 +72,7 @@ fn drop_premiums(
     context: &mut Context<'_>,
 ) -> Result<(), Refusals> {
     for record in premiums {
-        let Some(premium) = waiting(record) else { continue };
+        let Some(premium) = pending(record) else { continue };
         let Some(next) = premium.dropped(context.now) else { continue };
         let (current, carried) = premium.reserved();
         let amount = current.plus(carried)?;
@@ -83,7 +85,8 @@ fn drop_premiums(
         for reader in [next.grantor, next.beneficiary] {
             if Some(reader) != silent {
                 let (premium, amount, state) = (record.id, next.amount, next.state);
-                let about = About::PremiumChanged { premium, amount, state };
+                let why = Some(DroppedWhy::BindingEnded);
+                let about = About::PremiumChanged { premium, amount, state, why };
                 effects.messages.push(message(context, reader, about));
             }
         }
@@ -119,7 +122,7 @@ pub(crate) fn roll(
     Ok(())
 }
 
-/// A quota or a waiting premium on this account, once at most so much of its current part is carried,
+/// A quota or a pending premium on this account, once at most so much of its current part is carried,
 /// and how much is.
 fn rolled(record: &Record, account: &Account, most: Fen) -> Result<Option<(Body, Fen)>, Overflow> {
     let of = (account.area, account.person);
@@ -127,7 +130,7 @@ fn rolled(record: &Record, account: &Account, most: Fen) -> Result<Option<(Body,
         let (next, part) = quota.rolled(most)?;
         return Ok(Some((Body::Quota(next), part)));
     }
-    let Some(premium) = waiting(record).filter(|it| (it.area, it.grantor) == of) else {
+    let Some(premium) = pending(record).filter(|it| (it.area, it.grantor) == of) else {
         return Ok(None);
     };
     let part = premium.reserved().0.min(most);
@@ -150,7 +153,7 @@ pub(crate) fn but_holds(facts: &Facts, account: &Account) -> Result<Account, Ove
             free(quota.current, quota.carried)?;
         }
     }
-    for premium in facts.records_of(Kind::Premium, account.person).filter_map(waiting) {
+    for premium in facts.records_of(Kind::Premium, account.person).filter_map(pending) {
         if (premium.area, premium.grantor) == of {
             let (current, carried) = premium.reserved();
             free(current, carried)?;

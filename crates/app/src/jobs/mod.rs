@@ -57,6 +57,9 @@ pub enum Halt {
     /// The database, or the application is stopping.
     #[error(transparent)]
     App(#[from] AppError),
+    /// Acts that failed alone; what did not wait for them was done.
+    #[error("{0} acts were not booked")]
+    Left(u64),
     /// The lane is full or did not book.
     #[error("the lane took no more acts")]
     Lane,
@@ -87,7 +90,6 @@ async fn due(app: &App, report: &mut JobReport) -> Result<(), Halt> {
     let Some(sweep) = Run::begin(app, &name, None).await? else {
         return halted.map_or(Ok(()), Err);
     };
-    let month_taken = halted.is_none();
     for area in pages::areas(app)? {
         // One area that does not come to an end keeps nobody else waiting.
         if let Err(halt) = roll::turn(app, area, report).await {
@@ -95,8 +97,9 @@ async fn due(app: &App, report: &mut JobReport) -> Result<(), Halt> {
             halted = Some(halt);
         }
     }
-    // After what a month's end takes: that stands in the month's window.
-    if month_taken && let Err(halt) = clearing::due(app, report).await {
+    // After what a month's end takes: that stands in the month's window. What it left behind stands
+    // in the next one, and keeps no statement waiting.
+    if let Err(halt) = clearing::due(app, report).await {
         tracing::warn!(name: "jobs.clearing_left", %halt);
         halted = Some(halt);
     }
@@ -110,7 +113,15 @@ async fn due(app: &App, report: &mut JobReport) -> Result<(), Halt> {
 
 /// Submits acts, a hundred at a time, and waits for all. How many were decided.
 async fn submit_all(app: &App, acts: Vec<Arc<dyn Act>>) -> Result<u64, Halt> {
-    let mut decided = 0;
+    match submit_each(app, acts).await? {
+        (decided, 0) => Ok(decided),
+        _ => Err(Halt::Lane),
+    }
+}
+
+/// The same, for acts that do not wait for each other. How many were decided, and how many failed.
+async fn submit_each(app: &App, acts: Vec<Arc<dyn Act>>) -> Result<(u64, u64), Halt> {
+    let (mut decided, mut failed) = (0, 0);
     for some in acts.chunks(TOGETHER) {
         let mut waiting = Vec::with_capacity(some.len());
         for act in some {
@@ -121,13 +132,12 @@ async fn submit_all(app: &App, acts: Vec<Arc<dyn Act>>) -> Result<u64, Halt> {
             match answer.await {
                 // A refusal is a decision: somebody else was faster.
                 Ok(Outcome::Decided { .. } | Outcome::NumberReused(_)) => decided += 1,
-                Ok(Outcome::Busy(_) | Outcome::NotReady(_) | Outcome::Failed) | Err(_) => {
-                    return Err(Halt::Lane);
-                }
+                Ok(Outcome::Failed) => failed += 1,
+                Ok(Outcome::Busy(_) | Outcome::NotReady(_)) | Err(_) => return Err(Halt::Lane),
             }
         }
     }
-    Ok(decided)
+    Ok((decided, failed))
 }
 
 /// Where acts are at home that belong to no area.

@@ -1,17 +1,18 @@
-//! The bank's lines of an area against its account 1010: payments to institutions, premiums handed
-//! over, remittances sent and received, and what tickets booked. Both sides are summed by the bank's
-//! number, so that a line that the bank takes back is no break.
+//! The bank's lines of an area against its account 1010: payments to institutions and to heirs, claims
+//! of premiums paid back, premiums handed over, remittances sent and received, and what tickets booked.
+//! Both sides are summed by the bank's number, so that a line that the bank takes back is no break; a
+//! file has all lines of its numbers.
 
 use std::collections::BTreeMap;
 
 use domain::day_end::{BreakKind, Cause, OtherSide, Ticket};
-use domain::ids::first_at;
+use domain::person::mask;
 use domain::{Area, Fen, Moment, RecordId};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
-use store::{Body, Kind, QueueAsk, Reads};
+use store::record::{BANK_KINDS, bank_since};
+use store::{Kind, QueueAsk, Reads, Record};
 
-use super::Found;
+use super::{Found, PAGE, open_tickets};
 use crate::import::row::{Read, Row};
 use crate::import::table::{Column, needed, optional, read};
 use crate::import::{AMOUNT_MAX, ImportFault};
@@ -23,10 +24,27 @@ const DIRECTIONS: [(&str, bool); 6] =
     [("in", true), ("out", false), ("收", true), ("付", false), ("贷", true), ("借", false)];
 /// Longest text of a cell, in characters.
 const TEXT_MAX: usize = 64;
-/// Records that are read at once.
-const PAGE: u32 = 1_000;
-/// A payment is written down at most so long before the bank carries it out (P).
-const DAYS_BEFORE: i64 = 45;
+/// How the names of institutions, offices and banks end: of nobody else the bank's text is kept.
+const ORGANISATIONS: [&str; 18] = [
+    "医院",
+    "药店",
+    "药房",
+    "诊所",
+    "卫生院",
+    "卫生室",
+    "服务站",
+    "中心",
+    "公司",
+    "银行",
+    "分行",
+    "支行",
+    "国库",
+    "财政",
+    "局",
+    "财政厅",
+    "政府",
+    "委员会",
+];
 
 /// A line of the bank.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,7 +55,8 @@ pub struct BankLine {
     pub on: Date,
     /// How much, 分; below zero where it left.
     pub amount: Fen,
-    /// The other side, as the bank writes it; empty where the file has none.
+    /// The other side: an organisation as the bank writes it, anybody else masked; empty where the
+    /// file has none.
     pub other: String,
 }
 
@@ -57,7 +76,7 @@ fn line(row: &mut Row<'_>, (from, to): (Date, Date)) -> Read<BankLine> {
     let (incoming, amount) = (row.word("direction", &DIRECTIONS), row.money("amount", AMOUNT_MAX));
     let other = match row.maybe("other") {
         None => Ok(String::new()),
-        Some(_) => short(row, "other"),
+        Some(_) => short(row, "other").map(|other| other_side(&other)),
     };
     let (bank_ref, on, incoming, amount, other) = (bank_ref?, on?, incoming?, amount?, other?);
     if on < from || on > to {
@@ -66,6 +85,12 @@ fn line(row: &mut Row<'_>, (from, to): (Date, Date)) -> Read<BankLine> {
     }
     let amount = if incoming { amount } else { Fen(amount.0.saturating_neg()) };
     Ok(BankLine { bank_ref, on, amount, other })
+}
+
+/// Payouts and claims go to people: their names are nobody's business in a ticket.
+fn other_side(text: &str) -> String {
+    let organisation = ORGANISATIONS.iter().any(|end| text.ends_with(end));
+    if organisation { text.to_owned() } else { mask::name(text) }
 }
 
 pub(super) fn short(row: &mut Row<'_>, field: &'static str) -> Read<String> {
@@ -117,7 +142,11 @@ pub fn compare_bank(
         sum.add(line.amount, line.on)?;
         sum.other.clone_from(&line.other);
     }
-    let open = open_tickets(reads, area)?;
+    let open: BTreeMap<String, RecordId> = open_tickets(reads, area)?
+        .into_iter()
+        .filter(|(_, ticket)| ticket.of_bank() == Some(area) && ticket.unplaced.is_zero())
+        .map(|(id, ticket)| (ticket.item, id))
+        .collect();
     let mut found = Found::default();
     for (bank_ref, theirs) in theirs {
         let here = ours.remove(bank_ref);
@@ -173,87 +202,80 @@ fn ticket(
     }
 }
 
-/// Open tickets of the area's bank that booked nothing, by the bank's number.
-fn open_tickets(reads: &dyn Reads, area: Area) -> store::Result<BTreeMap<String, RecordId>> {
-    let mut open = BTreeMap::new();
-    let areas = (area.number(), area.number());
-    let mut ask =
-        QueueAsk { kind: Kind::Ticket, areas, state: Some("open"), after: None, most: PAGE };
-    loop {
-        let page = reads.queue(&ask)?;
-        let Some(last) = page.last() else { return Ok(open) };
-        ask.after = Some((last.body.index().due.unwrap_or(Moment(0)), last.id));
-        for record in page {
-            if let Body::Ticket(ticket) = record.body
-                && ticket.other == OtherSide::Bank(area)
-                && ticket.booked.is_empty()
-            {
-                open.insert(ticket.item, record.id);
-            }
-        }
-    }
-}
-
-/// What the books have on the area's bank account under numbers of the bank's, from a while before
-/// these days on.
-fn booked(reads: &dyn Reads, area: Area, from: Date) -> store::Result<BTreeMap<String, Sum>> {
-    let since = Moment::start_of(from.saturating_sub(DAYS_BEFORE.days()));
+/// What the books have on the area's bank account under numbers of the bank's, about these days.
+fn booked(reads: &dyn Reads, area: Area, about: Date) -> store::Result<BTreeMap<String, Sum>> {
     let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
-    let mut put = |bank_ref: &str, amount: Fen, on: Date| match bank_ref {
-        "" => Ok(()),
-        number => sums.entry(number.to_owned()).or_default().add(amount, on),
-    };
-    let out = |amount: Fen| Fen(amount.0.saturating_neg());
-    walk(reads, Kind::Payment, first_at(since), |body| match body {
-        Body::Payment(order) if order.area == area => {
-            put(&order.bank_ref, out(order.amount), order.at.date())
-        }
-        _ => Ok(()),
-    })?;
-    // A receipt is written into a record that may be much older.
-    walk(reads, Kind::Remittance, 0, |body| {
-        let Body::Remittance(remittance) = body else { return Ok(()) };
-        if remittance.payer == area {
-            put(&remittance.sent.bank_ref, out(remittance.amount), remittance.sent.on)?;
-        }
-        match &remittance.received {
-            Some(receipt) if remittance.payee == area => {
-                put(&receipt.bank_ref, remittance.amount, receipt.on)
-            }
-            _ => Ok(()),
-        }
-    })?;
-    walk(reads, Kind::HandedOver, 0, |body| match body {
-        Body::HandedOver(handed) if handed.area == area => handed
-            .times
-            .iter()
-            .try_for_each(|time| put(&time.bank_ref, out(time.amount), time.at.date())),
-        _ => Ok(()),
-    })?;
-    walk(reads, Kind::Ticket, 0, |body| match body {
-        Body::Ticket(ticket) if ticket.other == OtherSide::Bank(area) => ticket
-            .booked
-            .iter()
-            .try_for_each(|booked| put(&booked.bank_ref, booked.amount, booked.on)),
-        _ => Ok(()),
+    movers(reads, area, about, |record| {
+        record.body.on_bank(area).iter().filter(|moved| !moved.number.is_empty()).try_for_each(
+            |moved| {
+                let sum = sums.entry(moved.number.to_owned()).or_default();
+                sum.add(moved.amount, moved.on)
+            },
+        )
     })?;
     Ok(sums)
 }
 
-/// Every record of a kind from an identifier on.
-fn walk(
+/// A payment that is booked without a number of the bank's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unnumbered {
+    /// The record that it stands in.
+    pub record: RecordId,
+    /// What kind of payment.
+    pub kind: Kind,
+    /// How much, 分; below zero where it left.
+    pub amount: Fen,
+    /// When it was booked.
+    pub on: Date,
+}
+
+/// Payments of an area's bank of this amount, booked about a day, whose number nobody wrote down: what
+/// a line of the bank may be, newest first, at most 50.
+pub fn unnumbered(
     reads: &dyn Reads,
-    kind: Kind,
-    from: i64,
-    mut each: impl FnMut(&Body) -> store::Result<()>,
+    area: Area,
+    (amount, about): (Fen, Date),
+) -> store::Result<Vec<Unnumbered>> {
+    let mut found = Vec::new();
+    movers(reads, area, about, |record| {
+        let moved = record.body.on_bank(area).into_iter();
+        let here = moved.filter(|it| it.number.is_empty() && it.amount == amount);
+        found.extend(here.map(|it| {
+            let (record, kind) = (record.id, record.body.kind());
+            Unnumbered { record, kind, amount: it.amount, on: it.on }
+        }));
+        Ok(())
+    })?;
+    found.sort_by_key(|it| (std::cmp::Reverse(it.on), it.record));
+    found.truncate(50);
+    Ok(found)
+}
+
+/// Every record that may move the area's account at its bank, about a day. Costs a pass over the
+/// payments of a year, and over all remittances, hand-overs, estates and tickets.
+fn movers(
+    reads: &dyn Reads,
+    area: Area,
+    about: Date,
+    mut each: impl FnMut(&Record) -> store::Result<()>,
 ) -> store::Result<()> {
-    let mut after = RecordId(from.saturating_sub(1));
-    loop {
-        let page = reads.records(kind, after, PAGE)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = last.id;
-        page.iter().try_for_each(|record| each(&record.body))?;
+    for kind in BANK_KINDS {
+        let mut after = bank_since(kind, about);
+        loop {
+            // Most premiums are none of the bank's: those that were paid stand by area.
+            let page = if kind == Kind::Premium {
+                let (areas, state) = ((area.number(), area.number()), Some("paid"));
+                let after = Some((Moment(0), after));
+                reads.queue(&QueueAsk { kind, areas, state, after, most: PAGE })?
+            } else {
+                reads.records(kind, after, PAGE)?
+            };
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            page.iter().try_for_each(&mut each)?;
+        }
     }
+    Ok(())
 }
 
 pub(super) fn too_large(_: domain::Overflow) -> store::StoreError {
@@ -275,6 +297,18 @@ mod tests {
         let lines = parse_bank(file.as_bytes(), DAYS).unwrap();
         assert_eq!((lines[0].amount, lines[0].other.as_str()), (Fen(1_050), "省财政"));
         assert_eq!((lines[1].amount, lines[1].on), (Fen(-1), DAYS.1));
+    }
+
+    #[test]
+    fn of_the_other_side_only_organisations_are_named() {
+        for named in ["某药店", "深圳市财政局", "国家金库北京市分库国库", "某某有限公司"]
+        {
+            assert_eq!(other_side(named), named);
+        }
+        for (text, masked) in [("赵某某", "赵*"), ("赵某某（医保局退款）", "赵*"), ("不明", "不*")]
+        {
+            assert_eq!(other_side(text), masked);
+        }
     }
 
     #[test]

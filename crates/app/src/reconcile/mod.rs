@@ -9,13 +9,19 @@
 mod bank;
 mod partner;
 
-pub use bank::{BankLine, compare_bank, parse_bank};
-pub use partner::{PartnerItem, PartnerMonth, compare_partner, kind_word, of_row, parse_partner};
+pub use bank::{BankLine, Unnumbered, compare_bank, parse_bank, unnumbered};
+pub use partner::{
+    PartnerItem, PartnerMonth, compare_partner, kind_word, month_is_made, of_row, parse_partner,
+};
 
 use std::collections::BTreeSet;
 
-use domain::RecordId;
 use domain::day_end::Ticket;
+use domain::{Area, Moment, RecordId};
+use store::{Body, Kind, QueueAsk, Reads};
+
+/// Records that are read at once.
+const PAGE: u32 = 1_000;
 
 /// Breaks of one file that become tickets. A file with more is wrong as a whole and is asked for
 /// again; the count tells how many there are.
@@ -30,7 +36,8 @@ pub struct Found {
     pub breaks: usize,
     /// The breaks, without those beyond the first 500.
     pub tickets: Vec<Ticket>,
-    /// Open tickets whose item agrees by now: a line of the bank that came a day late.
+    /// Open tickets whose item agrees by now: a line of the bank that came a day late, an item that a
+    /// partner mended.
     pub settled: BTreeSet<RecordId>,
     /// Statements that the breaks are about and that may still be disputed.
     pub statements: BTreeSet<RecordId>,
@@ -43,5 +50,22 @@ impl Found {
             let cause = ticket.cause;
             self.tickets.push(ticket.because(cause));
         }
+    }
+}
+
+/// Open tickets of an area's books, whoever's file it was.
+fn open_tickets(reads: &dyn Reads, area: Area) -> store::Result<Vec<(RecordId, Ticket)>> {
+    let mut open = Vec::new();
+    let areas = (area.number(), area.number());
+    let mut ask =
+        QueueAsk { kind: Kind::Ticket, areas, state: Some("open"), after: None, most: PAGE };
+    loop {
+        let page = reads.queue(&ask)?;
+        let Some(last) = page.last() else { return Ok(open) };
+        ask.after = Some((last.body.index().due.unwrap_or(Moment(0)), last.id));
+        open.extend(page.into_iter().filter_map(|record| match record.body {
+            Body::Ticket(ticket) => Some((record.id, ticket)),
+            _ => None,
+        }));
     }
 }

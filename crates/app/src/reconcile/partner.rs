@@ -1,7 +1,7 @@
 //! A partner province's items of a month against the obligations here, both directions. An item is
 //! known by the bill, who owes whom, and for what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::chart::DueKind;
 use domain::clearing::{Parties, StatementState, day_of};
@@ -11,8 +11,8 @@ use store::act::ObligationRow;
 use store::record::{statement_key, window_key};
 use store::{Body, Kind, Reads};
 
-use super::Found;
 use super::bank::{short, too_large};
+use super::{Found, PAGE, open_tickets};
 use crate::import::row::{Read, Row};
 use crate::import::table::{Column, needed, read};
 use crate::import::{ImportFault, Rules};
@@ -27,8 +27,6 @@ const KINDS: [(&str, DueKind); 4] = [
 ];
 /// Largest amount of an item, either way.
 const MOST: Fen = Fen(100_000_000_000);
-/// Items that are read at once.
-const PAGE: u32 = 1_000;
 
 /// An item as a partner has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +110,15 @@ fn amount(row: &mut Row<'_>) -> Read<Fen> {
     }
 }
 
-/// Compares a partner's items with ours of windows that were sealed for the month.
+/// The windows of a month are sealed and its statements made. Before that a partner's file has nothing
+/// to be compared with: what is missing here may still come.
+pub fn month_is_made(reads: &dyn Reads, month: Month) -> store::Result<bool> {
+    let job = reads.record_by_key(Kind::Job, &crate::clearing::making(month))?;
+    Ok(job.is_some_and(|job| matches!(job.body, Body::Job(job) if job.finished.is_some())))
+}
+
+/// Compares a partner's whole file of a month with our items of the windows that were sealed for it. A
+/// ticket of the month whose item is no break any more is settled.
 pub fn compare_partner(
     reads: &dyn Reads,
     asked: &PartnerMonth,
@@ -128,7 +134,9 @@ pub fn compare_partner(
         entry.2 += 1;
     }
     let mut found = Found::default();
-    let broken = |kind, (item, debtor): (String, Area), amounts, found: &mut Found| {
+    let mut items_broken = BTreeSet::new();
+    let mut broken = |kind, (item, debtor): (String, Area), amounts, found: &mut Found| {
+        items_broken.insert(item.clone());
         let statement = statements.get(&(debtor.province().0)).copied();
         if let Some((id, true)) = statement {
             found.statements.insert(id);
@@ -151,7 +159,16 @@ pub fn compare_partner(
         broken(kind, (name, item.debtor), (amount, ours), &mut found);
     }
     for (name, (debtor, amount)) in ours {
-        broken(BreakKind::OnlyHere, (name, debtor), (Fen::ZERO, amount), &mut found);
+        if !amount.is_zero() {
+            broken(BreakKind::OnlyHere, (name, debtor), (Fen::ZERO, amount), &mut found);
+        }
+    }
+    let (other, first) = (OtherSide::Partner(asked.partner), day_of(asked.month, 1));
+    for (id, ticket) in open_tickets(reads, asked.province)? {
+        let of_month = ticket.other == other && ticket.days.0 == first;
+        if of_month && !items_broken.contains(&ticket.item) {
+            found.settled.insert(id);
+        }
     }
     Ok(found)
 }
@@ -202,15 +219,20 @@ fn statements(
     Ok(known)
 }
 
-/// Our items between the two of a month, summed by name: who owes, how much.
+/// Our items between the two of a month, summed by name: who owes, how much. An item stands in the
+/// window of the area that decided about it, which may be neither's (a premium that a guardian elsewhere
+/// paid): a window without a debt between the two is passed over by its sums.
 fn ours(reads: &dyn Reads, asked: &PartnerMonth) -> store::Result<BTreeMap<String, (Area, Fen)>> {
     let mut items: BTreeMap<String, (Area, Fen)> = BTreeMap::new();
     let homes = reads.heads()?.into_iter().map(|head| head.area);
-    let here = [asked.province.province(), asked.partner.province()];
-    for home in homes.filter(|home| here.contains(&home.province())) {
+    for home in homes {
         let key = window_key(home, asked.month);
         let Some(record) = reads.record_by_key(Kind::Window, &key)? else { continue };
         let Body::Window(window) = record.body else { continue };
+        let sums = reads.window_sums(home, window.window)?;
+        if !sums.iter().any(|sum| asked.has(sum.debtor, sum.creditor)) {
+            continue;
+        }
         let mut after = domain::ObligationId(0);
         loop {
             let page = reads.obligations_in((home, window.window), after, PAGE)?;

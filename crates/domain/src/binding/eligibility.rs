@@ -87,7 +87,7 @@ pub(crate) fn places(
     for (side, area) in [(Side::Grantor, grantor), (Side::Beneficiary, beneficiary)] {
         if is_between_provinces(grantor, beneficiary) {
             let wallet = wallet_at(side, area, policies, today);
-            against.extend(wallet.refusal(Reason::WalletNotOpen));
+            against.extend(wallet.wallet_refusal());
             continue;
         }
         let closed = policies.cross_city(area, today).filter(|r| r.value == Openness::Closed);

@@ -13,7 +13,7 @@ pub use premium::{
 };
 pub use page::{CHART, ChartLine, EVENTS, Event, INVARIANTS, money_flows};
 pub use unplaced::{
-    out_of_unplaced, placed_funding, placed_institution, unplaced, unplaced_account,
+    out_of_unplaced, placed_collector, placed_funding, placed_institution, unplaced, unplaced_account,
 };
 
 use ledger::{AccountKey, Code, Leg, Party, Transfer, TransferError};

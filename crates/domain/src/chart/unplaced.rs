@@ -2,7 +2,8 @@
 
 use ledger::{AccountKey, Leg, Transfer, TransferError};
 
-use super::{BANK, FUNDING_RECEIVABLE, UNPLACED, institution_payable, key};
+use super::{BANK, FUNDING_RECEIVABLE, UNPLACED, institution_payable, key, premium_to_hand_over};
+use crate::policy::axes::PremiumKind;
 use crate::{Area, Fen, InstitutionId, RecordId};
 
 /// What stands unplaced under a ticket.
@@ -33,6 +34,16 @@ pub fn placed_funding(
 ) -> Result<Transfer, TransferError> {
     let home = key(area, FUNDING_RECEIVABLE, 0, 0);
     moved(unplaced_account(area, ticket), home, amount)
+}
+
+/// Legs of unplaced money that the collector paid back: premiums were refunded after it had them.
+pub fn placed_collector(
+    area: Area,
+    ticket: RecordId,
+    (kind, year): (PremiumKind, i16),
+    amount: Fen,
+) -> Result<Transfer, TransferError> {
+    moved(unplaced_account(area, ticket), premium_to_hand_over(area, kind, year), amount)
 }
 
 /// The same transfer with what stands under a ticket in place of the bank: money that came before
@@ -73,6 +84,12 @@ mod tests {
         book.post(&placed_institution(area, ticket, home).unwrap()).unwrap();
         assert_eq!(book.of(unplaced_account(area, ticket)), Fen::ZERO);
         assert_eq!(book.of(institution_payable(area, InstitutionId(3))), Fen(-700));
+        let (kind, year) = (PremiumKind::Care, 2027);
+        book.post(&super::super::hand_over(area, kind, year, Fen(90)).unwrap()).unwrap();
+        book.post(&unplaced(area, ticket, Fen(90)).unwrap()).unwrap();
+        let back = placed_collector(area, ticket, (kind, year), Fen(90)).unwrap();
+        book.post(&back).unwrap();
+        assert_eq!(book.of(premium_to_hand_over(area, kind, year)), Fen::ZERO);
         book.post(&unplaced(area, ticket, Fen(-200)).unwrap()).unwrap();
         let back = placed_funding(area, ticket, Fen(-200)).unwrap();
         book.post(&back).unwrap();

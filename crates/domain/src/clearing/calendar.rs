@@ -53,6 +53,19 @@ pub fn confirm_by(month: Month, on: Date) -> Date {
     ten.max(day_of(month.plus(1), 20))
 }
 
+/// The last day for a word, as of `today`, of what waited on `ran` days before on which the platform
+/// ran: ten of them in all, today among them.
+pub fn silent_until(today: Date, ran: usize) -> Date {
+    let before = i32::try_from(ran).unwrap_or(SILENCE_DAYS);
+    let left = SILENCE_DAYS.saturating_sub(1).saturating_sub(before);
+    today.checked_add(left.days()).unwrap_or(today)
+}
+
+/// True of the month in which nothing is brought forward any more: its year is closed with it.
+pub fn closes_year(month: Month) -> bool {
+    month.0.checked_rem(100) == Some(12)
+}
+
 /// The first day of a month's notices of payment.
 pub fn notice_from(month: Month) -> Date {
     day_of(month.plus(1), 28)
@@ -103,6 +116,10 @@ mod tests {
         assert_eq!(confirm_by(month, date(2026, 11, 1)), date(2026, 11, 20));
         // After weeks without a server nobody's silence counts without ten days.
         assert_eq!(confirm_by(month, date(2026, 11, 25)), date(2026, 12, 5));
+        assert_eq!(silent_until(date(2026, 11, 22), 0), date(2026, 12, 1));
+        assert_eq!(silent_until(date(2026, 11, 22), 8), date(2026, 11, 23));
+        assert_eq!(silent_until(date(2026, 11, 22), 19), date(2026, 11, 12), "long over");
+        assert!(closes_year(Month(202_612)) && !closes_year(month));
         assert_eq!(notice_from(month), date(2026, 11, 28));
         let between = Parties::Provinces { debtor: area(440_000), creditor: area(510_000) };
         assert_eq!(pay_by(between, month, date(2026, 11, 28)), date(2026, 12, 25));

@@ -10,10 +10,11 @@ mod statement;
 mod sums;
 
 pub use calendar::{
-    confirm_by, day_of, months_between, notice_from, pay_by, reconcile_by, year_closes,
+    closes_year, confirm_by, day_of, months_between, notice_from, pay_by, reconcile_by,
+    silent_until, year_closes,
 };
 pub use net::{Net, Payment, net, payment};
-pub use prepay::{Level, level, utilisation};
+pub use prepay::{Level, level, standing, utilisation};
 pub use state::DISPUTE_DAYS;
 pub use sums::{merged, neutral, own_province, path, province_book, split};
 
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chart::DueKind;
 use crate::clerk::By;
-use crate::{Area, Fen, Moment, Month, RecordId};
+use crate::{Area, ClerkId, Fen, Moment, Month, RecordId};
 
 /// What one area owes another of one kind for a month: the sum of its items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,7 +141,8 @@ pub struct Statement {
     /// How many items.
     pub items: i64,
     /// What late cancels left over from the month before, by kind, 分, none above zero; set off
-    /// here. Within a province nothing: there a sum below zero is paid by the other side.
+    /// here. Within a province, and from one year to the next, nothing: there a sum below zero is
+    /// paid by the other side.
     pub brought: BTreeMap<DueKind, Fen>,
     /// State.
     pub state: StatementState,
@@ -221,6 +223,14 @@ pub struct Remittance {
     pub sent: Receipt,
     /// The receiver's receipt; `None` = in transit.
     pub received: Option<Receipt>,
+}
+
+impl Remittance {
+    /// Who wrote down that it was paid, or looked at that. Two people on each side are four.
+    pub fn is_sent_by(&self, clerk: ClerkId) -> bool {
+        let (one, two) = self.sent.by;
+        [one, two].contains(&By::Clerk(clerk))
+    }
 }
 
 /// 异地就医预付金 of one province with another for a year.

@@ -1,8 +1,10 @@
 //! How far a prepayment is used (异地就医预付金使用率): a month's clearing ÷ the prepayment. 70 % is
 //! yellow, 90 % red (冀, S78); at 90 % an emergency increase is asked for (苏, S73).
 
+use std::collections::BTreeMap;
+
 use super::Prepayment;
-use crate::{BasisPoints, Fen, Moment, Overflow};
+use crate::{Area, BasisPoints, Fen, Moment, Overflow};
 
 /// From here on yellow.
 const YELLOW: BasisPoints = BasisPoints(7_000);
@@ -62,15 +64,26 @@ pub fn level(used: BasisPoints) -> Level {
     }
 }
 
+/// What stands given between each giver and holder: all that is not settled, of whichever year. One of
+/// last year's stands until it goes on as this year's.
+pub fn standing(given: &[Prepayment]) -> Result<BTreeMap<(Area, Area), Fen>, Overflow> {
+    let mut pairs = BTreeMap::new();
+    for one in given.iter().filter(|one| one.settled_at.is_none()) {
+        let sum: &mut Fen = pairs.entry((one.giver, one.holder)).or_default();
+        *sum = sum.plus(one.amount)?;
+    }
+    Ok(pairs)
+}
+
 impl Prepayment {
     /// The year is settled: what is left goes on as the next year's, whose record there may be already.
-    /// `None` where it was settled before.
+    /// `None` where it was settled before, or where the next one is: that would give it away anew.
     pub fn settle(
         &self,
         next: Option<&Self>,
         now: Moment,
     ) -> Result<Option<(Self, Self)>, Overflow> {
-        if self.settled_at.is_some() {
+        if self.settled_at.is_some() || next.is_some_and(|next| next.settled_at.is_some()) {
             return Ok(None);
         }
         let settled = Self { settled_at: Some(now), ..self.clone() };
@@ -84,6 +97,23 @@ impl Prepayment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_settled_year_takes_nothing_over() {
+        let area = |number| Area::from_number(number).unwrap();
+        let of = |year, settled_at| Prepayment {
+            giver: area(440_000),
+            holder: area(510_000),
+            year,
+            amount: Fen(700),
+            settled_at,
+        };
+        let now = Moment(1);
+        let (_, next) = of(2025, None).settle(Some(&of(2026, None)), now).unwrap().unwrap();
+        assert_eq!((next.year, next.amount), (2026, Fen(1_400)));
+        assert_eq!(of(2025, None).settle(Some(&of(2026, Some(now))), now), Ok(None));
+        assert_eq!(of(2025, Some(now)).settle(None, now), Ok(None));
+    }
 
     #[test]
     fn levels_begin_where_they_say() {
@@ -101,5 +131,23 @@ mod tests {
         }
         assert_eq!(utilisation(Fen(1), Fen::ZERO), Ok(None));
         assert_eq!(utilisation(Fen::MAX, Fen(1)), Err(Overflow));
+    }
+
+    #[test]
+    fn what_stands_is_all_that_is_not_settled() {
+        let area = |number| Area::from_number(number).unwrap();
+        let (giver, holder) = (area(440_000), area(510_000));
+        let of = |year, amount, settled_at| Prepayment {
+            giver,
+            holder,
+            year,
+            amount: Fen(amount),
+            settled_at,
+        };
+        let back = Prepayment { giver: holder, holder: giver, ..of(2027, 7, None) };
+        let given = [of(2025, 900, Some(Moment(1))), of(2026, 40, None), of(2027, 60, None), back];
+        let pairs = [((giver, holder), Fen(100)), ((holder, giver), Fen(7))];
+        assert_eq!(standing(&given), Ok(pairs.into()));
+        assert_eq!(standing(&[of(2026, i64::MAX, None), of(2027, 1, None)]), Err(Overflow));
     }
 }

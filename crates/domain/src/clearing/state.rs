@@ -1,6 +1,8 @@
 //! The life of a statement: sealed → (disputed ⇄ sealed) → confirmed → sent → paid. Its sums never
 //! change: what was wrong is cancelled, and comes off the next month's.
 
+use jiff::civil::Date;
+
 use super::{Dispute, Statement, StatementState, confirm_by, notice_from, pay_by};
 use crate::clerk::By;
 use crate::refusal::Side;
@@ -54,8 +56,11 @@ impl Statement {
         let mut next = self.at_step(StatementState::Sealed, now);
         next.due = confirm_by(self.month, now.date());
         let open = next.disputes.last_mut().filter(|dispute| dispute.area != area);
-        // Nobody answers the own dispute.
+        // Nobody answers the own dispute, nor that of another side for which they spoke before.
         let open = open.ok_or_else(|| self.not_now())?;
+        if open.by == by {
+            return Err(Refusal::new(Reason::SamePersonTwice).of(Side::Agency));
+        }
         open.outcome = Some((now, by, outcome));
         Ok(next)
     }
@@ -74,6 +79,19 @@ impl Statement {
     pub fn confirm_by_silence(&self, now: Moment) -> Result<Option<Self>, Overflow> {
         let silent = self.state == StatementState::Sealed && now.date() > self.due;
         silent.then(|| self.confirmed_by(By::Platform, now)).transpose()
+    }
+
+    /// The day on which it came to wait for a word: it was made, or a dispute was answered.
+    pub fn since(&self) -> Date {
+        let answered = self.disputes.last().and_then(|dispute| dispute.outcome.as_ref());
+        answered.map_or(self.at, |(at, ..)| *at).date()
+    }
+
+    /// Its last day for a word is `until` at the earliest: on days without a server nobody could
+    /// look. `None` where it waits for no word, or until then anyway.
+    pub fn granted(&self, until: Date) -> Option<Self> {
+        let sooner = self.state == StatementState::Sealed && self.due < until;
+        sooner.then(|| Self { due: until, ..self.clone() })
     }
 
     fn confirmed_by(&self, by: By, now: Moment) -> Result<Self, Overflow> {

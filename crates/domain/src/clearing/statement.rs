@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger::{Transfer, TransferError};
 
 use super::{Parties, Payment, Position, Statement, StatementState};
-use super::{confirm_by, net, path, payment, province_book};
+use super::{closes_year, confirm_by, net, path, payment, province_book};
 use crate::chart::{self, DueKind};
 use crate::{Area, Fen, Moment, Month, Overflow};
 
@@ -66,8 +66,8 @@ impl Statement {
         })
     }
 
-    /// What is to be paid, what was brought forward included. Between provinces nothing where it is
-    /// below zero: that is brought forward again.
+    /// What is to be paid, what was brought forward included; below zero by the other side, see
+    /// [`Self::pays`].
     pub fn payment(&self) -> Result<Payment, Overflow> {
         let mut kinds = self.kinds.clone();
         for (kind, amount) in &self.brought {
@@ -80,26 +80,31 @@ impl Statement {
     /// What late cancels leave for the next month, by kind, none above zero.
     pub fn left_over(&self) -> Result<Kinds, Overflow> {
         let Payment { kinds, amount } = self.payment()?;
-        match self.parties {
-            Parties::Provinces { .. } if amount < Fen::ZERO => {
-                kinds.into_iter().map(|(kind, rest)| Ok((kind, rest.negated()?))).collect()
-            }
-            Parties::Provinces { .. } | Parties::Within { .. } => Ok(Kinds::new()),
+        if amount >= Fen::ZERO || !self.brings_forward() {
+            return Ok(Kinds::new());
         }
+        kinds.into_iter().map(|(kind, rest)| Ok((kind, rest.negated()?))).collect()
     }
 
-    /// Who pays whom how much; `None` = nothing is due.
+    /// Between provinces a sum below zero waits for what it is set off against, but not beyond the
+    /// year: two that clear no more would never settle it.
+    fn brings_forward(&self) -> bool {
+        matches!(self.parties, Parties::Provinces { .. }) && !closes_year(self.month)
+    }
+
+    /// Who pays whom how much; `None` = nothing is due. Below zero the other side pays: within a
+    /// province every month, between provinces with the last month of the year.
     pub fn pays(&self) -> Result<Option<(Area, Area, Payment)>, Overflow> {
         let paid = self.payment()?;
         let (speaker, other) = (self.parties.speaker(), self.parties.other());
-        Ok(match self.parties {
-            _ if paid.amount.is_positive() => Some((speaker, other, paid)),
-            Parties::Within { .. } if paid.amount < Fen::ZERO => {
-                let amount = paid.amount.negated()?;
-                Some((other, speaker, Payment { amount, ..paid }))
-            }
-            Parties::Provinces { .. } | Parties::Within { .. } => None,
-        })
+        if paid.amount.is_positive() {
+            return Ok(Some((speaker, other, paid)));
+        }
+        if paid.amount.is_zero() || self.brings_forward() {
+            return Ok(None);
+        }
+        let amount = paid.amount.negated()?;
+        Ok(Some((other, speaker, Payment { amount, ..paid })))
     }
 
     /// What its confirmation books. Between provinces: each of its debts goes along its path, and

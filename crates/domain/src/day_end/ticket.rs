@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar;
 use crate::clearing::RemittanceFor;
 use crate::clerk::By;
+use crate::policy::axes::PremiumKind;
 use crate::{Area, Fen, InstitutionId, Moment, RecordId};
 
 /// What is wrong between a file of another hand and the entries here.
@@ -107,6 +108,15 @@ pub enum Placed {
     Funding,
     /// Out of or into the bank again, under this number of the bank's.
     Bank(String),
+    /// A payment that is booked already, in this record: it gets the bank's number where it has none.
+    Known(RecordId),
+    /// The collector paid back premiums that were refunded after they were handed over to it.
+    Collector {
+        /// Which insurance.
+        kind: PremiumKind,
+        /// The year that the premiums cover.
+        year: i16,
+    },
 }
 
 /// A movement of the bank's account that a ticket booked, as the bank knows it.
@@ -120,8 +130,8 @@ pub struct BankBooked {
     pub amount: Fen,
 }
 
-/// A ticket: a break that somebody has to look into.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A ticket: a break that somebody has to look into. Its `Debug` shows nothing that anybody wrote.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
     /// Whose file.
     #[serde(flatten)]
@@ -149,7 +159,8 @@ pub struct Ticket {
     /// Last day to settle it; `None` for tickets from before days were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
-    /// The other side of the bank's line, as the bank wrote it.
+    /// The other side of the bank's line: an institution, finance or the tax office as the bank wrote
+    /// it, anybody else masked.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// The statement that it is about, where it is a partner's.
@@ -165,11 +176,39 @@ pub struct Ticket {
     pub closed: Option<(Moment, By, String)>,
 }
 
+impl std::fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { other, kind, days, theirs, ours, .. } = self;
+        f.debug_struct("Ticket")
+            .field("other", other)
+            .field("kind", kind)
+            .field("days", days)
+            .field("theirs", theirs)
+            .field("ours", ours)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Ticket {
     /// A break of an item is looked into once at a time, however often and over whatever days it is
     /// compared; after it was closed, what still differs is a new one.
     pub fn key(&self) -> String {
-        ticket_key(self.other, self.kind, &self.item)
+        ticket_key(self.other, &self.item)
+    }
+
+    /// The area whose bank's line it is about.
+    pub fn of_bank(&self) -> Option<Area> {
+        match self.other {
+            OtherSide::Bank(area) => Some(area),
+            OtherSide::Institution(_) | OtherSide::Partner(_) => None,
+        }
+    }
+
+    /// The same ticket with what a newer file and the books of now say of its item.
+    #[must_use]
+    pub fn with_sums_of(&self, newer: &Self) -> Self {
+        let Self { kind, days, theirs, ours, note, statement, .. } = newer.clone();
+        Self { kind, days, theirs, ours, note, statement, ..self.clone() }
     }
 
     /// By how much the other side has more, 分, of the first amount.
@@ -204,12 +243,11 @@ fn is_nothing(amount: &Fen) -> bool {
 }
 
 /// What an open ticket is known by.
-pub fn ticket_key(other: OtherSide, kind: BreakKind, item: &str) -> String {
-    let twice = if kind == BreakKind::Twice { " twice" } else { "" };
+pub fn ticket_key(other: OtherSide, item: &str) -> String {
     match other {
         OtherSide::Institution(institution) => format!("{} {item}", institution.0),
-        OtherSide::Bank(area) => format!("bank {area} {item}{twice}"),
-        OtherSide::Partner(partner) => format!("partner {partner} {item}{twice}"),
+        OtherSide::Bank(area) => format!("bank {area} {item}"),
+        OtherSide::Partner(partner) => format!("partner {partner} {item}"),
     }
 }
 
@@ -254,6 +292,23 @@ mod tests {
             assert_eq!(ticket.due_at(), Moment::start_of(due.tomorrow().unwrap()));
         }
         assert!(!ticket().is_overdue(date(2030, 1, 1)), "from before days were counted");
+    }
+
+    #[test]
+    fn debug_shows_nothing_that_anybody_wrote() {
+        let at = Moment::start_of(date(2026, 10, 1));
+        let closed = Some((at, By::Platform, "还给赵某某".to_owned()));
+        let shown = format!("{:?}", Ticket { note: "赵某某".to_owned(), closed, ..ticket() });
+        assert!(!shown.contains('赵') && shown.contains("Bank"), "{shown}");
+    }
+
+    #[test]
+    fn a_number_of_the_banks_has_one_ticket_whatever_is_wrong_with_it() {
+        let twice = Ticket { kind: BreakKind::Twice, theirs: [Fen(9), Fen(0), Fen(0)], ..ticket() };
+        assert_eq!(twice.key(), ticket().key());
+        let newest = Ticket { unplaced: Fen(5), ..ticket() }.with_sums_of(&twice);
+        assert_eq!((newest.kind, newest.theirs[0]), (BreakKind::Twice, Fen(9)));
+        assert_eq!(newest.unplaced, Fen(5), "what was booked stays booked");
     }
 
     #[test]

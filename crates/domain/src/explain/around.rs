@@ -4,6 +4,7 @@
 use super::{AwayNote, View};
 use crate::filing::AwayKind;
 use crate::settlement::{Settlement, SettlementKind};
+use crate::wallet::is_of_place;
 use crate::{BasisPoints, Fen, Reason};
 
 /// What a cashier reads of a reason about lines or wallets.
@@ -18,6 +19,12 @@ pub(super) fn memo(reason: Reason) -> Option<(&'static str, &'static str)> {
         return Some((
             "本机构不能用医保钱包，家人的共济额度未付款。",
             "This institution takes no wallets: the family's quota did not pay.",
+        ));
+    }
+    if is_of_place(reason) {
+        return Some((
+            "医保钱包这次不能用，家人的共济额度未付款；原因患者在自己的账单里看得到。",
+            "The wallet cannot be used this time: the family's quota did not pay. The patient's own bill says why.",
         ));
     }
     let fund = (

@@ -7,29 +7,38 @@ use super::{PayerNote, ShareEnd};
 use crate::policy::{AxisName, Grade, RuleRef};
 use crate::{Area, BindingId, Fen};
 
-/// A payer's line as an array; a fourth value says that the quota paid and not the account.
+/// A payer's line as an array; a fourth value says that the quota paid and not the account, a fifth
+/// whose wallet was in the way.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Note {
     Account(Option<BindingId>, Fen, ShareEnd),
     Quota(Option<BindingId>, Fen, ShareEnd, bool),
+    Place(Option<BindingId>, Fen, ShareEnd, bool, Area),
 }
 
 impl From<Note> for PayerNote {
     fn from(note: Note) -> Self {
         match note {
-            Note::Account(binding, paid, end) => Self { binding, quota: false, paid, end },
-            Note::Quota(binding, paid, end, quota) => Self { binding, quota, paid, end },
+            Note::Account(binding, paid, end) => {
+                Self { binding, quota: false, paid, end, place: None }
+            }
+            Note::Quota(binding, paid, end, quota) => {
+                Self { binding, quota, paid, end, place: None }
+            }
+            Note::Place(binding, paid, end, quota, place) => {
+                Self { binding, quota, paid, end, place: Some(place) }
+            }
         }
     }
 }
 
 impl From<PayerNote> for Note {
-    fn from(PayerNote { binding, quota, paid, end }: PayerNote) -> Self {
-        if quota {
-            Self::Quota(binding, paid, end, true)
-        } else {
-            Self::Account(binding, paid, end)
+    fn from(PayerNote { binding, quota, paid, end, place }: PayerNote) -> Self {
+        match place {
+            Some(place) => Self::Place(binding, paid, end, quota, place),
+            None if quota => Self::Quota(binding, paid, end, true),
+            None => Self::Account(binding, paid, end),
         }
     }
 }
@@ -104,6 +113,21 @@ mod tests {
                     assert_eq!(read(&write(&rule)), Some(rule), "{}", write(&rule));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_payers_line_is_read_back() {
+        let (binding, paid) = (Some(BindingId(7)), Fen(-5));
+        for (quota, place, stored) in [
+            (false, None, r#"[7,-5,"wallet_partly"]"#),
+            (true, None, r#"[7,-5,"wallet_partly",true]"#),
+            (true, Area::parse("140100"), r#"[7,-5,"wallet_partly",true,"140100"]"#),
+            (false, Area::parse("140100"), r#"[7,-5,"wallet_partly",false,"140100"]"#),
+        ] {
+            let note = PayerNote { binding, quota, paid, end: ShareEnd::WalletPartly, place };
+            assert_eq!(serde_json::to_string(&note).unwrap(), stored);
+            assert_eq!(serde_json::from_str::<PayerNote>(stored).unwrap(), note);
         }
     }
 

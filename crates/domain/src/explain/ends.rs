@@ -1,4 +1,4 @@
-//! Why a payer paid no more, in words: Chinese, English.
+//! Why a payer paid no more, in words: Chinese, English. `{place}` is the place in the way.
 
 use super::ShareEnd;
 
@@ -28,6 +28,8 @@ pub(super) fn discreet(end: ShareEnd) -> Option<(&'static str, &'static str)> {
         | ShareEnd::Quota
         | ShareEnd::NoQuota
         | ShareEnd::WalletNotOpen
+        | ShareEnd::WalletPartly
+        | ShareEnd::WalletUnknown
         | ShareEnd::WalletNotTaken
         | ShareEnd::NotOpen => reason(end),
     }
@@ -73,8 +75,16 @@ pub(super) fn reason(end: ShareEnd) -> Option<(&'static str, &'static str)> {
             ("跨省要先设定共济额度", "between provinces a quota must be set first")
         }
         ShareEnd::WalletNotOpen => (
-            "有一方所在地的医保钱包这一天还没有开通",
-            "the wallet of a place is not open on that day",
+            "{place}的医保钱包这一天还没有开通，请打当地 12393 询问",
+            "the wallet of {place} is not open on that day; call 12393 there",
+        ),
+        ShareEnd::WalletPartly => (
+            "{place}只有一部分开通了医保钱包，不知道是哪一部分，请打当地 12393 询问",
+            "{place} has opened the wallet in part, which part is not known; call 12393 there",
+        ),
+        ShareEnd::WalletUnknown => (
+            "不知道{place}的医保钱包开通了没有，请打当地 12393 询问",
+            "whether {place} has opened the wallet is not known; call 12393 there",
         ),
         ShareEnd::WalletNotTaken => ("这家机构不能用医保钱包", "this institution takes no wallets"),
     })

@@ -17,7 +17,7 @@ pub use render::{Named, View, render};
 use crate::filing::AwayKind;
 use crate::item::LineNote;
 use crate::policy::{AxisName, Grade, RuleRef};
-use crate::{BasisPoints, BindingId, Fen, Reason};
+use crate::{Area, BasisPoints, BindingId, Fen, Reason};
 
 /// Who reads an explanation; each sees its own view of the same facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +82,10 @@ pub enum ShareEnd {
     NoQuota,
     /// The wallet of one of the places is not open on that day.
     WalletNotOpen,
+    /// Only a part of one of the places has opened the wallet; which part, nobody says.
+    WalletPartly,
+    /// Nobody says whether one of the places has opened the wallet.
+    WalletUnknown,
     /// The institution takes no wallets.
     WalletNotTaken,
 }
@@ -98,6 +102,9 @@ pub struct PayerNote {
     pub paid: Fen,
     /// Why not more.
     pub end: ShareEnd,
+    /// Whose wallet was in the way, where one was: the insured area of the patient or the grantor, or
+    /// the care area.
+    pub place: Option<Area>,
 }
 
 /// The explanation stored with a settlement.
@@ -137,8 +144,8 @@ impl Explanation {
     }
 
     /// The reason that a cashier is told by code although the bill is paid: relatives could have
-    /// paid, but nobody picked one, the patient did not agree to it for this stay, or the institution
-    /// takes no family money or no wallets.
+    /// paid, but nobody picked one, the patient did not agree to it for this stay, the institution
+    /// takes no family money or no wallets, or a place's wallet is not open (never whose).
     pub fn memo(&self) -> Option<Reason> {
         self.payer_memo().or_else(|| self.line_memo())
     }
@@ -168,6 +175,9 @@ impl Explanation {
             (first == ShareEnd::NotPicked, Reason::PayerNotChosen),
             (first == ShareEnd::NotAgreed, Reason::ConsentMissing),
             (first == ShareEnd::WalletNotTaken, Reason::WalletNotTaken),
+            (first == ShareEnd::WalletNotOpen, Reason::WalletNotOpen),
+            (first == ShareEnd::WalletPartly, Reason::WalletPartly),
+            (first == ShareEnd::WalletUnknown, Reason::WalletUnknown),
             (unconnected, Reason::InstitutionNotConnected),
         ]
         .into_iter()

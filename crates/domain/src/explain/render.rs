@@ -5,7 +5,7 @@ use super::{Audience, PayerNote};
 use crate::policy::RuleRef;
 use crate::refusal::text::Lang;
 use crate::settlement::{Settlement, SettlementKind, Share, ShareSource};
-use crate::{BindingId, Fen, PersonId, Reason};
+use crate::{Area, BindingId, Fen, PersonId, Reason};
 
 /// Somebody whom a sentence names; the caller knows the words (妈妈, 张*).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,8 @@ pub enum Named {
     Patient,
     /// The grantor of a binding.
     Payer(BindingId),
+    /// A place, by its name.
+    Place(Area),
 }
 
 /// Who reads, and how others are called.
@@ -136,7 +138,7 @@ impl View<'_> {
         }
         let mut notes = settlement.explanation.payers.iter();
         let note = notes.find(|note| (note.binding, note.quota) == (Some(binding), quota));
-        let why = self.because(note.and_then(|note| reason(note.end)));
+        let why = note.map_or_else(String::new, |note| self.because(note, reason(note.end)));
         Some(self.say(
             format!("{who}这次看病，您的{zh}付了 {amount} 元{why}。"),
             format!("For this care of {who} your {en} paid {amount}{why}."),
@@ -199,7 +201,7 @@ impl View<'_> {
         let (zh, en) = self.account(note.binding, note.quota);
         let about_relative = note.binding.is_some() && self.audience == Audience::Patient;
         let why = if about_relative { discreet(note.end) } else { reason(note.end) };
-        let why = self.because(why);
+        let why = self.because(note, why);
         let sum = note.paid;
         if sum.is_zero() {
             return self.say(format!("{zh}没有付{why}。"), format!("{en} paid nothing{why}."));
@@ -207,8 +209,13 @@ impl View<'_> {
         self.say(format!("{zh}付了 {sum} 元{why}。"), format!("{en} paid {sum}{why}."))
     }
 
-    fn because(&self, why: Option<(&str, &str)>) -> String {
-        why.map_or_else(String::new, |(zh, en)| self.say(format!("：{zh}"), format!(": {en}")))
+    fn because(&self, note: &PayerNote, why: Option<(&str, &str)>) -> String {
+        let Some((zh, en)) = why else { return String::new() };
+        let place = note.place.map_or_else(
+            || self.say("有一方所在地".to_owned(), "one of the places".to_owned()),
+            |area| (self.name)(Named::Place(area)),
+        );
+        self.say(format!("：{zh}"), format!(": {en}")).replace("{place}", &place)
     }
 
     fn rule(&self, rule: &RuleRef) -> String {

@@ -19,6 +19,12 @@ pub(super) fn headline(
     let [binding, wallet] = modes;
     let by_binding = binding.verdict == verdict;
     let asked = Asked { question, set };
+    if verdict == Verdict::Yes && premium::not_now(question, set) {
+        let (zh, en) = asked.premium_later(by_binding);
+        let partly = Verdict::Partly;
+        let zh = format!("{}：{zh}", partly.zh());
+        return Headline { zh, en: format!("{}: {en}", partly.en()) };
+    }
     let (zh, en) = match verdict {
         Verdict::Yes if by_binding => asked.bind(binding),
         Verdict::Yes => asked.by_wallet(binding, wallet),
@@ -82,6 +88,22 @@ impl Asked<'_> {
             Some(Scope::CarePremium) => ("长护险费", "the long-term-care premium"),
         };
         (zh.to_owned(), en.to_owned())
+    }
+
+    /// A way is open, but the premium is not taken on the day.
+    fn premium_later(&self, by_binding: bool) -> Both {
+        let (pays_zh, pays_en) = self.pays();
+        let home = self.name(self.question.grantor_area);
+        let (here_zh, here_en) = premium::here(self.question, self.set);
+        let (way_zh, way_en) = if by_binding {
+            (format!("您在{home}的个人账户可以绑定给{}", self.zh()), "your account may be bound")
+        } else {
+            (format!("您可以用医保钱包给{}设共济额度", self.zh()), "the wallet (医保钱包) is open")
+        };
+        (
+            format!("{way_zh}，但这一天还不能代缴{pays_zh}。{here_zh}"),
+            format!("{way_en} for your {}, but {pays_en} is not paid yet.{here_en}", self.en()),
+        )
     }
 
     fn bind(&self, binding: &ModeAnswer) -> Both {

@@ -225,7 +225,8 @@ pub struct Headline {
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guide {
-    /// Over all ways.
+    /// Over all ways; of a premium that is not taken on the day never more than partly, though a way is
+    /// open.
     pub verdict: Verdict,
     /// Says the verdict first.
     pub headline: Headline,
@@ -257,6 +258,8 @@ pub fn guide(question: &Question, set: &PolicySet) -> Guide {
     let modes = [binding, wallet];
     let headline = headline::headline(question, set, verdict, &modes);
     let sections = sections::sections(question, set, verdict, &modes);
+    let later = verdict == Verdict::Yes && premium::not_now(question, set);
+    let verdict = if later { Verdict::Partly } else { verdict };
     Guide { verdict, headline, modes, sections }
 }
 

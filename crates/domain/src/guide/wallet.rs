@@ -9,8 +9,8 @@ use super::{Question, Verdict};
 use crate::policy::PolicySet;
 use crate::policy::axes::WalletModel;
 use crate::refusal::Side;
-use crate::wallet::{PlaceOpen, Standing, openness, wallet_at, wallet_of};
-use crate::{Area, Reason, Refusal};
+use crate::wallet::{PlaceOpen, Standing, is_of_place, openness, wallet_at, wallet_of};
+use crate::{Area, Refusal};
 
 /// The wallet of an area on the day of the question.
 pub(super) fn standing(area: Area, question: &Question, set: &PolicySet) -> Standing {
@@ -35,13 +35,13 @@ pub(super) fn places(question: &Question) -> Vec<(Side, Area)> {
 pub(super) fn wallet(question: &Question, set: &PolicySet) -> Found {
     let Against { soft, scopes, hard } = against(question, set);
     // What an application says of wallets is said below of every place on the way.
-    let other = |refusal: &Refusal| refusal.reason != Reason::WalletNotOpen;
+    let other = |refusal: &Refusal| !is_of_place(refusal.reason);
     let standings: Vec<((Side, Area), Standing)> =
         places(question).into_iter().map(|at| (at, standing(at.1, question, set))).collect();
     let refused = |wanted: Standing| -> Vec<Refusal> {
         let stand = standings.iter().filter(|(_, standing)| *standing == wanted);
         let places = stand.map(|(at, _)| place(*at, question, set));
-        places.filter_map(|place| place.refusal(Reason::WalletNotOpen)).collect()
+        places.filter_map(|place| place.wallet_refusal()).collect()
     };
     let mut no = refused(Standing::Closed);
     no.extend(hard.into_iter().filter(other));
@@ -78,7 +78,7 @@ fn transfers(question: &Question, set: &PolicySet) -> Option<Refusal> {
     if rules.is_some_and(|ruled| ruled.value.model == WalletModel::Quota) {
         return None;
     }
-    openness(&question.places(), set).quotas.refusal(Reason::WalletNotOpen)
+    openness(&question.places(), set).quotas.wallet_refusal()
 }
 
 /// True when the wallet is open everywhere on the way and money was transferred on that day, which

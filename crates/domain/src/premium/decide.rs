@@ -4,14 +4,16 @@ use jiff::civil::Date;
 
 use super::pocket::{Pocket, draw_from, from_account};
 use super::price::{has_premium, price_of};
-use super::{PremiumPayment, PremiumSource, PremiumState, SeasonNow, mode, scope_of, season_on};
+use super::{
+    PremiumPayment, PremiumSource, PremiumState, SeasonNow, mode, scope_of, season_on, taken_on,
+};
 use crate::binding::BindingState;
 use crate::person::Insured;
 use crate::policy::PolicySet;
 use crate::policy::axes::{PremiumKind, PremiumMode};
 use crate::refusal::Side;
 use crate::settlement::{PayerFacts, scope_closed};
-use crate::{Fen, Moment, Reason, RecordId, Refusal};
+use crate::{Area, Fen, Moment, Reason, RecordId, Refusal};
 
 /// A premium that is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +37,8 @@ pub struct PremiumFacts<'a> {
     pub payer: &'a PayerFacts,
     /// For whom.
     pub beneficiary: &'a Insured,
-    /// A payment counts for this person, insurance and year already.
-    pub stands: bool,
+    /// How the payment stands that counts for this person, insurance and year already.
+    pub stands: Option<PremiumState>,
 }
 
 /// The payment as it is kept: taken, waiting for the end of the month, or a claim; whole, or refused
@@ -58,7 +60,10 @@ pub fn decide(
     }
     let (mode, _) = mode(policies, area, day);
     against.extend(of_insurance(ask, facts, mode));
-    against.extend(closed(ask.kind, beneficiary, policies, day));
+    let closed = closed(ask, beneficiary, policies, day);
+    let waits = mode == PremiumMode::MonthEndBatch;
+    let then = || waits.then(|| closed_when_taken(ask, beneficiary, policies, day)).flatten();
+    against.extend(closed.or_else(then));
     let named = (ask.kind, ask.year, ask.who);
     let Some(amount) = price_of(policies, beneficiary.area, named, day) else {
         let refusal = Refusal::new(Reason::PremiumUnknown).at(beneficiary.area);
@@ -167,8 +172,9 @@ fn of_insurance(ask: &PremiumAsk<'_>, facts: &PremiumFacts<'_>, mode: PremiumMod
     if !has_premium(ask.kind, beneficiary) {
         against.push(of(Reason::PremiumNotFor).name(ask.kind.zh()));
     }
-    if stands {
-        against.push(of(Reason::PremiumPaid).name(name_of(ask)));
+    if let Some(state) = stands {
+        let how = format!("{}；{}", state.zh(), name_of(ask));
+        against.push(of(Reason::PremiumPaid).name(how));
     }
     if mode == PremiumMode::ClaimBack && ask.documents.is_empty() {
         against.push(Refusal::new(Reason::DocumentMissing).of(Side::Grantor).field("documents"));
@@ -176,20 +182,21 @@ fn of_insurance(ask: &PremiumAsk<'_>, facts: &PremiumFacts<'_>, mode: PremiumMod
     against
 }
 
-/// Outside the season of the residents' premium; care has none of its own.
+/// Outside the season of that year's residents' premium; care has none of its own.
 fn closed(
-    kind: PremiumKind,
+    ask: &PremiumAsk<'_>,
     beneficiary: &Insured,
     policies: &PolicySet,
     day: Date,
 ) -> Option<Refusal> {
-    if kind == PremiumKind::Care {
+    if ask.kind == PremiumKind::Care {
         return None;
     }
-    match season_on(policies, beneficiary.area, day) {
+    match season_on(policies, beneficiary.area, ask.year, day) {
         (SeasonNow::Closed(next), rule) => {
             let refusal = Refusal::new(Reason::SeasonClosed).of(Side::Beneficiary);
-            let refusal = refusal.at(beneficiary.area);
+            let named = format!("{} 年{}", ask.year, ask.kind.zh());
+            let refusal = refusal.at(beneficiary.area).name(named);
             let refusal = next.map_or(refusal.clone(), |next| refusal.on(next));
             Some(match rule {
                 Some(rule) => refusal.by(rule),
@@ -198,6 +205,27 @@ fn closed(
         }
         (SeasonNow::Open(..) | SeasonNow::Unknown, _) => None,
     }
+}
+
+/// What is taken at the end of a month is money of that day: the season must be open then too, and the
+/// year that it covers not over.
+fn closed_when_taken(
+    ask: &PremiumAsk<'_>,
+    beneficiary: &Insured,
+    policies: &PolicySet,
+    day: Date,
+) -> Option<Refusal> {
+    let taken = taken_on(day);
+    // Of a year that is over today no amount is known.
+    let over = (day.year()..taken.year()).contains(&ask.year);
+    let over = over.then(|| year_over((ask.kind, ask.year), beneficiary.area));
+    over.or_else(|| closed(ask, beneficiary, policies, taken))
+}
+
+/// The year that it covers is over: it is never taken any more.
+pub(super) fn year_over((kind, year): (PremiumKind, i16), area: Area) -> Refusal {
+    let refusal = Refusal::new(Reason::SeasonClosed).of(Side::Beneficiary).at(area);
+    refusal.name(format!("{year} 年{}", kind.zh()))
 }
 
 /// `2026 年居民医保 学生儿童`

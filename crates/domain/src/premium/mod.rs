@@ -80,6 +80,21 @@ impl PremiumState {
     }
 }
 
+/// Why nothing was taken of a premium, as both sides may know it: what the payer's account holds and
+/// which limits it has are the payer's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DroppedWhy {
+    /// The payer called it off.
+    CalledOff,
+    /// The binding ended first.
+    BindingEnded,
+    /// The end of the month could not take it.
+    NotTaken,
+    /// A clerk refused the claim.
+    ClaimRefused,
+}
+
 /// A premium payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PremiumPayment {
@@ -147,6 +162,28 @@ impl PremiumPayment {
         match self.source {
             PremiumSource::Live => None,
             PremiumSource::Quota(quota) => Some(quota),
+        }
+    }
+
+    /// Why nothing was taken, of one that was dropped by an act of its own; the end of its binding says
+    /// so itself.
+    pub fn dropped_why(&self) -> Option<DroppedWhy> {
+        let why = if self.refused.is_some() {
+            DroppedWhy::NotTaken
+        } else if self.mode == PremiumMode::ClaimBack && !self.note.is_empty() {
+            DroppedWhy::ClaimRefused
+        } else {
+            DroppedWhy::CalledOff
+        };
+        (self.state == PremiumState::Dropped).then_some(why)
+    }
+
+    /// Its state in words: a claim's money goes back to the family, not to the collector.
+    pub fn state_zh(&self) -> &'static str {
+        match (self.mode, self.state) {
+            (PremiumMode::ClaimBack, PremiumState::Paid) => "已报领到账",
+            (PremiumMode::ClaimBack, PremiumState::Dropped) => "没有报领，缴费本身不受影响",
+            (_, state) => state.zh(),
         }
     }
 

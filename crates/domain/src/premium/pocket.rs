@@ -9,7 +9,7 @@ use crate::person::Insured;
 use crate::policy::PolicySet;
 use crate::refusal::Side;
 use crate::settlement::{
-    PayerFacts, Room, draw, limited as within, of_grantor, of_quota, usable_part,
+    PayerFacts, Room, draw, limited as within, of_grantor, of_quota, part_of_quota, usable_part,
 };
 use crate::wallet::{Way, openness};
 use crate::{Area, Fen, Overflow, Reason, Refusal};
@@ -67,10 +67,16 @@ pub(super) fn from_account(
     let none = || Refusal::new(Reason::NoValidAccount).of(Side::Grantor).at(area);
     let account = payer.account.as_ref().ok_or_else(none)?;
     let room = of_grantor(payer, account, (false, Fen::ZERO), policies, day)?;
+    let part = usable_part(area, policies, day).0;
     if amount > room.most {
-        return Err(short(room, area, amount));
+        // The floor keeps back what is there; where there is not enough, that is the reason.
+        let end = match room.end {
+            ShareEnd::Floor if account.free(part)? < amount => ShareEnd::Balance,
+            end => end,
+        };
+        return Err(short(Room { end, ..room }, area, amount));
     }
-    let parts = draw(account.free_parts()?, usable_part(area, policies, day).0, amount)?;
+    let parts = draw(account.free_parts()?, part, amount)?;
     Ok((PremiumSource::Live, parts))
 }
 
@@ -122,10 +128,11 @@ pub(super) fn parts_of_quota(
 ) -> Result<(Fen, Fen), Overflow> {
     let Some((_, quota)) = &payer.quota else { return Ok((Fen::ZERO, Fen::ZERO)) };
     let parts = (quota.current, quota.carried);
-    draw(parts, usable_part(payer.grantor.area, policies, day).0, amount)
+    draw(parts, part_of_quota(quota.area, policies, day).0, amount)
 }
 
-/// Not the whole of it: nothing is taken.
+/// Not the whole of it: nothing is taken. Only the last of these texts names the amount that is asked
+/// for; the others name a limit or what is kept back.
 fn short(room: Room, area: Area, amount: Fen) -> Refusal {
     let reasons = [
         (ShareEnd::Floor, Reason::KeepBackBelowFloor),
@@ -134,9 +141,11 @@ fn short(room: Room, area: Area, amount: Fen) -> Refusal {
         (ShareEnd::MonthLimit, Reason::MonthLimit),
         (ShareEnd::YearLimit, Reason::YearLimit),
     ];
-    let reason = reasons.into_iter().find(|(end, _)| *end == room.end);
-    let reason = reason.map_or(Reason::PremiumBalanceNotFull, |(_, reason)| reason);
-    let refusal = Refusal::new(reason).of(Side::Grantor).at(area).amount(amount);
+    let of = |reason| Refusal::new(reason).of(Side::Grantor).at(area);
+    let refusal = match reasons.into_iter().find(|(end, _)| *end == room.end) {
+        Some((_, reason)) => of(reason),
+        None => of(Reason::PremiumBalanceNotFull).amount(amount),
+    };
     match room.rule {
         Some(rule) => refusal.by(rule),
         None => refusal,

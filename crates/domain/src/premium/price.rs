@@ -17,9 +17,11 @@ pub struct Price {
     pub rule: RuleRef,
 }
 
-/// Every premium of an area that is known on a day and whose year is not over.
+/// Every premium of an area that is known on a day and whose year is not over. None where the place
+/// itself says that it is not known there: a wider rule must not move money in its stead.
 pub fn prices(policies: &PolicySet, area: Area, day: Date) -> Vec<Price> {
-    let Some(ruled) = policies.premiums(area, day) else { return Vec::new() };
+    let known = policies.premiums(area, day).filter(|ruled| !ruled.rule.unknown_here);
+    let Some(ruled) = known else { return Vec::new() };
     let here = ruled.value.into_iter().filter(|premium| premium.year >= day.year());
     here.map(|premium| Price { premium, rule: ruled.rule }).collect()
 }

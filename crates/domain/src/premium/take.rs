@@ -1,6 +1,6 @@
 //! Taking what waited: at the end of the month, or once a clerk looked at a claim.
 
-use super::decide::standing;
+use super::decide::{standing, year_over};
 use super::pocket::{from_account, limited, parts_of_quota};
 use super::{PremiumFacts, PremiumPayment, PremiumSource, PremiumState};
 use crate::policy::PolicySet;
@@ -9,7 +9,7 @@ use crate::{Moment, Reason, Refusal};
 
 /// The payment as the end of the month takes it. Season, scope, openness and floor held when it was
 /// asked for, and its money is spoken for since; the limits of the binding count in the month in which
-/// it is taken.
+/// it is taken. Where that is late and the year that it covers is over, nothing is taken.
 pub fn take(
     payment: &PremiumPayment,
     facts: &PremiumFacts<'_>,
@@ -22,6 +22,9 @@ pub fn take(
     }
     standing(payer, now)?;
     let day = now.date();
+    if payment.year < day.year() {
+        return Err(year_over((payment.kind, payment.year), payment.beneficiary_area));
+    }
     if let Some(refusal) = limited(payer, payment.amount, policies, day)? {
         return Err(refusal);
     }

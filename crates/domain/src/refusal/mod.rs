@@ -297,6 +297,12 @@ reasons! {
     // ---- wallet
     /// The place of a side has not opened the wallet on that day; `area`, `on` = from when, where known.
     WalletNotOpen = "WALLET_NOT_OPEN",
+    /// Only part of the place of a side has opened the wallet, and nobody says which part; `area`, `on`
+    /// as above.
+    WalletPartly = "WALLET_PARTLY",
+    /// Nobody says whether the place of a side has opened the wallet, or sources contradict each
+    /// other; `area`, `on` as above.
+    WalletUnknown = "WALLET_UNKNOWN",
     /// The person of a side has not opened a wallet.
     WalletMissing = "WALLET_MISSING",
     /// The person has a wallet already.
@@ -307,6 +313,8 @@ reasons! {
     QuotaUnknown = "QUOTA_UNKNOWN",
     /// Less than what is used and promised; `amount` is that.
     QuotaBelowUsed = "QUOTA_BELOW_USED",
+    /// A premium waits to be taken from it; `name` is that premium, `amount` all that is promised.
+    QuotaPromised = "QUOTA_PROMISED",
     /// The quota does not cover it; `amount` is what is left.
     QuotaShort = "QUOTA_SHORT",
     /// As many acts as a day allows; `count`.

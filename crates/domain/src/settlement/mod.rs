@@ -26,7 +26,7 @@ pub use held::{HoldAsk, Holder, hold};
 pub use payers::effective_payers;
 pub(crate) use payers::{scope_closed, way_closed};
 pub use record::{Decision, Figures, Obligation, Settlement, SettlementKind, Share, ShareSource};
-pub(crate) use room::{Room, draw, limited, of_grantor, of_quota, usable_part};
+pub(crate) use room::{Room, draw, limited, of_grantor, of_quota, part_of_quota, usable_part};
 pub use stay::{StayBill, cut_back, net_lines};
 
 use crate::benefit::Accumulator;

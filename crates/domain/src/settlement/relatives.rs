@@ -2,17 +2,16 @@
 //! beneficiary's area (or the other way round, where the area says so).
 
 use super::payers::{closed_by, ordered, out_of_scope, standing};
-use super::room::{of_grantor, of_quota, usable_part};
+use super::room::{of_grantor, of_quota, part_of_quota, usable_part};
 use super::split::{Purse, Question, Split};
 use super::{AccountUse, PayerFacts, ShareSource};
 use crate::binding::is_between_provinces;
 use crate::explain::{PayerNote, ShareEnd};
 use crate::institution::Service;
-use crate::person::AccountPart;
 use crate::policy::Ruled;
 use crate::policy::axes::{Count, OwnFirst, PayerOrder, Trigger};
-use crate::wallet::{Quota, QuotaChange, wallet_closed};
-use crate::{BindingId, Fen, Overflow, RecordId};
+use crate::wallet::{Quota, QuotaChange, Standing, wallet_closed};
+use crate::{Area, Fen, Overflow, RecordId};
 
 impl<'a> Split<'a> {
     /// Asks the quotas that relatives set. Where only a quota could pay, its want is written down.
@@ -40,7 +39,7 @@ impl<'a> Split<'a> {
                 (None, Some((id, quota))) => self.ask_quota(payer, *id, quota)?,
                 (end, _) => {
                     let end = end.unwrap_or(ShareEnd::NoQuota);
-                    self.note_once(payer.binding.id, true, end);
+                    self.note_once(payer, true, end);
                 }
             }
             if self.rest.is_closed() {
@@ -71,10 +70,10 @@ impl<'a> Split<'a> {
                 .or_else(|| standing(payer, self.question.now))
                 .or_else(|| self.out_of_reach(payer));
             match (end, only_one) {
-                (Some(end), _) => self.note_once(payer.binding.id, false, end),
+                (Some(end), _) => self.note_once(payer, false, end),
                 (None, Some(rule)) if self.paid.is_live() => {
                     self.explanation.rest_on([rule]);
-                    self.note_once(payer.binding.id, false, ShareEnd::OneGrantorOnly);
+                    self.note_once(payer, false, ShareEnd::OneGrantorOnly);
                 }
                 (None, _) => self.ask_grantor(payer)?,
             }
@@ -163,9 +162,13 @@ impl<'a> Split<'a> {
             return Some(ShareEnd::Scope);
         }
         let areas = [facts.patient.area, payer.grantor.area, bill.institution.area];
-        if let Some(rule) = wallet_closed(areas, policies, day) {
+        if let Some((_, standing, rule)) = wallet_closed(areas, policies, day) {
             self.explanation.rest_on([rule]);
-            return Some(ShareEnd::WalletNotOpen);
+            return Some(match standing {
+                Standing::Partly => ShareEnd::WalletPartly,
+                Standing::Unknown => ShareEnd::WalletUnknown,
+                Standing::Open | Standing::Closed => ShareEnd::WalletNotOpen,
+            });
         }
         let offered = bill.institution.offers(Service::Wallet);
         (!offered).then_some(ShareEnd::WalletNotTaken)
@@ -180,14 +183,24 @@ impl<'a> Split<'a> {
     }
 
     /// Quota and account of one relative pay nothing for the same reason: said once.
-    fn note_once(&mut self, binding: BindingId, quota: bool, end: ShareEnd) {
+    fn note_once(&mut self, payer: &PayerFacts, quota: bool, end: ShareEnd) {
+        let (binding, place) = (payer.binding.id, self.place_in_the_way(payer, end));
         let same = |note: &PayerNote| {
             (note.binding, note.paid, note.end) == (Some(binding), Fen::ZERO, end)
         };
         if !self.explanation.payers.iter().any(same) {
             let (paid, binding) = (Fen::ZERO, Some(binding));
-            self.explanation.payers.push(PayerNote { binding, quota, paid, end });
+            self.explanation.payers.push(PayerNote { binding, quota, paid, end, place });
         }
+    }
+
+    /// The place whose wallet is in the way, where one is.
+    fn place_in_the_way(&self, payer: &PayerFacts, end: ShareEnd) -> Option<Area> {
+        let Question { bill, facts, policies, day, .. } = self.question;
+        let of_place = [ShareEnd::WalletNotOpen, ShareEnd::WalletPartly, ShareEnd::WalletUnknown];
+        let areas = [facts.patient.area, payer.grantor.area, bill.institution.area];
+        let closed = wallet_closed(areas, policies, day).filter(|_| of_place.contains(&end));
+        closed.map(|(place, ..)| place)
     }
 
     fn ask_quota(
@@ -199,15 +212,8 @@ impl<'a> Split<'a> {
         let Question { policies, day, .. } = self.question;
         let limits = (self.is_away(), self.paid.by(payer.binding.id));
         let room = of_quota(payer, quota, limits, policies, day)?;
-        let (part, rule) = usable_part(quota.area, policies, day);
+        let (part, rule) = part_of_quota(quota.area, policies, day);
         self.explanation.rest_on(rule);
-        // Its parts were allowed when it was set; all of them pay.
-        let part = match part {
-            AccountPart::CurrentThenCarried => AccountPart::CurrentThenCarried,
-            AccountPart::CarriedThenCurrent | AccountPart::CarriedOnly => {
-                AccountPart::CarriedThenCurrent
-            }
-        };
         let source = ShareSource::Quota(payer.binding.id, id);
         let (payer, area, free) = (quota.grantor, quota.area, (quota.current, quota.carried));
         let (current, carried) = self.pay(Purse { source, payer, area, free, part }, room)?;

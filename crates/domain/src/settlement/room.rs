@@ -114,6 +114,23 @@ pub(crate) fn usable_part(
         .map_or((AccountPart::CurrentThenCarried, None), |part| (part.value, Some(part.rule)))
 }
 
+/// Which part of a quota pays first, and by which rule: its parts were allowed when it was set, so all
+/// of them pay.
+pub(crate) fn part_of_quota(
+    area: Area,
+    policies: &PolicySet,
+    day: Date,
+) -> (AccountPart, Option<RuleRef>) {
+    let (part, rule) = usable_part(area, policies, day);
+    let part = match part {
+        AccountPart::CurrentThenCarried => AccountPart::CurrentThenCarried,
+        AccountPart::CarriedThenCurrent | AccountPart::CarriedOnly => {
+            AccountPart::CarriedThenCurrent
+        }
+    };
+    (part, rule)
+}
+
 /// What the patient's own account still has, whatever the floor; a frozen account has nothing.
 pub(super) fn of_owner(facts: &SettleFacts) -> Result<Fen, Overflow> {
     match &facts.account {

@@ -140,7 +140,7 @@ impl Split<'_> {
     pub(super) fn note(&mut self, source: ShareSource, paid: Fen, end: ShareEnd) {
         let quota = matches!(source, ShareSource::Quota(..));
         let binding = source.binding();
-        self.explanation.payers.push(PayerNote { binding, quota, paid, end });
+        self.explanation.payers.push(PayerNote { binding, quota, paid, end, place: None });
     }
 }
 

@@ -87,15 +87,12 @@ pub fn set_quota(
     }
 }
 
-/// Gives back what is left; the quota is over. What is promised to premiums stays, and the quota with
-/// it, until they are paid or dropped. The caller has checked that a side of it asks.
-pub fn release(quota: &Quota, policies: &PolicySet, now: Moment) -> Result<QuotaChange, Refusal> {
-    if !quota.is_open() {
-        return Err(Refusal::new(Reason::QuotaUnknown));
-    }
-    if quota.promised.is_positive() {
-        let less = quota.room()?;
-        return Ok(lower(quota, less, policies, now)?.change);
+/// Gives back what is left, at once and for good: the quota is over. One out of which a premium waits
+/// to be taken is not: that premium is called off first. The caller has checked that a side of it asks.
+pub fn release(quota: &Quota, now: Moment) -> Result<QuotaChange, Refusal> {
+    if quota.is_open() && quota.promised.is_positive() {
+        let refusal = Refusal::new(Reason::QuotaPromised).of(Side::Grantor);
+        return Err(refusal.at(quota.area).amount(quota.promised));
     }
     end_of(quota, QuotaState::Released, now)?.ok_or_else(|| Refusal::new(Reason::QuotaUnknown))
 }

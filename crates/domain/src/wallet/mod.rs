@@ -18,7 +18,7 @@ pub use open::{Opening, change, open};
 pub use openness::{Openness, Taken, Way, openness};
 pub use quota::{Quota, QuotaState};
 pub(crate) use standing::wallet_closed;
-pub use standing::{PlaceOpen, Standing, wallet_at, wallet_of};
+pub use standing::{PlaceOpen, Standing, is_of_place, wallet_at, wallet_of};
 
 use crate::refusal::Side;
 use crate::{Area, ClerkId, Fen, Moment, PersonId, Reason, Refusal};

@@ -75,7 +75,7 @@ pub fn change(
 /// A wallet is used only where wallets are open.
 fn place_closed(place: Area, policies: &PolicySet, now: Moment) -> Option<Refusal> {
     let open = wallet_at(Side::Agency, place, policies, now.date());
-    let refusal = open.refusal(Reason::WalletNotOpen)?;
+    let refusal = open.wallet_refusal()?;
     // A place of use is nobody's side.
     Some(Refusal { side: None, ..refusal.field("place") })
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::standing::{PlaceOpen, live_at, quotas_at, wallet_at};
+use super::standing::{PlaceOpen, Standing, live_at, quotas_at, wallet_at};
 use crate::institution::{Institution, Service};
 use crate::policy::{AxisName, PolicySet};
 use crate::refusal::Side;
@@ -92,11 +92,13 @@ impl Openness {
     /// What stands against a quota that pays there, place by place, each under its side; empty where
     /// nothing does.
     pub fn against_wallet(&self) -> Vec<Refusal> {
-        let places = self.wallet.iter().chain(std::iter::once(&self.quotas));
         let mut against: Vec<Refusal> =
-            places.filter_map(|place| place.refusal(Reason::WalletNotOpen)).collect();
-        // A place that has no wallet has no quotas either: said once.
-        against.dedup_by_key(|refusal| (refusal.side, refusal.area));
+            self.wallet.iter().filter_map(PlaceOpen::wallet_refusal).collect();
+        // A wallet that is not open has no quotas: said once.
+        let grantors = self.wallet.iter().find(|place| place.side == Side::Grantor);
+        if grantors.is_some_and(|place| place.standing == Standing::Open) {
+            against.extend(self.quotas.wallet_refusal());
+        }
         let missing = self.institution.and_then(|taken| match (taken.family, taken.wallet) {
             (false, _) => Some(Reason::InstitutionNotConnected),
             (true, false) => Some(Reason::WalletNotTaken),

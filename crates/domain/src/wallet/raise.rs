@@ -52,7 +52,7 @@ fn standing(facts: &QuotaFacts<'_>, now: Moment, against: &mut Vec<Refusal>) {
 
 /// Both insured areas have opened the wallet, and the rules know quotas.
 fn places(facts: &QuotaFacts<'_>, policies: &PolicySet, now: Moment, against: &mut Vec<Refusal>) {
-    let (day, reason) = (now.date(), Reason::WalletNotOpen);
+    let day = now.date();
     let (grantor, beneficiary) = (facts.grantor.area, facts.beneficiary_area);
     let theirs =
         (grantor != beneficiary).then(|| wallet_at(Side::Beneficiary, beneficiary, policies, day));
@@ -60,7 +60,7 @@ fn places(facts: &QuotaFacts<'_>, policies: &PolicySet, now: Moment, against: &m
     // A wallet that is not open has no quotas: said once.
     let quotas = (wallet.standing == Standing::Open).then(|| quotas_at(grantor, policies, day));
     let all = [Some(wallet), quotas, theirs];
-    against.extend(all.into_iter().flatten().filter_map(|place| place.refusal(reason)));
+    against.extend(all.into_iter().flatten().filter_map(|place| place.wallet_refusal()));
 }
 
 /// What was done today, this act included, where counts, amounts and hours let it.

@@ -51,6 +51,18 @@ impl PlaceOpen {
         (refusal.on, refusal.rule) = (self.next, self.rule);
         (self.standing != Standing::Open).then_some(refusal)
     }
+
+    /// Why the wallet of this place is in the way; that it is closed, open in part and not known are
+    /// three different things.
+    pub fn wallet_refusal(&self) -> Option<Refusal> {
+        let reason = match self.standing {
+            Standing::Open => return None,
+            Standing::Partly => Reason::WalletPartly,
+            Standing::Unknown => Reason::WalletUnknown,
+            Standing::Closed => Reason::WalletNotOpen,
+        };
+        self.refusal(reason)
+    }
 }
 
 /// The wallet of an area on a day. Only a plain "open" of its own or its province is open.
@@ -89,13 +101,22 @@ pub(super) fn quotas_at(grantor: Area, policies: &PolicySet, on: Date) -> PlaceO
     })
 }
 
-/// The rule that closes the wallet between these areas: of the first that is not plainly open.
-pub(crate) fn wallet_closed(areas: [Area; 3], policies: &PolicySet, on: Date) -> Option<RuleRef> {
-    areas.into_iter().find_map(|area| {
-        let (standing, rule) = wallet_of(area, policies, on);
-        let rule = rule.unwrap_or_else(|| no_rule(AxisName::Wallet));
-        (standing != Standing::Open).then_some(rule)
-    })
+/// True of a reason that a place gives whose wallet is not plainly open.
+pub fn is_of_place(reason: Reason) -> bool {
+    [Reason::WalletNotOpen, Reason::WalletPartly, Reason::WalletUnknown].contains(&reason)
+}
+
+/// The strictest of these areas, how it stands and by which rule, where one is not plainly open; of
+/// several the first.
+pub(crate) fn wallet_closed(
+    areas: [Area; 3],
+    policies: &PolicySet,
+    on: Date,
+) -> Option<(Area, Standing, RuleRef)> {
+    let stand = areas.into_iter().rev().map(|area| (area, wallet_of(area, policies, on)));
+    let (area, (standing, rule)) = stand.max_by_key(|(_, (standing, _))| *standing)?;
+    let rule = rule.unwrap_or_else(|| no_rule(AxisName::Wallet));
+    (standing != Standing::Open).then_some((area, standing, rule))
 }
 
 /// As [`wallet_at`], on one of the axes of live debit.

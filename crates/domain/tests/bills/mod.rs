@@ -9,6 +9,7 @@ mod open_places;
 mod orders;
 mod pharmacy;
 mod places;
+mod premiums;
 mod properties;
 mod quota_orders;
 mod quota_views;

@@ -60,7 +60,9 @@ fn what_stands_against_a_quota_and_against_live_debit() {
     let tried = |on| openness(&way(WUHAN, on), &set);
     let may = tried(date(2026, 5, 31)).against_wallet();
     let (closed, june) = (Reason::WalletNotOpen, Some(date(2026, 6, 1)));
-    assert_eq!(said(may), [(closed, Some(Side::Grantor), june)]);
+    assert_eq!(said(may), [(Reason::WalletPartly, Some(Side::Grantor), june)]);
+    let winter = tried(date(2026, 2, 28)).against_wallet();
+    assert_eq!(said(winter), [(closed, Some(Side::Grantor), june)]);
     assert_eq!(tried(date(2026, 6, 1)).against_wallet(), []);
     // No live debit between provinces, and no day is known on which there is.
     let live = said(tried(date(2026, 6, 1)).against_live());
@@ -72,13 +74,25 @@ fn what_stands_against_a_quota_and_against_live_debit() {
     assert_eq!(said(early), [(closed, Some(Side::Grantor), Some(date(2026, 1, 9)))]);
 }
 
+/// Before quotas, with both sides closed: each place once, and nothing more about quotas.
+#[test]
+fn a_closed_place_is_said_once() {
+    let closed = wallet("\"closed\"");
+    let set = rules(&[("44", &closed), ("51", &closed)]);
+    let against = said(openness(&way(WUHAN, date(2026, 1, 8)), &set).against_wallet());
+    let sides: Vec<_> = against.iter().map(|(reason, side, _)| (*reason, *side)).collect();
+    let not_open = |side| (Reason::WalletNotOpen, Some(side));
+    assert_eq!(sides, [not_open(Side::Grantor), not_open(Side::Beneficiary)]);
+}
+
 #[test]
 fn nobody_knows_is_not_open() {
     let set = rules(&[("51", "[[wallet]]\nvalue = \"unknown\"\n")]);
     let open = openness(&way(WUHAN, date(2026, 6, 1)), &set);
     let mother = open.wallet[1];
     assert_eq!((mother.standing, mother.since, mother.next), (Standing::Unknown, None, None));
-    assert_eq!(open.against_wallet().len(), 1);
+    let unknown = (Reason::WalletUnknown, Some(Side::Beneficiary), None);
+    assert_eq!(said(open.against_wallet()), [unknown]);
 }
 
 #[test]
@@ -121,7 +135,7 @@ fn a_wallet_is_opened_once_where_wallets_are_open() {
     let there = tried(CHENGDU, &mother).unwrap();
     assert_eq!((there.place, there.day), (area(CHENGDU), None));
     let closed = said(tried(SHENZHEN, &mother).unwrap_err());
-    assert_eq!(closed, [(Reason::WalletNotOpen, None, Some(date(2026, 6, 1)))]);
+    assert_eq!(closed, [(Reason::WalletPartly, None, Some(date(2026, 6, 1)))]);
     let opening =
         Opening { place: area(CHENGDU), phone: "13800000000".to_owned(), opener: Opener::Owner };
     let twice = open(opening, &mother, Some(&there), &set, now).unwrap_err();
@@ -141,5 +155,5 @@ fn place_and_phone_may_change() {
     let called = change(&there, None, phone.clone(), &set, now).unwrap();
     assert_eq!((called.place, Some(&called.phone)), (area(CHENGDU), phone.as_ref()));
     let no = change(&there, Some(area(SHENZHEN)), None, &set, now).unwrap_err();
-    assert_eq!(no.reason, Reason::WalletNotOpen);
+    assert_eq!(no.reason, Reason::WalletPartly);
 }

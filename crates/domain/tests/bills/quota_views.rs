@@ -6,13 +6,15 @@ use domain::refusal::text::Lang;
 use domain::settlement::{CancelFacts, Settlement, SettlementKind, cancel};
 use domain::{PersonId, Reason, SettlementId};
 
-use super::far::{QUOTA, bill};
+use super::far::{CHENGDU, QUOTA, SHENZHEN, WUHAN, bill, rules, wallet};
 use super::world::World;
 
 fn called(who: Named) -> String {
     match who {
         Named::Patient => "妈妈".to_owned(),
         Named::Payer(_) => "女儿".to_owned(),
+        Named::Place(area) if area.number() == 420_100 => "武汉市".to_owned(),
+        Named::Place(area) => area.to_string(),
     }
 }
 
@@ -68,6 +70,36 @@ fn why_a_quota_paid_nothing_is_said() {
     assert_eq!(settlement.explanation.memo(), Some(Reason::WalletNotTaken));
     let said = told(&settlement, Audience::Cashier, Lang::Zh).concat();
     assert!(said.ends_with("本机构不能用医保钱包，家人的共济额度未付款。"), "{said}");
+}
+
+/// Which of the three places is in the way, to the patient and the clerk; to the cashier a code, and
+/// no place: it could be where the relative is insured.
+#[test]
+fn the_place_whose_wallet_is_not_open_is_named() {
+    let unknown = "[[wallet]]\nvalue = \"unknown\"\n".to_owned();
+    for (code, place) in [("42", "武汉市"), ("44", SHENZHEN), ("51", CHENGDU)] {
+        for (axes, reason, words) in [
+            (wallet("\"closed\""), Reason::WalletNotOpen, "的医保钱包这一天还没有开通，"),
+            (wallet("\"partly\""), Reason::WalletPartly, "只有一部分开通了医保钱包"),
+            (unknown.clone(), Reason::WalletUnknown, "的医保钱包开通了没有，"),
+        ] {
+            let mut world = world();
+            world.rules = Some(rules(&[(code, &axes)]));
+            let settlement = world.decide().settlement;
+            for audience in [Audience::Patient, Audience::Clerk] {
+                let said = told(&settlement, audience, Lang::Zh).concat();
+                let words = format!("{place}{words}");
+                assert!(said.contains(&words) && said.contains("打当地 12393"), "{said}");
+                let said = told(&settlement, audience, Lang::En).concat();
+                assert!(said.contains(place) && said.contains("call 12393"), "{said}");
+            }
+            assert_eq!(settlement.explanation.memo(), Some(reason));
+            let cashier = told(&settlement, Audience::Cashier, Lang::Zh).concat();
+            assert!(cashier.contains("医保钱包这次不能用"), "{cashier}");
+            assert!(["女儿", place].iter().all(|word| !cashier.contains(word)), "{cashier}");
+        }
+    }
+    assert_eq!(WUHAN, "420100", "as it is called above");
 }
 
 #[test]

@@ -177,7 +177,7 @@ proptest! {
                     let (quota, moved) = had.rolled(all).unwrap();
                     Some(QuotaChange { quota, current: Fen(-moved.0), carried: moved })
                 }
-                (Step::Release, Some(had)) => release(had, &rules, now).ok(),
+                (Step::Release, Some(had)) => release(had, now).ok(),
                 (Step::Pay(_) | Step::Back(_) | Step::Roll | Step::Release, None) => None,
             };
             let Some(change) = change else { continue };

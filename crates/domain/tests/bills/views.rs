@@ -13,6 +13,7 @@ fn called(who: Named) -> String {
         Named::Patient => "爸爸".to_owned(),
         Named::Payer(BindingId(1)) => "妈妈".to_owned(),
         Named::Payer(_) => "哥哥".to_owned(),
+        Named::Place(area) => area.to_string(),
     }
 }
 

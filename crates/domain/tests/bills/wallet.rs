@@ -7,6 +7,7 @@ use domain::chart::{
 };
 use domain::explain::ShareEnd::{
     self, BillPaid, Frozen, MonthLimit, NoQuota, NotAsked, Scope, WalletNotOpen, WalletNotTaken,
+    WalletPartly, WalletUnknown,
 };
 use domain::institution::Service;
 use domain::policy::AxisName;
@@ -138,15 +139,33 @@ fn why_a_quota_pays_nothing() {
 #[test]
 fn the_strictest_of_the_three_wallets_decides() {
     for (code, place) in [("44", SHENZHEN), ("51", CHENGDU), ("42", WUHAN)] {
-        for value in ["\"closed\"", "\"partly\"", "\"unknown\""] {
+        for (value, end) in [
+            ("\"closed\"", WalletNotOpen),
+            ("\"partly\"", WalletPartly),
+            ("\"unknown\"", WalletUnknown),
+        ] {
             let mut world = bill(30_000, 0, (80_000, 0), 10_000);
             let unknown = "[[wallet]]\nvalue = \"unknown\"\n".to_owned();
             let axes = if value == "\"unknown\"" { unknown } else { wallet(value) };
             world.rules = Some(rules(&[(code, &axes)]));
-            assert_eq!(notes(&world)[1..], [("quota", 0, WalletNotOpen)], "{place} {value}");
+            assert_eq!(notes(&world)[1..], [("quota", 0, end)], "{place} {value}");
             let named = world.decide().settlement.explanation.rules;
             assert!(named.iter().any(|rule| rule.axis == AxisName::Wallet), "{place} {value}");
         }
+    }
+}
+
+/// Of several that are not open the strictest is told, wherever it is.
+#[test]
+fn closed_is_stricter_than_unknown_and_unknown_than_partly() {
+    let unknown = "[[wallet]]\nvalue = \"unknown\"\n".to_owned();
+    let (closed, partly) = (wallet("\"closed\""), wallet("\"partly\""));
+    for (patients, grantors, cares, end) in
+        [(&partly, &unknown, &closed, WalletNotOpen), (&partly, &partly, &unknown, WalletUnknown)]
+    {
+        let mut world = bill(30_000, 0, (80_000, 0), 10_000);
+        world.rules = Some(rules(&[("51", patients), ("44", grantors), ("42", cares)]));
+        assert_eq!(notes(&world)[1..], [("quota", 0, end)]);
     }
 }
 

@@ -86,6 +86,32 @@ fn a_binding_is_no_use_in_another_province() {
     assert_eq!(answer.binding().reasons[0].reason, Reason::RegionNotOpen);
 }
 
+/// 2026's season is over although 2027's is not published: a premium is no plain yes, and the year is
+/// named.
+#[test]
+fn a_premium_is_promised_only_of_a_year_that_is_taken() {
+    let set = rules();
+    let premium = |way, on| ask(&set, way, "mother", Some(Scope::ResidentPremium), on);
+    let shanghai = ["510100", "310000", "310000"];
+    let answer = premium(shanghai, "2026-11-22");
+    let zh = &answer.headline.zh;
+    assert_eq!((answer.verdict, answer.wallet().verdict), (Verdict::Partly, Verdict::Yes), "{zh}");
+    assert!(zh.contains("2026年度的缴费期已经过了") && zh.contains("2027年度"), "{zh}");
+    assert!(!zh.contains("本平台可以代缴"), "{zh}");
+    // 三明 pays 2026 in the autumn before; 北京 takes it at the end of a month, the last of them February.
+    let home = ["350400"; 3];
+    let answer = premium(home, "2025-11-01");
+    let zh = &answer.headline.zh;
+    assert_eq!(answer.verdict, Verdict::Yes, "{zh}");
+    assert!(zh.contains("本平台可以代缴2026年度的"), "{zh}");
+    for (on, expected) in [("2026-02-27", Verdict::Yes), ("2026-02-28", Verdict::Partly)] {
+        assert_eq!(premium(["110000"; 3], on).verdict, expected, "{on}");
+    }
+    // What is claimed back was paid elsewhere: nothing is given back here.
+    let steps = |way, on| format!("{:?}", premium(way, on).sections);
+    assert!(steps(home, "2025-11-01").contains("还没有交给税务以前可以退"));
+}
+
 /// All sentences of a part, one after the other.
 fn part(answer: &Guide, key: &str) -> String {
     let sections = answer.sections.iter().filter(|section| section.key == key);

@@ -18,7 +18,7 @@ pub(super) fn check(world: &World, question: &Question, answer: &Guide) {
         assert_eq!(said.verdict, Verdict::No, "{}", told());
         let live = |reason: &Refusal| reason.reason == Reason::RegionNotOpen;
         assert!(!said.reasons.is_empty() && said.reasons.iter().all(live), "{}", told());
-        let aid = tried.ok().and_then(|binding| aid(world, question, &binding));
+        let aid = tried.ok().and_then(|binding| aid(world, (question, answer), &binding));
         assert!(aid.is_none_or(|aid| aid == Fen::ZERO), "it pays: {}", told());
         return;
     }
@@ -27,7 +27,7 @@ pub(super) fn check(world: &World, question: &Question, answer: &Guide) {
             let binding = tried.unwrap_or_else(|against| panic!("{against:?}\n{}", told()));
             let asked = question.purpose.is_none_or(|purpose| binding.scopes.contains(&purpose));
             assert!(asked, "{}", told());
-            if let Some(aid) = aid(world, question, &binding) {
+            if let Some(aid) = aid(world, (question, answer), &binding) {
                 assert_eq!(aid, Fen(10_000), "the relative's account does not pay: {}", told());
             }
         }
@@ -46,7 +46,7 @@ pub(super) fn check(world: &World, question: &Question, answer: &Guide) {
                 assert!(applied(world, question, None).is_ok(), "{}", told());
             }
             Ok(binding) => {
-                let aid = aid(world, question, &binding);
+                let aid = aid(world, (question, answer), &binding);
                 assert!(aid.is_none_or(|aid| aid == Fen::ZERO), "it pays: {}", told());
             }
         },
@@ -62,8 +62,8 @@ pub(super) fn check(world: &World, question: &Question, answer: &Guide) {
 }
 
 /// What the relative's account pays of 100.00 in the care area without any quota.
-fn aid(world: &World, question: &Question, binding: &Binding) -> Option<Fen> {
-    let figures = decided(world, question, binding, None)?.settlement.figures;
+fn aid(world: &World, asked: (&Question, &Guide), binding: &Binding) -> Option<Fen> {
+    let figures = decided(world, asked, binding, None)?.settlement.figures;
     // A fund may bear a part of it; the rest is the person's.
     let rest = figures.psn_part().unwrap();
     assert_eq!(figures.own, Fen::ZERO);

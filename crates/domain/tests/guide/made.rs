@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::binding::{
     Application, ApplyFacts, Binding, BindingState, Consents, Guardian, Limits, Scope, apply,
 };
-use domain::guide::Question;
+use domain::guide::{Guide, Question};
 use domain::institution::{Institution, InstitutionKind, Level};
 use domain::item::{Allowance, Catalogue, Item, ItemClass, Line};
 use domain::person::{Account, Insured, InsuredStatus, Insutype, PsnType};
@@ -125,11 +125,17 @@ pub(super) fn quota(
     set_quota(&facts, amount, &world.set, now).map(|set| set.change.quota)
 }
 
-/// What becomes of a bill of 100.00 in the care area; `None` where no bill is made of the purpose here
+/// The steps say that who pays must be picked.
+pub(super) fn told_to_pick(answer: &Guide) -> bool {
+    let mut steps = answer.sections.iter().filter(|section| section.key == "steps");
+    steps.any(|section| section.sentences.iter().any(|said| said.zh.contains("先选定这次由谁付")))
+}
+
+/// What becomes of a bill of 100.00 in the care area of a family that does as the steps say; `None` where no bill is made of the purpose here
 /// (stays have their own tests, premiums are no bills).
 pub(super) fn decided(
     world: &World,
-    question: &Question,
+    (question, answer): (&Question, &Guide),
     binding: &Binding,
     quota: Option<Quota>,
 ) -> Option<Decision> {
@@ -147,7 +153,8 @@ pub(super) fn decided(
         filings: Vec::new(),
     };
     let catalogue = Catalogue::new(vec![item()]);
-    let bill = bill(question, setting, now);
+    let picked = told_to_pick(answer).then_some(binding.id);
+    let bill = Bill { picked, ..bill(question, setting, now) };
     let decision = decide(SettlementId(1), &bill, &facts, &world.set, &catalogue, now);
     Some(decision.unwrap_or_else(|r| panic!("{r:?} {question:?}")))
 }
@@ -202,7 +209,7 @@ fn bill(question: &Question, setting: Setting, now: Moment) -> Bill {
         total: Fen(amount),
         hosp_part: Fen::ZERO,
         account_use: AccountUse::OwnThenFamily,
-        picked: Some(BindingId(7)),
+        picked: None,
         quoted_cash: None,
         stay: None,
     }

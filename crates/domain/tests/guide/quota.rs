@@ -1,5 +1,7 @@
 //! Quotas and premiums: the guide against what the deciding functions do about them.
 
+use std::collections::BTreeSet;
+
 use domain::binding::{Binding, Scope};
 use domain::guide::{Guide, Question, Verdict};
 use domain::person::Insutype;
@@ -7,10 +9,11 @@ use domain::policy::axes::PremiumKind;
 use domain::premium::{PremiumAsk, PremiumFacts, decide, prices, scope_of};
 use domain::refusal::Side;
 use domain::settlement::ShareSource;
-use domain::wallet::{Quota, Way, openness};
-use domain::{Fen, Reason, RecordId, Refusal};
+use domain::wallet::{Quota, Way, is_of_place, openness};
+use domain::{Fen, RecordId, Refusal};
 
 use super::made::{applied, decided, insured, noon, payer, quota};
+use super::sense::of_ways;
 use super::world::World;
 
 /// More than any premium, and than a bill of 100.00.
@@ -24,7 +27,7 @@ pub(super) fn check(world: &World, question: &Question, answer: &Guide) {
     match said.verdict {
         Verdict::Yes => {
             let (binding, quota) = tried.unwrap_or_else(|no| panic!("{no:?}\n{}", told()));
-            if let Some(paid) = paid(world, question, &binding, quota) {
+            if let Some(paid) = paid(world, (question, answer), &binding, quota) {
                 assert!(paid, "the quota does not pay: {}", told());
             }
         }
@@ -40,7 +43,7 @@ pub(super) fn check(world: &World, question: &Question, answer: &Guide) {
                 let away = sides.eq([Some(Side::Institution)]);
                 assert!(away, "a quota is set: {}", told());
                 assert!(
-                    paid(world, question, &binding, quota).is_none_or(|paid| !paid),
+                    paid(world, (question, answer), &binding, quota).is_none_or(|paid| !paid),
                     "{}",
                     told()
                 );
@@ -48,10 +51,10 @@ pub(super) fn check(world: &World, question: &Question, answer: &Guide) {
         },
         // Nobody says that a place is open: nothing is paid on it.
         Verdict::Unknown => {
-            let closed = |no: &Refusal| no.reason == Reason::WalletNotOpen;
+            let closed = |no: &Refusal| is_of_place(no.reason);
             if said.reasons.iter().any(closed) {
                 let pays = tried.ok().and_then(|(binding, quota)| {
-                    paid(world, question, &binding, quota).filter(|paid| *paid)
+                    paid(world, (question, answer), &binding, quota).filter(|paid| *paid)
                 });
                 assert_eq!(pays, None, "it pays: {}", told());
             }
@@ -86,8 +89,13 @@ fn set(world: &World, question: &Question) -> Result<(Binding, Quota), Vec<Refus
 }
 
 /// Whether a bill of the care area is paid from the quota, all that is left to the person.
-fn paid(world: &World, question: &Question, binding: &Binding, quota: Quota) -> Option<bool> {
-    let settlement = decided(world, question, binding, Some(quota))?.settlement;
+fn paid(
+    world: &World,
+    asked: (&Question, &Guide),
+    binding: &Binding,
+    quota: Quota,
+) -> Option<bool> {
+    let settlement = decided(world, asked, binding, Some(quota))?.settlement;
     let (figures, shares) = (settlement.figures, settlement.shares);
     let by_quota = shares.iter().all(|share| matches!(share.source, ShareSource::Quota(..)));
     Some(by_quota && !shares.is_empty() && figures.aid == figures.psn_part().unwrap())
@@ -97,7 +105,7 @@ fn paid(world: &World, question: &Question, binding: &Binding, quota: Quota) -> 
 fn premiums(world: &World, question: &Question, answer: &Guide) {
     let mut kinds = [PremiumKind::Resident, PremiumKind::Care].into_iter();
     let asked = kinds.find(|kind| Some(scope_of(*kind)) == question.purpose);
-    let (Some(kind), Verdict::Yes) = (asked, answer.verdict) else { return };
+    let (Some(kind), Verdict::Yes) = (asked, of_ways(answer)) else { return };
     let told = || format!("{question:?}\n{}", answer.headline.zh);
     let binding = applied(world, question, question.purpose).unwrap();
     let by_quota = answer.binding().verdict != Verdict::Yes;
@@ -107,11 +115,20 @@ fn premiums(world: &World, question: &Question, answer: &Guide) {
     let payer = payer(question, binding, set);
     let beneficiary = insured(2, question.beneficiary_area, Insutype::Resident);
     let known = prices(&world.set, question.beneficiary_area, day);
-    let price = known.iter().find(|price| price.premium.kind == kind);
-    let (year, who) =
-        price.map_or((day.year(), "成年居民"), |p| (p.premium.year, p.premium.who.as_str()));
-    let ask = PremiumAsk { kind, year, who, pocket: None, documents: &[RecordId(1)] };
-    let facts = PremiumFacts { payer: &payer, beneficiary: &beneficiary, stands: false };
-    let decided = decide(&ask, &facts, &world.set, now);
-    assert_eq!(answer.headline.zh.contains("本平台可以代缴"), decided.is_ok(), "{}", told());
+    let known: Vec<_> = known.iter().filter(|price| price.premium.kind == kind).collect();
+    let taken = |year: i16, who: &str| {
+        let ask = PremiumAsk { kind, year, who, pocket: None, documents: &[RecordId(1)] };
+        let facts = PremiumFacts { payer: &payer, beneficiary: &beneficiary, stands: None };
+        decide(&ask, &facts, &world.set, now).is_ok()
+    };
+    let of = |price: &&domain::premium::Price| taken(price.premium.year, &price.premium.who);
+    let years: BTreeSet<i16> =
+        known.iter().copied().filter(of).map(|price| price.premium.year).collect();
+    assert!(!taken(day.year(), "谁也不是"), "{}", told());
+    let zh = &answer.headline.zh;
+    assert_eq!(answer.verdict == Verdict::Yes, !years.is_empty(), "{}", told());
+    assert_eq!(zh.contains("本平台可以代缴"), !years.is_empty(), "{}", told());
+    // It names the year of which it speaks.
+    let named = |year: &i16| zh.contains(&format!("代缴{year}年度的"));
+    assert!(years.is_empty() || years.first().is_some_and(named), "{}", told());
 }

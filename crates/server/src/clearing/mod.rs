@@ -5,11 +5,13 @@ mod matrix;
 mod page;
 mod paper;
 mod sheet;
+mod walk;
 
 pub use matrix::{Matrix, Owed};
 pub use page::page;
 pub use paper::{Mention, Paid, Paper, Row, Said, Transfer, of_receipt};
 pub use sheet::{COLUMNS, lines};
+pub use walk::{Sides, Walk};
 
 use domain::chart::DueKind;
 use domain::{Month, RecordId};
@@ -49,8 +51,9 @@ pub fn months_of(word: &str) -> Option<Vec<Month>> {
     ((1..=12).contains(&(month % 100)) && month >= 202_001).then(|| vec![Month(month)])
 }
 
-/// Every statement of some months that `wanted` picks by its record. Statements are made once their
-/// month is over, so the walk begins there.
+/// Every statement of some months that `wanted` picks by its record, oldest first. Statements are made
+/// once their month is over, so the walk begins there; it costs a look at every statement since, and is
+/// for a folder at rest. Requests look at their own places, newest first ([`Walk`]).
 pub fn statements(
     reads: &dyn Reads,
     first: Month,

@@ -30,7 +30,8 @@ const fn everywhere(login: &'static str, name: &'static str, duties: &'static [D
     DemoClerk { login, name, duties, scope: "" }
 }
 
-/// All of them. `demo` and `demo2` have every duty: what one proposes, the other approves.
+/// All of them. `demo` and `demo2` have every duty: what one proposes, the other approves;
+/// `money2` and `approver2` are the other side of a payment between areas.
 pub const CLERKS: &[DemoClerk] = &[
     everywhere("demo", "演示经办甲", &Duty::ALL),
     everywhere("demo2", "演示经办乙", &Duty::ALL),
@@ -44,6 +45,8 @@ pub const CLERKS: &[DemoClerk] = &[
     everywhere("approver", "演示复核", &[Duty::Approver]),
     everywhere("admin", "演示系统管理", &[Duty::Admin]),
     everywhere("cashier", "演示收费", &[Duty::Cashier]),
+    everywhere("money2", "演示资金乙", &[Duty::MoneyOfficer]),
+    everywhere("approver2", "演示复核乙", &[Duty::Approver]),
     DemoClerk { login: "shenzhen", name: "演示深圳经办", duties: WINDOW, scope: "4403" },
     DemoClerk { login: "chengdu", name: "演示成都经办", duties: WINDOW, scope: "5101" },
 ];

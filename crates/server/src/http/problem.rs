@@ -118,6 +118,8 @@ pub fn status_of(reason: Reason) -> StatusCode {
         | Reason::LinkUnknown
         | Reason::HoldUnknown
         | Reason::PremiumMissing
+        | Reason::StatementUnknown
+        | Reason::RemittanceUnknown
         | Reason::QuotaUnknown
         | Reason::DocumentUnknown => StatusCode::NOT_FOUND,
         Reason::NumberReused | Reason::NumberBlocked | Reason::CaseTaken => StatusCode::CONFLICT,

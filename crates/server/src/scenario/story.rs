@@ -193,7 +193,8 @@ pub struct Step {
     pub books: Option<Books>,
     /// What people show of themselves from now on: their papers were made anew or corrected.
     pub papers: Option<BTreeMap<String, Papers>>,
-    /// `run`: the platform's own jobs that are due, as a running server does every minute.
+    /// `run`: the platform's own jobs that are due, as a running server does every minute;
+    /// `{until: "2026-12-20 08:00"}`: those of every day up to then.
     pub jobs: Option<Jobs>,
     /// Reads a binding form as `gongji apply` does, without sending it.
     pub form: Option<Form>,

@@ -129,8 +129,13 @@ pub fn accumulator_key() -> AccumulatorKey {
 fn record(id: SettlementId, kind: SettlementKind, settled_at: Moment, sign: i64) -> Settlement {
     let in_scope = Fen(sign * 20_000);
     let fund = Fen(sign * 12_000);
-    let payer =
-        |binding, paid: i64, end| PayerNote { binding, quota: false, paid: Fen(sign * paid), end };
+    let payer = |binding, paid, end| PayerNote {
+        binding,
+        quota: false,
+        paid: Fen(sign * paid),
+        end,
+        place: None,
+    };
     Settlement {
         id,
         care_area: area(CARE),

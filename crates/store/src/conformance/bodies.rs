@@ -214,7 +214,8 @@ pub fn every_kind() -> Vec<Body> {
         why: "户口本".to_owned(),
         fields,
     };
-    let payout = Payout { at: day(4), heir: "试样继承人".to_owned(), amount: Fen(5) };
+    let (heir, bank_ref) = ("试样继承人".to_owned(), "B-4".to_owned());
+    let payout = Payout { at: day(4), heir, amount: Fen(5), bank_ref };
     let estate = Estate {
         person: AUNT,
         area: area(HOME),

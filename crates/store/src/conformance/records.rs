@@ -172,6 +172,9 @@ pub fn records_of_a_kind_are_walked(store: &dyn Store) {
     assert_eq!(walk(0, 3), [2, 4, 6]);
     assert_eq!(walk(6, 3), [8, 10]);
     assert_eq!(walk(10, 3), [0; 0]);
+    let newest = |before, most| ids(&reader.newest(Kind::Link, before, most).unwrap());
+    assert_eq!(newest(None, 3), [10, 8, 6]);
+    assert_eq!(newest(Some(RecordId(6)), 3), [4, 2]);
 }
 
 /// Written once; dropped for good.

@@ -1,8 +1,8 @@
 //! What records of the wallet, of premiums and of clearing are found by.
 
 use domain::clearing::{Parties, Prepayment, Remittance, Statement, StatementState, Window};
-use domain::policy::axes::PremiumKind;
-use domain::premium::{HandedOver, PremiumPayment};
+use domain::policy::axes::{PremiumKind, PremiumMode};
+use domain::premium::{HandedOver, PremiumPayment, PremiumState};
 use domain::wallet::{Quota, Wallet};
 use domain::{Area, Moment, Month, PersonId};
 
@@ -25,6 +25,8 @@ impl Body {
             Self::Remittance(remittance) => of_remittance(remittance),
             Self::Prepayment(Prepayment { giver, holder, year, settled_at, .. }) => Index {
                 area: Some(*giver),
+                person: Some(side(*giver)),
+                other: Some(side(*holder)),
                 state: if settled_at.is_some() { "settled" } else { "given" },
                 key: Some(prepayment_key(*giver, *holder, *year)),
                 ..Index::default()
@@ -49,12 +51,14 @@ fn of_quota(quota: &Quota) -> Index {
     }
 }
 
-/// Whose turn is last in the month is taken at its end.
+/// Whose turn is last in the month is taken at its end. It stands in the area whose desk acts on it: of
+/// the account, and of the collector once that is paid, who alone gives it back. A claim is the account's.
 fn of_premium(payment: &PremiumPayment) -> Index {
-    let PremiumPayment { area, grantor, beneficiary, kind, year, state, at, .. } = payment;
+    let PremiumPayment { grantor, beneficiary, kind, year, state, at, .. } = payment;
     let waits = matches!(state.word(), "waiting" | "claimed");
+    let with_collector = *state == PremiumState::Paid && payment.mode != PremiumMode::ClaimBack;
     Index {
-        area: Some(*area),
+        area: Some(if with_collector { payment.beneficiary_area } else { payment.area }),
         person: Some(*grantor),
         other: Some(*beneficiary),
         state: state.word(),
@@ -64,13 +68,12 @@ fn of_premium(payment: &PremiumPayment) -> Index {
 }
 
 fn of_statement(statement: &Statement) -> Index {
-    let area = match statement.parties {
-        Parties::Provinces { debtor, .. } => debtor,
-        Parties::Within { area, .. } => area,
-    };
+    let area = statement.parties.speaker();
     let due = statement.due.tomorrow().unwrap_or(statement.due);
     Index {
         area: Some(area),
+        person: Some(side(area)),
+        other: Some(side(statement.parties.other())),
         state: statement.state.word(),
         due: Some(Moment::start_of(due)).filter(|_| statement.state != StatementState::Paid),
         key: Some(statement_key(statement.month, statement.parties)),
@@ -82,11 +85,19 @@ fn of_remittance(remittance: &Remittance) -> Index {
     let in_transit = remittance.received.is_none();
     Index {
         area: Some(remittance.payee),
+        person: Some(side(remittance.payer)),
+        other: Some(side(remittance.payee)),
         state: if in_transit { "in_transit" } else { "received" },
         due: Some(remittance.sent.at).filter(|_| in_transit),
         key: Some(remittance_key(remittance.payer, &remittance.sent.bank_ref)),
         ..Index::default()
     }
+}
+
+/// What is between two areas stands under their codes in the places of two people's numbers, so that
+/// each side finds it; no kind has both.
+pub fn side(area: Area) -> PersonId {
+    PersonId(i64::from(area.number()))
 }
 
 /// The key of the premium payment that counts for a person, insurance and year.

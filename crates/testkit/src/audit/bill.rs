@@ -89,7 +89,7 @@ pub(super) fn settled(
         return touched;
     };
     identity(model, &bill, ask, record, now, findings);
-    let counted = i64::from(stays::counts(model, &bill));
+    let counted = i64::from(stays::counts(model, &bill, record.accumulated.map(|(key, _)| key)));
     if stays::ends(model, &bill) {
         // What is held for the stay is free for its last bill.
         model.let_go(|held| held.stay == bill.visit, &mut touched);

@@ -58,9 +58,13 @@ impl Premium {
 
     /// The last day of its month; asked for on that day, of the next.
     fn due_on(&self) -> Date {
-        let (asked, last) = (self.at.date(), self.at.date().last_of_month());
-        if asked < last { last } else { last.checked_add(1.day()).unwrap_or(last).last_of_month() }
+        due_on(self.at.date())
     }
+}
+
+fn due_on(asked: Date) -> Date {
+    let last = asked.last_of_month();
+    if asked < last { last } else { last.checked_add(1.day()).unwrap_or(last).last_of_month() }
 }
 
 /// What an act leads to.
@@ -158,21 +162,25 @@ fn asked_for(
             && known.state.counts()
     });
     let mode = policies.premium_mode(area, day).map_or(PremiumMode::AtOnce, |ruled| ruled.value);
+    let waits = mode == PremiumMode::MonthEndBatch;
+    let taken_on = if waits { due_on(day) } else { day };
     let may = stands(model, bond, now)
         && bond.scopes.contains(&scope)
         && allowed
         && !helped.frozen
         && (!resident || helped.insutype == Insutype::Resident)
         && !twice
-        && (!resident || in_season(world, helped.area, day))
+        && (!resident || in_season(world, helped.area, ask.year, day))
+        && (!resident || in_season(world, helped.area, ask.year, taken_on))
+        && ask.year >= taken_on.year()
         && mode != PremiumMode::ClaimBack;
-    let rows = policies.premiums(helped.area, day)?.value;
+    let known = policies.premiums(helped.area, day)?;
+    let rows = (!known.rule.unknown_here).then_some(known.value)?;
     let row = rows.iter().find(|row| {
         row.kind == ask.kind && row.year == ask.year && row.who == ask.who && row.year >= day.year()
     })?;
     let amount = row.amount.0;
     let (quota, parts) = drawn(model, world, (bond, helped.area), (ask.pocket, amount), now)?;
-    let waits = mode == PremiumMode::MonthEndBatch;
     let (state, paid_at) =
         if waits { (PremiumState::Waiting, None) } else { (PremiumState::Paid, Some(now)) };
     let premium = Premium {
@@ -204,13 +212,27 @@ fn stands(model: &Model, bond: &Bond, now: Moment) -> bool {
         && !pocket.frozen
 }
 
-/// Inside the season of the beneficiary's area, or that is not known.
-fn in_season(world: &World, area: Area, day: Date) -> bool {
-    let Some(ruled) = world.policies.premium_season(area, day) else { return true };
-    let (from, to) = (ruled.value.from, ruled.value.to);
-    let (from, to) = ((from.month, from.day), (to.month, to.day));
-    let today = (day.month(), day.day());
-    if from <= to { from <= today && today <= to } else { today >= from || today <= to }
+/// Inside the season of the beneficiary's area that pays this year, or no such is known.
+fn in_season(world: &World, area: Area, year: i16, day: Date) -> bool {
+    season(world, area, year).is_none_or(|(first, last)| first <= day && day <= last)
+}
+
+/// First and last day of the season that pays a year, by whatever is ruled while it runs; what is ruled
+/// later counts. The kit's rules begin with a month.
+fn season(world: &World, area: Area, year: i16) -> Option<(Date, Date)> {
+    let begin = Date::new(year - 1, 7, 1).ok()?;
+    (0..24).rev().find_map(|months| {
+        let looked = begin.checked_add(i32::from(months).months()).ok()?;
+        let known = world.policies.premium_season(area, looked);
+        let ruled = known.filter(|ruled| !ruled.rule.unknown_here)?.value;
+        // One that begins in the second half of a year pays the next.
+        let begins = if ruled.from.month >= 7 { year - 1 } else { year };
+        let over = (ruled.to.month, ruled.to.day) < (ruled.from.month, ruled.from.day);
+        let ends = begins + i16::from(over);
+        let first = Date::new(begins, ruled.from.month, ruled.from.day).ok()?;
+        let last = Date::new(ends, ruled.to.month, ruled.to.day).ok()?;
+        (first <= looked.last_of_month() && looked <= last).then_some((first, last))
+    })
 }
 
 /// From which pocket, and which parts of it.
@@ -408,6 +430,7 @@ fn refund(
     for period in [paid.month().0, paid.month().year()] {
         *model.used.entry((premium.binding, period)).or_default() -= premium.amount;
     }
+    carried_back(model, &premium, paid);
     go_on(model, premium.holder, parts, touched);
     model.premiums.insert(id, Premium { state: PremiumState::Refunded, ..premium });
 }
@@ -444,7 +467,31 @@ fn drop_it(model: &mut Model, id: RecordId, touched: &mut Touched) {
     model.premiums.insert(id, Premium { state: PremiumState::Dropped, ..premium });
 }
 
+/// Where the binding was made anew for another record of the same person, its limits get it back too.
+fn carried_back(model: &mut Model, premium: &Premium, paid: Moment) {
+    let Some((next, merged)) = model.follows.get(&premium.binding).copied() else { return };
+    let month = paid.month();
+    let same = (month == merged).then_some(month.0);
+    let year = (month.year() == merged.year()).then(|| month.year());
+    for period in same.into_iter().chain(year) {
+        *model.used.entry((next, period)).or_default() -= premium.amount;
+    }
+}
+
 impl Model {
+    /// What was paid for one record is paid for the other, unless that one has the year already.
+    pub(super) fn premiums_go_on(&mut self, gone: PersonId, survivor: PersonId) {
+        let counting = self.premiums.values().filter(|premium| premium.state.counts());
+        let there = counting.filter(|premium| premium.beneficiary.1 == survivor);
+        let there: Vec<_> = there.map(|premium| premium.of).collect();
+        for premium in self.premiums.values_mut() {
+            let paid = premium.state == PremiumState::Paid && premium.beneficiary.1 == gone;
+            if paid && !there.contains(&premium.of) {
+                premium.beneficiary.1 = survivor;
+            }
+        }
+    }
+
     /// What waits ends with its binding.
     pub(super) fn premiums_follow(&mut self, touched: &mut Touched) {
         let over = |premium: &Premium| {
@@ -453,7 +500,9 @@ impl Model {
         };
         let ended = self.premiums.iter().filter(|(_, premium)| over(premium));
         let ended: Vec<RecordId> = ended.map(|(id, _)| *id).collect();
-        ended.into_iter().for_each(|id| drop_it(self, id, touched));
+        for id in ended {
+            drop_it(self, id, touched);
+        }
     }
 
     /// The end of a month takes what was asked for before its last day, or drops it.
@@ -468,6 +517,7 @@ impl Model {
             let Some(bond) = self.bonds.get(&premium.binding).cloned() else { continue };
             let quota = premium.quota.and_then(|id| self.quotas.get(&id)).cloned();
             let may = stands(self, &bond, now)
+                && premium.of.1 >= now.date().year()
                 && limited(self, world, &bond, premium.amount, now)
                 && (premium.quota.is_none() || quota.is_some());
             if !may {
@@ -541,6 +591,17 @@ pub(super) fn compare(
         for id in &touched.premiums {
             let expected = model.premiums.get(id).cloned();
             findings.equal(&format!("premium {}", id.0), &kept(*id)?, &expected);
+            let Some(premium) = &expected else { continue };
+            let paid = premium.paid_at.map(Moment::month);
+            let next = model.follows.get(&premium.binding).map(|(next, _)| *next);
+            for period in paid.into_iter().flat_map(|month| [month.0, month.year()]) {
+                // Also of the binding that a merge made of it.
+                for binding in [Some(premium.binding), next].into_iter().flatten() {
+                    let got = reads.used_in(premium.holder.0, binding, period)?.0;
+                    let used = model.used(binding, period);
+                    findings.equal(&format!("used with premium {} in {period}", id.0), &got, &used);
+                }
+            }
         }
         return Ok(());
     }

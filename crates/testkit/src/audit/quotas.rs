@@ -90,7 +90,7 @@ fn set(model: &Model, world: &World, ask: &SetQuota, proved: bool, now: Moment) 
     may.then_some(Leads::Set(quota, more, day))
 }
 
-/// Either side gives back; what is promised to premiums stays, and with it the quota.
+/// Either side gives back all of it; not while a premium waits to be taken from it.
 fn released(
     model: &Model,
     world: &World,
@@ -105,12 +105,7 @@ fn released(
     if !may {
         return None;
     }
-    if quota.promised == 0 {
-        return Some(Leads::Over(ask.quota));
-    }
-    let bond = model.bonds.get(&ask.binding)?;
-    let (quota, more, _) = wallet::set(model, world, bond, quota.used + quota.promised, now)?;
-    Some(Leads::Set(quota, more, None))
+    (quota.promised == 0).then_some(Leads::Over(ask.quota))
 }
 
 /// Books it; the answer that is right.

@@ -3,7 +3,7 @@
 use app::acts::{Admit, Discharge, TakeOutCharges, Undischarge, UploadCharges};
 use domain::institution::Institution;
 use domain::item::Line;
-use domain::settlement::{Bill, Setting, Settlement, SettlementKind};
+use domain::settlement::{AccumulatorKey, Bill, Setting, Settlement, SettlementKind};
 use domain::{Fen, InstitutionId, Moment, PersonId, SettlementId, VisitId};
 
 use super::Touched;
@@ -173,12 +173,13 @@ pub(super) fn may_ask(model: &Model, bill: &Bill) -> bool {
     bill.setting != Setting::Inpatient || model.charged.get(&bill.visit).is_some_and(|s| s.agreed)
 }
 
-/// Is this the bill by which its stay is counted?
-pub(super) fn counts(model: &Model, bill: &Bill) -> bool {
+/// Is this the bill by which its stay is counted? One that is paid in two benefit years, or by two areas
+/// because the patient moved, counts in both.
+pub(super) fn counts(model: &Model, bill: &Bill, of: Option<AccumulatorKey>) -> bool {
     let counted = |record: &Settlement| {
         record.visit == bill.visit
             && record.kind == SettlementKind::Settled
-            && record.accumulated.is_some_and(|(_, sum)| sum.count > 0)
+            && record.accumulated.is_some_and(|(key, sum)| sum.count > 0 && Some(key) == of)
     };
     bill.setting != Setting::Inpatient
         || !model.bills.values().any(|paid| paid.back.is_none() && counted(&paid.record))

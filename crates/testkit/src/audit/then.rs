@@ -214,6 +214,7 @@ impl Model {
                 *sum += more;
             }
         }
+        self.premiums_go_on(gone, survivor);
         self.goes_on.insert(gone, survivor);
     }
 }

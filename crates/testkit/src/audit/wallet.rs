@@ -28,6 +28,9 @@ pub struct Purse {
     pub day: Option<(Date, u32, i64)>,
 }
 
+/// A day of a wallet: which, how often a quota was set or raised, by how much in all.
+pub(super) type Day = (Date, u32, i64);
+
 /// An open quota.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quoted {
@@ -155,7 +158,7 @@ pub(super) fn set(
     bond: &Bond,
     amount: i64,
     now: Moment,
-) -> Option<(Quoted, (i64, i64), Option<(Date, u32, i64)>)> {
+) -> Option<(Quoted, (i64, i64), Option<Day>)> {
     let known = model.quota_of(bond.id).map(|(_, quota)| quota.clone());
     let had = known.as_ref().map_or(0, |quota| quota.used + quota.left());
     let more = amount - had;

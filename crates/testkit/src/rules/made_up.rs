@@ -32,14 +32,14 @@ pub(super) fn premiums(prefix: &str) -> String {
                 [("resident", false, amount + year - 2026), ("care", true, 700 + year - 2026)]
             {
                 let who = who(care);
-                text.push_str(&format!(
+                text.extend([format!(
                     "  {{ kind = \"{kind}\", year = {year}, who = \"{who}\", amount = {amount} }},\n"
-                ));
+                )]);
             }
         }
-        text.push_str(&format!(
+        text.extend([format!(
             "]\narea = \"{area}\"\nsince = 2026-06-01\nsource = \"ADR-0003\"\ngrade = \"P\"\n"
-        ));
+        )]);
     }
     text
 }

@@ -64,8 +64,8 @@ impl Workload {
     }
 
     fn statement(&mut self, model: &Model, clock: Moment) -> Step {
-        let Some(((_, parties), claim)) = self.some_claim(model) else { return Step::Jobs };
-        let statement = claim.id.unwrap_or(RecordId(0));
+        let Some((key, claim)) = self.some_claim(model) else { return Step::Jobs };
+        let (parties, statement) = (key.1, claim.id.unwrap_or(RecordId(0)));
         let stranger = self.rng.chance(4);
         let side = if stranger { parties.other() } else { parties.speaker() };
         let other = if self.rng.chance(60) { parties.other() } else { parties.speaker() };
@@ -84,7 +84,7 @@ impl Workload {
                     .into()
             }
             StatementState::Confirmed | StatementState::Sent => {
-                self.remit(model, (parties, &claim), clock)
+                self.remit(model, (key, &claim), clock)
             }
             StatementState::Sealed | StatementState::Paid => {
                 let (numbered, clerk) = self.officer(side, "confirm");
@@ -95,8 +95,13 @@ impl Workload {
     }
 
     /// Exactly what is due, mostly.
-    fn remit(&mut self, model: &Model, (parties, claim): (Parties, &Claim), clock: Moment) -> Step {
-        let due = claim.pays(parties).unwrap_or((parties.speaker(), parties.other(), 1));
+    fn remit(
+        &mut self,
+        model: &Model,
+        (key, claim): ((Month, Parties), &Claim),
+        clock: Moment,
+    ) -> Step {
+        let due = claim.pays(key).unwrap_or((key.1.speaker(), key.1.other(), 1));
         let (payer, payee, amount) = due;
         let off = if self.rng.chance(6) { self.rng.between(-1, 1) } else { 0 };
         let purpose = RemittanceFor::Statement(claim.id.unwrap_or(RecordId(0)));
@@ -126,7 +131,7 @@ impl Workload {
             return self.statement(model, clock);
         };
         let remittance = if self.rng.chance(3) { RecordId(id.0 + 1) } else { id };
-        let off = if self.rng.chance(5) { 1 } else { 0 };
+        let off = i64::from(self.rng.chance(5));
         let payee = if self.rng.chance(4) { sent.payer } else { sent.payee };
         let (bank_ref, on) = (self.bank_ref(), self.bank_day(model, clock));
         let (numbered, clerk) = self.officer(payee, "receive");

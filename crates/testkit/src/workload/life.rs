@@ -117,11 +117,12 @@ impl Workload {
         let (person, amount, heir) = (*person, Fen(amount), "演练继承人".to_owned());
         if self.rng.chance(50) {
             let area = owed.area;
-            let act = ClerkAct::Payout { person, heir, amount };
+            let act = ClerkAct::Payout { person, heir, amount, bank_ref: String::new() };
             return self.proposal(act, area);
         }
         let (numbered, clerk) = self.desk_number(model, person, "payout");
-        Deed::Payout(Payout { numbered, clerk, person, heir, amount }).into()
+        let bank_ref = String::new();
+        Deed::Payout(Payout { numbered, clerk, person, heir, amount, bank_ref }).into()
     }
 
     /// An institution is paid all, a part, or too much of what it is owed.

@@ -11,17 +11,21 @@ use app::jobs::{JobReport, run_due};
 use app::{Act, Numbered, Outcome};
 use domain::chart::{self, DUE_FROM, DUE_TO, DueKind};
 use domain::clearing::{Parties, RemittanceFor, Statement};
+use domain::clerk::Clerk;
 use domain::settlement::Obligation;
 use domain::{Area, ClerkId, Fen, InstitutionId, Moment, Month, Reason, RecordId};
 use ledger::invariant::breaches;
 use ledger::{Leg, Transfer};
 use serde_json::json;
 use store::record::Job;
-use store::{Answer, Body, Effects, Facts, Kind, Needs, Record};
+use store::{Answer, Batch, Body, Effects, Facts, Kind, Needs, Record};
 use testkit::{Numbers, Population, Rig};
 
 pub(crate) const ANNA: ClerkId = ClerkId(1);
 pub(crate) const BERT: ClerkId = ClerkId(2);
+pub(crate) const CLEO: ClerkId = ClerkId(3);
+/// The house's own: the receiver's second.
+pub(crate) const DORA: ClerkId = ClerkId(5);
 
 pub(crate) const SHENZHEN: u32 = 440_300;
 pub(crate) const GUANGZHOU: u32 = 440_100;
@@ -85,7 +89,14 @@ pub(crate) struct House {
 
 impl House {
     pub(crate) fn new() -> Self {
-        Self { rig: Rig::new(Population::of(3, 10).unwrap()).unwrap(), numbers: Numbers::default() }
+        let rig = Rig::new(Population::of(3, 10).unwrap()).unwrap();
+        let known = rig.app.read().unwrap().record(RecordId(CLEO.0)).unwrap().unwrap();
+        let Body::Clerk(cleo) = known.body else { panic!() };
+        let dora = Body::Clerk(Clerk { login: "dora".to_owned(), ..cleo });
+        let records = vec![Record { id: RecordId(DORA.0), version: 1, body: dora }];
+        let batch = Batch { records, ..Batch::empty(rig.app.now()) };
+        rig.app.chore_blocking(area(BEIJING), move |tx| tx.write(&batch)).unwrap();
+        Self { rig, numbers: Numbers::default() }
     }
 
     pub(crate) fn number(&self, home: Area, act: &str) -> Numbered {
@@ -137,6 +148,27 @@ impl House {
         report
     }
 
+    /// The same, whatever is left half-way; why.
+    pub(crate) fn left_at(&self, time: &str) -> Option<String> {
+        self.at(time);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let report = runtime.block_on(run_due(&self.rig.app));
+        self.sound();
+        report.left
+    }
+
+    /// As [`Self::run_at`], and at the same hour of every day before since the clock's: the platform
+    /// ran all along.
+    pub(crate) fn days_to(&self, time: &str) -> JobReport {
+        let (to, mut day) = (Moment::parse(time).unwrap(), self.rig.app.now().date());
+        let hour = time.split_once('T').unwrap().1;
+        while day < to.date().yesterday().unwrap() {
+            day = day.tomorrow().unwrap();
+            self.run_at(&format!("{day}T{hour}"));
+        }
+        self.run_at(time)
+    }
+
     pub(crate) fn job(&self, name: &str) -> Option<Job> {
         let record = self.rig.app.read().unwrap().record_by_key(Kind::Job, name).unwrap();
         record.map(|record| match record.body {
@@ -179,8 +211,12 @@ impl House {
     }
 
     pub(crate) fn proposing(&self, act: BankAct) -> Arc<dyn Act> {
+        self.proposing_by(ANNA, act)
+    }
+
+    pub(crate) fn proposing_by(&self, clerk: ClerkId, act: BankAct) -> Arc<dyn Act> {
         let numbered = self.number(act.area(), "propose");
-        Arc::new(Propose { numbered, clerk: ANNA, act: ClerkAct::Bank(act), file: None })
+        Arc::new(Propose { numbered, clerk, act: ClerkAct::Bank(act), file: None })
     }
 
     pub(crate) fn approving(&self, case: RecordId, home: Area, clerk: ClerkId) -> Arc<dyn Act> {
@@ -188,11 +224,15 @@ impl House {
         Arc::new(Approve::of(self.number(home, "approve"), clerk, &record).unwrap())
     }
 
-    /// Proposed by one and approved by another; what it made.
+    /// Proposed by one and approved by another; what it made. The receiver's two are others.
     pub(crate) fn two(&self, act: BankAct) -> RecordId {
+        let (one, other) = match act {
+            BankAct::Receive { .. } => (CLEO, DORA),
+            BankAct::Remit { .. } | BankAct::GivePrepayment { .. } => (ANNA, BERT),
+        };
         let home = act.area();
-        let case = self.record_of(self.proposing(act));
-        self.record_of(self.approving(case, home, BERT))
+        let case = self.record_of(self.proposing_by(one, act));
+        self.record_of(self.approving(case, home, other))
     }
 
     pub(crate) fn remitting(&self, statement: RecordId, made: &Statement, no: &str) -> BankAct {

@@ -61,6 +61,29 @@ fn a_prepayment_is_given_used_and_goes_on_next_year() {
     assert_eq!(house.bank(GUANGDONG), -150_000, "nothing is paid by it");
 }
 
+/// Last year's stands for the months of the new one until it is settled; one of the new year's adds
+/// to it.
+#[test]
+fn a_new_year_is_watched_before_the_old_one_is_settled() {
+    let house = House::new();
+    house.run_at("2026-12-15T09:00:00");
+    house.two(giving(&house, (GUANGDONG, SICHUAN), (2026, 100_000)));
+    house.run_at("2027-01-05T09:00:00");
+    house.owe((SHENZHEN, CHENGDU), DueKind::Fund, 95_000);
+    house.run_at("2027-02-01T09:00:00");
+    let used = |month: u32| house.job(&format!("clearing-prepayments {month}")).unwrap().note;
+    assert_eq!(used(202_701), "red 440000>510000 9500 bp");
+    house.two(giving(&house, (GUANGDONG, SICHUAN), (2027, 20_000)));
+    house.owe((SHENZHEN, CHENGDU), DueKind::Fund, 90_000);
+    house.run_at("2027-03-01T09:00:00");
+    assert_eq!(used(202_702), "yellow 440000>510000 7500 bp");
+    // Nothing of 2026 is open: it goes on, and is counted once.
+    assert!(given(&house, 2026).unwrap().settled_at.is_some());
+    house.owe((SHENZHEN, CHENGDU), DueKind::Fund, 84_000);
+    house.run_at("2027-04-01T09:00:00");
+    assert_eq!(used(202_703), "yellow 440000>510000 7000 bp");
+}
+
 #[test]
 fn february_says_whose_prepayment_is_not_there() {
     let house = House::new();

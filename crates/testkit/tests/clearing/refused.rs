@@ -6,7 +6,7 @@ use app::acts::{BankAct, SealWindow};
 use domain::chart::DueKind;
 use domain::{ClerkId, Fen, Month, Reason, RecordId};
 
-use crate::house::{ANNA, CHENGDU, GUANGDONG, House, SHENZHEN, SICHUAN, area, between};
+use crate::house::{ANNA, CHENGDU, CLEO, GUANGDONG, House, SHENZHEN, SICHUAN, area, between};
 
 const NOVEMBER: u32 = 202_611;
 
@@ -29,6 +29,25 @@ fn windows_are_sealed_once_and_after_their_month() {
     assert_eq!(seal(NOVEMBER), Reason::WindowState, "sealed");
     assert_eq!(seal(202_612), Reason::WindowState, "not over");
     assert_eq!(seal(202_610), Reason::WindowState, "the month after it is sealed");
+}
+
+/// Who disputed it for one side does not answer for the other, whatever places they have.
+#[test]
+fn nobody_answers_the_own_dispute() {
+    let house = house();
+    let (id, _) = house.statement(NOVEMBER, between(GUANGDONG, SICHUAN));
+    house.ask(house.disputing(id, SICHUAN, "一笔重复"));
+    let numbered = house.number(area(GUANGDONG), "answer");
+    let own = app::acts::AnswerDispute {
+        numbered,
+        clerk: ANNA,
+        area: area(GUANGDONG),
+        statement: id,
+        outcome: "已核对".to_owned(),
+    };
+    assert_eq!(house.refused(Arc::new(own)), Reason::SamePersonTwice);
+    assert_eq!(house.refused(house.answering(id, SICHUAN, "已核对")), Reason::StatementState);
+    house.ask(house.answering(id, GUANGDONG, "已核对"));
 }
 
 #[test]
@@ -109,11 +128,18 @@ fn a_statement_is_paid_whole_once_and_by_two() {
         bank_ref: "S-1".to_owned(),
         on,
     };
-    assert_eq!(house.refused(house.proposing(got(payee, 7_000))), Reason::RemittanceMismatch);
-    assert_eq!(
-        house.refused(house.proposing(got(area(CHENGDU), 8_000))),
-        Reason::RemittanceUnknown
-    );
+    let by_cleo = |act| house.refused(house.proposing_by(CLEO, act));
+    assert_eq!(by_cleo(got(payee, 7_000)), Reason::RemittanceMismatch);
+    assert_eq!(by_cleo(got(area(CHENGDU), 8_000)), Reason::RemittanceUnknown);
+    // Two people on each side are four: neither of the senders proposes or approves it.
+    assert_eq!(house.refused(house.proposing(receive.clone())), Reason::SamePersonTwice);
+    let store::Answer::Record(case) = house.ask(house.proposing_by(CLEO, receive.clone())) else {
+        panic!()
+    };
+    for sender in [ANNA, crate::house::BERT] {
+        let refused = house.refused(house.approving(case, payee, sender));
+        assert_eq!(refused, Reason::SamePersonTwice);
+    }
     house.two(receive.clone());
-    assert_eq!(house.refused(house.proposing(receive)), Reason::RemittanceState);
+    assert_eq!(by_cleo(receive), Reason::RemittanceState);
 }

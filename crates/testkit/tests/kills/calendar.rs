@@ -3,35 +3,36 @@
 
 use std::sync::Arc;
 
+use app::App;
 use app::jobs::run_due;
-use app::{App, Clock as _};
 use domain::Moment;
+use jiff::civil::Date;
 use rusqlite::Connection;
 use tempfile::TempDir;
 use testkit::{Auditor, Rig, Run};
 
+use crate::repeat::Repeat;
 use crate::trap;
 
 /// After so many rows each run is killed; more rows than a month of a small town changes end it.
 const ROWS: [i64; 13] = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377];
 
-/// A month later than a run stands: everything is due.
-pub(crate) struct MonthEnd {
+/// Some time after a run: everything is due.
+pub(crate) struct After {
     folder: TempDir,
     auditor: Auditor,
     now: Moment,
 }
 
-impl MonthEnd {
-    pub(crate) fn after(run: &Run) -> Self {
+impl After {
+    /// An hour into the next day.
+    pub(crate) fn day(run: &Run, last: Date) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("base.db");
         let conn = Connection::open(run.rig().file()).unwrap();
         conn.execute("VACUUM INTO ?1", [file.to_str().unwrap()]).unwrap();
         trap::build(&file);
-        let now = run.model().moment(run.rig().clock.now());
-        let next = now.date().last_of_month().tomorrow().unwrap();
-        let now = Moment::start_of(next).plus_ms(3_600_000);
+        let now = Moment::start_of(last.tomorrow().unwrap()).plus_ms(3_600_000);
         Self { folder, auditor: run.auditor().clone(), now }
     }
 
@@ -39,6 +40,7 @@ impl MonthEnd {
     pub(crate) fn killed(&self) -> u32 {
         let mut kills = 0;
         for rows in ROWS {
+            let _point = Repeat::point(format!("after {rows} rows of {}", self.now.date()));
             let folder = tempfile::tempdir_in(self.folder.path()).unwrap();
             let file = folder.path().join("copy.db");
             std::fs::copy(self.folder.path().join("base.db"), &file).unwrap();

@@ -12,18 +12,22 @@
 //! The acts are taken out of a seeded workload, the first accepted one of every kind; the auditor
 //! stands beside each with a copy of its books.
 //!
-//! `GONGJI_SEED=7 cargo test -p testkit --test kills` takes the acts of another workload.
+//! `GONGJI_SEED=7 cargo test -p testkit --test kills` takes the acts of another workload. A failure says
+//! at which point, and prints the one command that repeats it ([`repeat`]).
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 mod calendar;
 mod dump;
 mod log;
+mod repeat;
 mod spot;
 mod trap;
 
 use std::collections::BTreeSet;
 
+use app::Clock as _;
 use domain::settlement::{Share, ShareSource};
+use repeat::Repeat;
 use spot::Spot;
 use testkit::audit::model::Model;
 use testkit::workload::Step;
@@ -42,8 +46,10 @@ fn seed() -> u64 {
 }
 
 /// Goes through workloads and stops before the first accepted act of each of these kinds.
-fn at_each(kinds: &[&'static str], mut at: impl FnMut(&'static str, &Spot)) {
-    let mut missing: BTreeSet<&'static str> = kinds.iter().copied().collect();
+fn at_each(kinds: &[&'static str], test: &str, mut at: impl FnMut(&'static str, &Spot)) {
+    let wanted = repeat::wanted();
+    let of = |kind: &&'static str| wanted.as_deref().is_none_or(|wanted| wanted == *kind);
+    let mut missing: BTreeSet<&'static str> = kinds.iter().copied().filter(of).collect();
     for seed in seed()..seed() + SEEDS {
         let mut run = Run::new(seed, PEOPLE).unwrap();
         for _ in 0..ACTS {
@@ -52,12 +58,14 @@ fn at_each(kinds: &[&'static str], mut at: impl FnMut(&'static str, &Spot)) {
             }
             let step = run.plan();
             if let Some(kind) = kind_of(&step, run.model()).filter(|kind| missing.contains(kind)) {
+                let _repeat = Repeat::act(seed, kind, test);
                 let spot = Spot::before(&run, &step);
                 if spot.is_accepted() {
                     missing.remove(kind);
                     at(kind, &spot);
                 }
             }
+            let _repeat = Repeat::run(seed, test);
             run.take(step).unwrap().unwrap_or_else(|failure| panic!("{failure}"));
         }
     }
@@ -99,9 +107,11 @@ const KINDS: &[&str] = &[
     "ReleaseQuota",
     "PayPremium",
     "EndPremium",
+    "HandOver",
     "Confirm",
     "Remit",
     "Receive",
+    "Prepay",
     "Move",
     "Death",
 ];
@@ -109,7 +119,7 @@ const KINDS: &[&str] = &[
 #[test]
 fn every_changed_row_may_be_the_last() {
     let mut cut = 0;
-    at_each(KINDS, |kind, spot| {
+    at_each(KINDS, "every_changed_row_may_be_the_last", |kind, spot| {
         let points = trap::every_row(spot);
         println!("{kind}: {points} rows");
         assert!(points > 3, "{kind} changed {points} rows");
@@ -118,19 +128,25 @@ fn every_changed_row_may_be_the_last() {
     println!("{cut} kills");
 }
 
+/// The end of the month that runs, and of the year, with which account years turn.
 #[test]
 fn a_month_end_is_taken_up_where_it_was_killed() {
+    let _repeat = Repeat::run(seed(), "a_month_end_is_taken_up_where_it_was_killed");
     let mut run = Run::new(seed(), PEOPLE).unwrap();
     for _ in 0..260 {
         run.step().unwrap().unwrap_or_else(|failure| panic!("{failure}"));
     }
-    let kills = calendar::MonthEnd::after(&run).killed();
-    assert!(kills > 8, "killed {kills} times");
+    let today = run.model().moment(run.rig().clock.now()).date();
+    for last in [today.last_of_month(), today.last_of_year()] {
+        let kills = calendar::After::day(&run, last).killed();
+        assert!(kills > 8, "killed {kills} times");
+    }
 }
 
 #[test]
 fn every_frame_of_the_log_may_be_the_last() {
-    at_each(&["Settle by quota", "Cancel", "SetQuota", "Confirm", "Move"], |kind, spot| {
+    let kinds = ["Settle by quota", "Cancel", "SetQuota", "Confirm", "Move"];
+    at_each(&kinds, "every_frame_of_the_log_may_be_the_last", |kind, spot| {
         let (nothing, everything) = log::every_frame(spot);
         println!("{kind}: {nothing} kills left nothing, {everything} everything");
         assert!(nothing > 3 && everything > 0, "{kind}: {nothing}, {everything}");

@@ -9,6 +9,7 @@ use app::Outcome;
 use rusqlite::Connection;
 
 use crate::dump::{Dump, tables};
+use crate::repeat::Repeat;
 use crate::spot::Spot;
 
 /// More rows than any single act changes.
@@ -21,12 +22,12 @@ pub(crate) fn build(file: &Path) {
         String::from("BEGIN; CREATE TABLE trap (rows INTEGER); INSERT INTO trap VALUES (-1);");
     for table in tables(&conn) {
         for change in ["INSERT", "UPDATE", "DELETE"] {
-            sql.push_str(&format!(
+            sql.extend([format!(
                 "CREATE TRIGGER trap_{table}_{change} BEFORE {change} ON {table} BEGIN
                     UPDATE trap SET rows = rows - 1 WHERE rows > 0;
                     SELECT RAISE(ABORT, 'trapped') FROM trap WHERE rows = 0;
                  END;"
-            ));
+            )]);
         }
     }
     sql.push_str("COMMIT;");
@@ -47,6 +48,7 @@ pub(crate) fn every_row(spot: &Spot) -> u32 {
     spot.audited(&undisturbed.file);
     let after = Dump::of(&undisturbed.file);
     for row in 1..MOST {
+        let _point = Repeat::point(format!("after {row} rows"));
         let copy = spot.copy();
         set(&copy.file, i64::from(row));
         let (app, outcome) = spot.ask(&copy.file);

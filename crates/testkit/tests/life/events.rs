@@ -28,7 +28,14 @@ impl Town {
 
     pub(crate) fn payout(&self, person: PersonId, amount: i64) -> Payout {
         let (heir, amount) = ("演练继承人".to_owned(), Fen(amount));
-        Payout { numbered: self.number("payout"), clerk: CLERK, person, heir, amount }
+        Payout {
+            numbered: self.number("payout"),
+            clerk: CLERK,
+            person,
+            heir,
+            amount,
+            bank_ref: String::new(),
+        }
     }
 
     pub(crate) fn freeze(&self, what: FreezeWhat, frozen: bool) -> Freeze {

@@ -12,6 +12,7 @@ mod late;
 mod links;
 mod merges;
 mod people;
+mod premiums;
 mod town;
 mod wallet;
 mod window;

@@ -1,10 +1,12 @@
 //! A newborn's number, and two records of one child.
 
 use app::acts::Merge;
+use domain::benefit::Accumulator;
 use domain::binding::{BindingState, EndedWhy};
 use domain::clerk::Duty;
 use domain::evidence::DocumentKind;
 use domain::person::InsuredStatus;
+use domain::settlement::AccumulatorKey;
 use domain::{PersonId, Reason};
 use store::Kind;
 use testkit::Population;
@@ -12,10 +14,10 @@ use testkit::Population;
 use crate::town::{CHILD, CLERK, MOTHER, Town};
 
 /// The child entered again, with the number.
-const TWIN: PersonId = PersonId(9);
+pub(crate) const TWIN: PersonId = PersonId(9);
 
 /// A town whose child is known by the birth certificate, and a twin record that may have the number.
-fn newborn_town() -> Town {
+pub(crate) fn newborn_town() -> Town {
     newborn_town_with(|_| {})
 }
 
@@ -32,7 +34,7 @@ fn newborn_town_with(change: impl FnOnce(&mut Population)) -> Town {
     })
 }
 
-fn merge(town: &Town, cert_no: &str, holder: Option<PersonId>) -> Merge {
+pub(crate) fn merge(town: &Town, cert_no: &str, holder: Option<PersonId>) -> Merge {
     Merge {
         numbered: town.number("merge"),
         clerk: CLERK,
@@ -87,7 +89,7 @@ fn a_newborn_entered_twice_goes_on_in_the_record_with_the_number() {
     town.books_are_right();
 }
 
-fn anew_id(town: &Town) -> domain::BindingId {
+pub(crate) fn anew_id(town: &Town) -> domain::BindingId {
     town.rig.app.read().unwrap().bindings_of(TWIN).unwrap()[0].id
 }
 
@@ -151,6 +153,25 @@ fn what_a_cancel_gives_back_after_a_merge_counts_for_the_record_that_stays() {
     town.cancel(&paid);
     assert_eq!(looked(), ([domain::Fen::ZERO; 2], 0));
     town.books_are_right();
+}
+
+/// A cancel of a bill of that year takes it off the survivor's again: all of it must be there.
+#[test]
+fn what_a_newborn_used_in_earlier_years_is_the_survivors_too() {
+    let town = newborn_town();
+    let home = crate::town::area(110_000);
+    let of = |person, year| AccumulatorKey { area: home, person, year, inpatient: false };
+    let used = |amount| Accumulator { in_scope: domain::Fen(amount), ..Accumulator::default() };
+    let accumulators = vec![(of(CHILD, 2026), used(700)), (of(TWIN, 2026), used(20))];
+    let batch = store::Batch { accumulators, ..store::Batch::empty(town.rig.app.now()) };
+    town.rig.app.chore_blocking(home, move |tx| tx.write(&batch)).unwrap();
+    town.rig.clock.set(domain::Moment::parse("2029-03-01T10:00:00").unwrap());
+    let twin = town.rig.app.read().unwrap().identity(TWIN).unwrap().unwrap();
+    town.record_of(merge(&town, &twin.cert_no, Some(TWIN)));
+    let (patients, year_from) = ([TWIN].into(), Some(2026));
+    let needs = store::Needs { patients, year_from, ..store::Needs::default() };
+    let facts = town.rig.app.read().unwrap().facts(&needs).unwrap();
+    assert_eq!(facts.accumulators, [(of(TWIN, 2026), used(720))].into());
 }
 
 #[test]

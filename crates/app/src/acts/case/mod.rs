@@ -81,6 +81,9 @@ impl CaseRef {
                 needs.grantors.extend(both.clone());
                 needs.beneficiaries.extend(both.clone());
                 needs.records_of.extend(both.clone().map(|person| (Kind::Ward, person)));
+                needs.premiums_for.extend(both.clone());
+                needs.patients.extend(both.clone());
+                needs.year_from = Some(0);
                 needs.identities.extend(both);
             }
             CaseAbout::Duplicate { first, second } => {

@@ -14,7 +14,7 @@ pub use money::Remit;
 pub use prepay::{GivePrepayment, SettlePrepayment};
 pub use receive::Receive;
 pub use statement::{AnswerDispute, ConfirmStatement, DisputeStatement};
-pub use tend::{Tend, TendStatement};
+pub use tend::{GrantDays, Tend, TendStatement};
 pub use window::{MakeStatement, SealWindow};
 
 use domain::clearing::{Receipt, Remittance, Statement};

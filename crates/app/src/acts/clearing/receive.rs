@@ -63,6 +63,10 @@ impl Act for Receive {
         if remittance.received.is_some() {
             return Err(refused(Reason::RemittanceState).name("已收到").into());
         }
+        // Who sent it, or looked at that, does not say that it came; nor may approve it (`Approve`).
+        if remittance.is_sent_by(self.clerk) {
+            return Err(refused(Reason::SamePersonTwice).into());
+        }
         if self.amount != remittance.amount {
             let refusal = refused(Reason::RemittanceMismatch);
             return Err(refusal.amount(remittance.amount).into());

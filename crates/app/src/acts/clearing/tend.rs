@@ -4,6 +4,7 @@
 use domain::RecordId;
 use domain::clearing::Statement;
 use domain::{Moment, Overflow};
+use jiff::civil::Date;
 use store::{Answer, Body, Effects, Facts, Needs};
 
 use super::statement::confirmed;
@@ -74,6 +75,37 @@ impl Act for TendStatement {
         if self.step == Tend::Silence {
             return confirmed(known, next, context);
         }
+        let mut effects = Effects::answer(Answer::Record(known.id));
+        effects.records.push(said_anew(known, Body::Statement(next)));
+        Ok(effects)
+    }
+}
+
+/// Puts off the day on which silence confirms: on days without a server nobody could look.
+#[derive(Clone, Debug)]
+pub struct GrantDays {
+    /// Number and content. Its home is [`domain::clearing::Parties::speaker`].
+    pub numbered: Numbered,
+    /// Which.
+    pub statement: RecordId,
+    /// The last day for a word, at the earliest.
+    pub until: Date,
+}
+
+impl Act for GrantDays {
+    fn numbered(&self) -> &Numbered {
+        &self.numbered
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { records: [self.statement].into(), ..Needs::default() }
+    }
+
+    fn decide(&self, facts: &Facts, _: &mut Context<'_>) -> Result<Effects, Refusals> {
+        let (known, statement) = statement_of(facts, self.statement)?;
+        let Some(next) = statement.granted(self.until) else {
+            return Ok(Effects::answer(Answer::Done));
+        };
         let mut effects = Effects::answer(Answer::Record(known.id));
         effects.records.push(said_anew(known, Body::Statement(next)));
         Ok(effects)

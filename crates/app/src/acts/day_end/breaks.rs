@@ -12,7 +12,8 @@ use crate::acts::{on_duty, record, said_anew};
 use crate::number::Numbered;
 use crate::reconcile::Found;
 
-/// Keeps the breaks of a file: a ticket for each that has none, tickets closed that agree by now,
+/// Keeps the breaks of a file: a ticket for each that has none, the newest sums in those that are
+/// open, tickets closed that agree by now,
 /// statements disputed that are not confirmed yet.
 #[derive(Clone, Debug)]
 pub struct KeepBreaks {
@@ -47,9 +48,19 @@ impl Act for KeepBreaks {
         on_duty(facts, self.clerk, Duty::MoneyOfficer, self.area)?;
         let mut effects = Effects::answer(Answer::Done);
         for ticket in &self.found.tickets {
-            if facts.record_by_key(Kind::Ticket, &ticket.key()).is_none() {
-                let found = Ticket { at: context.now, ..ticket.clone() }.because(ticket.cause);
-                effects.records.push(record(context, Body::Ticket(found)));
+            match facts.record_by_key(Kind::Ticket, &ticket.key()) {
+                None => {
+                    let found = Ticket { at: context.now, ..ticket.clone() }.because(ticket.cause);
+                    effects.records.push(record(context, Body::Ticket(found)));
+                }
+                Some(known) => {
+                    if let Body::Ticket(open) = &known.body
+                        && open.with_sums_of(ticket) != *open
+                    {
+                        let next = open.with_sums_of(ticket);
+                        effects.records.push(said_anew(known, Body::Ticket(next)));
+                    }
+                }
             }
         }
         for id in &self.found.settled {
@@ -57,7 +68,7 @@ impl Act for KeepBreaks {
             // Somebody may have booked or closed it since the file was compared.
             if let Body::Ticket(ticket) = &known.body
                 && ticket.closed.is_none()
-                && ticket.booked.is_empty()
+                && ticket.unplaced.is_zero()
             {
                 let how = "之后的对账文件与账面一致".to_owned();
                 let closed = Some((context.now, By::Platform, how));

@@ -24,6 +24,8 @@ pub struct Payout {
     pub heir: String,
     /// How much, above zero and at most what is still owed.
     pub amount: Fen,
+    /// The bank's number; empty = not known yet.
+    pub bank_ref: String,
 }
 
 impl std::fmt::Debug for Payout {
@@ -65,7 +67,8 @@ impl Act for Payout {
         }
         let mut next = estate.clone();
         let (at, heir, amount) = (context.now, self.heir.trim().to_owned(), self.amount);
-        next.paid.push(Paid { at, heir, amount });
+        let bank_ref = self.bank_ref.trim().to_owned();
+        next.paid.push(Paid { at, heir, amount, bank_ref });
         let mut effects = Effects::answer(Answer::Done);
         let legs = chart::payout(estate.area, self.person, self.amount)?;
         effects.transfers.push((context.id(), legs));

@@ -4,6 +4,7 @@ use domain::binding::{ApplyFacts, Binding, BindingState, EndedWhy, activate, eli
 use domain::clerk::By;
 use domain::person::name::PersonName;
 use domain::person::{Insured, InsuredStatus};
+use domain::premium::{PremiumPayment, PremiumState};
 use domain::refusal::Side;
 use domain::settlement::AccumulatorKey;
 use domain::wallet::{Opened, Wallet};
@@ -48,9 +49,10 @@ pub(super) fn fold(
             made_anew(effects, facts, (&binding, survivor), context)?;
         }
     }
-    fold_accumulators(effects, facts, (newborn, survivor), context);
+    fold_accumulators(effects, facts, (newborn, survivor));
     move_wards(effects, facts, (newborn.person, survivor.person), context);
     move_wallet(effects, facts, (newborn.person, survivor.person));
+    move_premiums(effects, facts, (newborn.person, survivor.person));
     let (before, after) = (newborn.status.code(), InsuredStatus::Invalid.code());
     let (before, after) = (before.to_owned(), after.to_owned());
     let gone = vec![("psn_insu_stas".to_owned(), before, after)];
@@ -114,23 +116,45 @@ fn move_wallet(effects: &mut Effects, facts: &Facts, (newborn, survivor): (Perso
     }
 }
 
-/// What the newborn used up of this and the last benefit year is used up for the survivor.
+/// What was paid for the newborn is paid for the survivor: nobody pays it a second time, and whoever
+/// paid it can have it back. Where both records have the same year paid, both stay where they are. What
+/// nothing was taken of yet ends with its binding.
+fn move_premiums(effects: &mut Effects, facts: &Facts, (newborn, survivor): (PersonId, PersonId)) {
+    let counting = |person| {
+        facts.records_of(Kind::Premium, person).filter_map(move |record| match &record.body {
+            Body::Premium(premium) if premium.beneficiary == person => {
+                premium.state.counts().then_some((record, premium))
+            }
+            _ => None,
+        })
+    };
+    for (record, premium) in counting(newborn) {
+        let twice = counting(survivor)
+            .any(|(_, known)| (known.kind, known.year) == (premium.kind, premium.year));
+        if premium.state == PremiumState::Paid && !twice {
+            let next = PremiumPayment { beneficiary: survivor, ..premium.clone() };
+            effects.records.push(said_anew(record, Body::Premium(next)));
+        }
+    }
+}
+
+/// What the newborn used up of its benefits is used up for the survivor: of every year, since a cancel
+/// gives back to the survivor what was used in the year of the bill.
 fn fold_accumulators(
     effects: &mut Effects,
     facts: &Facts,
     (newborn, survivor): (&Insured, &Insured),
-    context: &Context<'_>,
 ) {
-    let from = context.now.date().year().saturating_sub(1);
-    let of = facts.accumulators.iter().filter(|(key, _)| {
-        key.person == newborn.person && key.area == survivor.area && key.year >= from
-    });
+    let of = facts
+        .accumulators
+        .iter()
+        .filter(|(key, _)| key.person == newborn.person && key.area == survivor.area);
     let there = |key: &AccumulatorKey| AccumulatorKey { person: survivor.person, ..*key };
     effects.accumulated.extend(of.map(|(key, used)| (there(key), *used)));
 }
 
 /// This binding of the surviving record was made of that one of the newborn.
-pub(in crate::acts) fn carries_on(old: &Binding, next: &Binding) -> bool {
+fn carries_on(old: &Binding, next: &Binding) -> bool {
     let merged = old.state == BindingState::Ended(EndedWhy::Corrected);
     merged
         && next.id != old.id
@@ -139,9 +163,24 @@ pub(in crate::acts) fn carries_on(old: &Binding, next: &Binding) -> bool {
         && next.beneficiary != old.beneficiary
 }
 
+/// What an act counts of bindings that a merge ended counts for those that were made of them too.
+pub(in crate::acts) fn follow_used(effects: &mut Effects, facts: &Facts, survivor: PersonId) {
+    let mut carried = Vec::new();
+    for (binding, area, month, amount) in &effects.used {
+        let Some(old) = facts.binding(*binding) else { continue };
+        // The newest: the survivor may have had one of its own that was filed at the same moment.
+        let followers = facts.held_by(survivor).filter(|next| carries_on(old, next));
+        let follower = followers.max_by_key(|next| next.id);
+        let period = carried_period(old, *month);
+        carried
+            .extend(follower.zip(period).map(|(next, period)| (next.id, *area, period, *amount)));
+    }
+    effects.used.extend(carried);
+}
+
 /// Under which month the follower carries what the old binding used in a month; `None` = a year
 /// that was over.
-pub(in crate::acts) fn carried_period(old: &Binding, used: Month) -> Option<Month> {
+fn carried_period(old: &Binding, used: Month) -> Option<Month> {
     let merged = old.changed_at.month();
     if used == merged {
         return Some(merged);

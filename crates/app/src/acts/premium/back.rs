@@ -11,6 +11,7 @@ use store::{Answer, Body, Effects, Facts, Needs};
 use super::{PremiumRef, both, change_quota, keep, let_go, owe, state};
 use crate::act::{Act, Context, Refusals};
 use crate::acts::life::estate_of;
+use crate::acts::merge::follow_used;
 use crate::acts::{Acting, ProofToken, check_proof, on_duty, said_anew};
 use crate::number::Numbered;
 
@@ -128,6 +129,10 @@ impl EndPremium {
         owe(effects, (self.numbered.key().area, act), payment, less);
         let month = payment.paid_at.unwrap_or(context.now).month();
         effects.used.push((payment.binding, payment.area, month, less));
+        let old = facts.binding(payment.binding).map(|old| old.beneficiary);
+        if let Some(survivor) = old.and_then(|person| facts.goes_on.get(&person)) {
+            follow_used(effects, facts, *survivor);
+        }
         change_quota(facts, payment, (parts, Fen::ZERO), effects, context)?;
         go_on(facts, payment, parts, effects, context)?;
         Ok(refunded)

@@ -44,7 +44,7 @@ impl Act for PayClaim {
         let (record, payment) = claim(facts, &self.premium, self.clerk)?;
         let payer = payer_of(facts, self.premium.binding, context.now)?;
         let beneficiary = person(facts, payment.beneficiary)?;
-        let premium_facts = PremiumFacts { payer: &payer, beneficiary, stands: false };
+        let premium_facts = PremiumFacts { payer: &payer, beneficiary, stands: None };
         let policies = &context.world.policies;
         let mut paid = pay_back(payment, &premium_facts, policies, context.now)?;
         let parts = (paid.current, paid.carried);

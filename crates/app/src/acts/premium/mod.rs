@@ -11,7 +11,7 @@ mod take;
 
 use domain::binding::activate;
 use domain::policy::axes::PremiumKind;
-use domain::premium::{HandedOver, PremiumPayment};
+use domain::premium::{HandedOver, PremiumPayment, PremiumState};
 use domain::settlement::PayerFacts;
 use domain::wallet::QuotaChange;
 use domain::{Area, BindingId, Fen, Moment, Overflow, PersonId, Reason, RecordId, Refusal, chart};
@@ -193,11 +193,20 @@ fn keep(
     context: &mut Context<'_>,
 ) {
     let (premium, amount, state) = (record.id, payment.amount, payment.state);
+    let why = payment.dropped_why();
     for reader in [payment.grantor, payment.beneficiary] {
-        let about = About::PremiumChanged { premium, amount, state };
+        let about = About::PremiumChanged { premium, amount, state, why };
         effects.messages.push(message(context, reader, about));
     }
     effects.records.push(said_anew(record, Body::Premium(payment)));
+}
+
+/// How a record that is a payment stands.
+fn state_of(record: &Record) -> Option<PremiumState> {
+    match &record.body {
+        Body::Premium(payment) => Some(payment.state),
+        _ => None,
+    }
 }
 
 /// A state that does not allow this, in words.

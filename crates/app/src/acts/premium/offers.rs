@@ -10,7 +10,7 @@ use domain::{Moment, RecordId, Refusal};
 use store::record::premium_key;
 use store::{Kind, Needs, Reads};
 
-use super::payer_of;
+use super::{payer_of, state_of};
 use crate::world::World;
 
 /// Stands for a receipt that is handed in with the claim itself.
@@ -52,7 +52,7 @@ pub fn offers(
     for price in prices(policies, insured.area, now.date()) {
         let premium = &price.premium;
         let key = premium_key(beneficiary, premium.kind, premium.year);
-        let stands = reads.record_by_key(Kind::Premium, &key)?.is_some();
+        let stands = reads.record_by_key(Kind::Premium, &key)?.as_ref().and_then(state_of);
         let premium_facts = PremiumFacts { payer: &payer, beneficiary: &insured, stands };
         let (kind, year, who) = (premium.kind, premium.year, premium.who.as_str());
         let ask = PremiumAsk { kind, year, who, pocket: None, documents: &RECEIPT };
@@ -62,7 +62,7 @@ pub fn offers(
         };
         let (mode, _) = mode(policies, payer.grantor.area, now.date());
         let season = (kind == PremiumKind::Resident)
-            .then(|| season_on(policies, insured.area, now.date()).0);
+            .then(|| season_on(policies, insured.area, year, now.date()).0);
         let covered = covers(kind, year, &insured);
         offered.push(Offered { price, mode, season, covered, source, against });
     }

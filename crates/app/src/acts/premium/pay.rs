@@ -7,7 +7,7 @@ use domain::{BindingId, Fen, PersonId, Reason, RecordId, Refusal, chart};
 use store::record::premium_key;
 use store::{Answer, Body, Effects, Facts, Kind, Needs, Record};
 
-use super::{book, both, change_quota, keep, payer_of};
+use super::{book, both, change_quota, keep, payer_of, state_of};
 use crate::act::{Act, Context, Refusals};
 use crate::acts::{Acting, ProofToken, check_proof, person, record};
 use crate::number::Numbered;
@@ -90,7 +90,7 @@ impl Act for PayPremium {
         let premium_facts = PremiumFacts {
             payer: &payer,
             beneficiary: person(facts, self.beneficiary)?,
-            stands: facts.record_by_key(Kind::Premium, &self.key()).is_some(),
+            stands: facts.record_by_key(Kind::Premium, &self.key()).and_then(state_of),
         };
         let ask = PremiumAsk {
             kind: self.kind,

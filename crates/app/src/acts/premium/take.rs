@@ -37,7 +37,7 @@ impl Act for TakePremium {
         }
         let payer = payer_of(facts, self.premium.binding, context.now)?;
         let beneficiary = person(facts, payment.beneficiary)?;
-        let premium_facts = PremiumFacts { payer: &payer, beneficiary, stands: false };
+        let premium_facts = PremiumFacts { payer: &payer, beneficiary, stands: None };
         let next = match take(payment, &premium_facts, &context.world.policies, context.now) {
             Ok(mut taken) => {
                 let promised = if payment.quota().is_some() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::binding::{Limits, Scope};
 use domain::clerk::Duty;
-use domain::day_end::Placed;
+use domain::day_end::{BankBooked, Placed};
 use domain::evidence::DocumentKind;
 use domain::filing::AwayKind;
 use domain::gate::Gate;
@@ -70,7 +70,14 @@ pub enum ClerkAct {
     /// [`ReleaseHold`].
     ReleaseHold { person: PersonId, hold: RecordId },
     /// [`Payout`].
-    Payout { person: PersonId, heir: String, amount: Fen },
+    Payout {
+        person: PersonId,
+        heir: String,
+        amount: Fen,
+        /// The bank's number; empty = not known yet.
+        #[serde(default)]
+        bank_ref: String,
+    },
     /// [`Correct`].
     Correct { person: PersonId, right: RightData, why: String, holder: Option<PersonId> },
     /// [`Merge`].
@@ -124,7 +131,7 @@ pub enum ClerkAct {
         bank_ref: String,
     },
     /// [`PlaceTicket`]: where the money of a break goes.
-    PlaceTicket { area: Area, ticket: RecordId, placed: Placed },
+    PlaceTicket { area: Area, ticket: RecordId, line: BankBooked, placed: Placed },
     /// A payment between areas.
     Bank(BankAct),
     /// [`HandOver`].
@@ -379,8 +386,8 @@ impl ClerkAct {
                     bank_ref,
                 })
             }
-            Self::PlaceTicket { area, ticket, placed } => {
-                Arc::new(PlaceTicket { numbered, clerk, area, ticket, placed })
+            Self::PlaceTicket { area, ticket, line, placed } => {
+                Arc::new(PlaceTicket { numbered, clerk, area, ticket, line, placed })
             }
             Self::Bank(act) => act.build(numbered, clerk),
             Self::HandOver { area, kind, year, amount, until, after, bank_ref } => {
@@ -434,8 +441,8 @@ impl ClerkAct {
                 let by = ReleaseBy::Clerk(clerk);
                 Arc::new(ReleaseHold { numbered, hold, payer: person, by })
             }
-            Self::Payout { person, heir, amount } => {
-                Arc::new(Payout { numbered, clerk, person, heir, amount })
+            Self::Payout { person, heir, amount, bank_ref } => {
+                Arc::new(Payout { numbered, clerk, person, heir, amount, bank_ref })
             }
             Self::Correct { person, right, why, holder } => {
                 Arc::new(Correct { numbered, clerk, person, right, why, holder })

@@ -3,17 +3,21 @@
 
 use std::sync::Arc;
 
-use domain::clearing::{Statement, StatementState};
+use domain::clearing::{Statement, StatementState, silent_until};
+use jiff::civil::Date;
 use store::{Body, Kind, QueueAsk, Record};
 
 use super::super::pages::PAGE;
-use super::super::run::Run;
-use super::super::{Halt, JobReport, submit_all};
+use super::super::run::{Run, known};
+use super::super::{Halt, JobReport, submit_each};
 use super::month::{finish, overflow};
-use super::of_calendar;
+use super::{none_left, of_calendar};
 use crate::act::Act;
-use crate::acts::{Tend, TendStatement};
+use crate::acts::{GrantDays, Tend, TendStatement};
 use crate::engine::App;
+
+/// Most days that are looked back for those on which the platform ran.
+const LOOK_BACK: u32 = 400;
 
 /// The states in which a step may be due.
 fn states(step: Tend) -> &'static [StatementState] {
@@ -26,33 +30,77 @@ fn states(step: Tend) -> &'static [StatementState] {
 
 /// Takes every statement that is due a step on, step by step.
 pub(super) async fn follow(app: &App, report: &mut JobReport) -> Result<(), Halt> {
+    let mut left = grant(app, report).await?;
     for step in Tend::ALL {
-        let mut due = Vec::new();
+        let mut acts: Vec<Arc<dyn Act>> = Vec::new();
         for state in states(step) {
             for (record, statement) in open(app, *state)? {
                 if step.of(&statement, app.now()).map_err(overflow)?.is_some() {
-                    due.push((record, statement));
+                    // By the version: after a dispute was answered it may be silent once more.
+                    let number = format!("{} {} {}", step.word(), record.id.0, record.version);
+                    let numbered = of_calendar(statement.parties.speaker(), number);
+                    acts.push(Arc::new(TendStatement { numbered, statement: record.id, step }));
                 }
             }
         }
-        if due.is_empty() {
-            continue;
+        left += take(app, step.word(), acts, report).await?;
+    }
+    none_left(left)
+}
+
+/// Ten days without a word are days on which somebody could have said one: where the platform did
+/// not run on so many since a statement waits, it waits longer.
+async fn grant(app: &App, report: &mut JobReport) -> Result<u64, Halt> {
+    let (sealed, today) = (open(app, StatementState::Sealed)?, app.now().date());
+    let Some(first) = sealed.iter().map(|(_, statement)| statement.since()).min() else {
+        return Ok(0);
+    };
+    let ran = ran(app, first)?;
+    let mut acts: Vec<Arc<dyn Act>> = Vec::new();
+    for (record, statement) in sealed {
+        let days = ran.iter().filter(|day| **day > statement.since()).count();
+        let until = silent_until(today, days);
+        if statement.granted(until).is_some() {
+            let number = format!("grant {} {until}", record.id.0);
+            let numbered = of_calendar(statement.parties.speaker(), number);
+            acts.push(Arc::new(GrantDays { numbered, statement: record.id, until }));
         }
-        let name = format!("clearing-{} {}", step.word(), app.now().date());
-        let Some(run) = Run::begin(app, &name, None).await? else { continue };
-        let acts: Vec<Arc<dyn Act>> = due
-            .into_iter()
-            .map(|(record, statement)| {
-                // By the version: after a dispute was answered it may be silent once more.
-                let number = format!("{} {} {}", step.word(), record.id.0, record.version);
-                let numbered = of_calendar(statement.parties.speaker(), number);
-                Arc::new(TendStatement { numbered, statement: record.id, step }) as Arc<dyn Act>
-            })
-            .collect();
-        let done = submit_all(app, acts).await?;
+    }
+    take(app, "grant", acts, report).await
+}
+
+/// The days after one and before today on which the platform ran: their sweep began.
+fn ran(app: &App, after: Date) -> Result<Vec<Date>, Halt> {
+    let (mut days, mut day) = (Vec::new(), app.now().date());
+    for _ in 0..LOOK_BACK {
+        day = day.yesterday().unwrap_or(day);
+        if day <= after {
+            break;
+        }
+        if known(app, &format!("sweep {day}"))?.is_some() {
+            days.push(day);
+        }
+    }
+    Ok(days)
+}
+
+/// Does what is due as a run of the day. How many acts failed alone: then the run stays open.
+async fn take(
+    app: &App,
+    word: &str,
+    acts: Vec<Arc<dyn Act>>,
+    report: &mut JobReport,
+) -> Result<u64, Halt> {
+    if acts.is_empty() {
+        return Ok(0);
+    }
+    let name = format!("clearing-{word} {}", app.now().date());
+    let Some(run) = Run::begin(app, &name, None).await? else { return Ok(0) };
+    let (done, failed) = submit_each(app, acts).await?;
+    if failed == 0 {
         finish(run, app, (done, format!("{done} statements")), report).await?;
     }
-    Ok(())
+    Ok(failed)
 }
 
 /// The statements in a state, page by page.

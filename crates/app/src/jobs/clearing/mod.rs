@@ -7,6 +7,8 @@ mod follow;
 mod month;
 mod prepay;
 
+use std::collections::BTreeSet;
+
 use domain::Month;
 use domain::clearing::months_between;
 use serde_json::json;
@@ -20,17 +22,39 @@ use crate::number::Numbered;
 /// never cleared begins with the month before: all that stood open is in it.
 const LOOK_BACK: i32 = 24;
 
-/// Does what is due today.
+/// Does what is due today. A month that does not come to an end keeps the days of other months'
+/// statements from nobody.
 pub(super) async fn due(app: &App, report: &mut JobReport) -> Result<(), Halt> {
+    let cleared = clear(app, report).await;
+    let followed = follow::follow(app, report).await;
+    let wanted = prepay::wanted(app, report).await;
+    let closed = prepay::close_year(app, report).await;
+    cleared.and(followed).and(wanted).and(closed)
+}
+
+/// Closes the months that are over, in their order. A statement that does not book is tried again by
+/// the next call, and its next month's waits for it; the others go on.
+async fn clear(app: &App, report: &mut JobReport) -> Result<(), Halt> {
+    let mut left = BTreeSet::new();
     for month in months(app)? {
         month::seal(app, month, report).await?;
-        month::make(app, month, report).await?;
-        month::reconcile(app, month, report).await?;
-        prepay::used(app, month, report).await?;
+        month::make(app, month, &mut left, report).await?;
+        if left.is_empty() {
+            month::reconcile(app, month, report).await?;
+            prepay::used(app, month, report).await?;
+        }
     }
-    follow::follow(app, report).await?;
-    prepay::wanted(app, report).await?;
-    prepay::close_year(app, report).await
+    none_left(u64::try_from(left.len()).unwrap_or(u64::MAX))
+}
+
+/// Acts that failed alone are counted and told; the run stays open, so that the next call tries them
+/// again.
+fn none_left(failed: u64) -> Result<(), Halt> {
+    if failed == 0 {
+        return Ok(());
+    }
+    tracing::error!(name: "clearing.left", failed);
+    Err(Halt::Left(failed))
 }
 
 /// The months that are over and not done, the oldest first.

@@ -1,18 +1,18 @@
 //! A month's windows and statements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::clearing::{Parties, Position, neutral, split};
+use domain::clearing::{Parties, Position, neutral, reconcile_by, split};
 use domain::{Area, Month};
 use store::record::statement_key;
 
 use super::super::run::Run;
-use super::super::{Halt, JobReport, anywhere, submit_all};
-use super::of_calendar;
+use super::super::{Halt, JobReport, anywhere, submit_each};
+use super::{none_left, of_calendar};
 use crate::act::Act;
 use crate::acts::{MakeStatement, SealWindow};
-use crate::clearing::{positions, statements};
+use crate::clearing::{making, positions, statement, statements};
 use crate::engine::App;
 
 /// The name of the job that seals a month.
@@ -21,6 +21,8 @@ pub(super) fn sealing(month: Month) -> String {
 }
 
 /// Seals every area's open window for a month: a head and a record each, whatever stands in them.
+/// Nothing is added to a month's statements once they are made: until the last day for comparing them
+/// they wait for a window that does not book; from then on what stands in it goes with the next month.
 pub(super) async fn seal(app: &App, month: Month, report: &mut JobReport) -> Result<(), Halt> {
     let Some(run) = Run::begin(app, &sealing(month), None).await? else { return Ok(()) };
     let acts: Vec<Arc<dyn Act>> = areas(app)?
@@ -30,8 +32,16 @@ pub(super) async fn seal(app: &App, month: Month, report: &mut JobReport) -> Res
             Arc::new(SealWindow { numbered, area, month }) as Arc<dyn Act>
         })
         .collect();
-    let sealed = submit_all(app, acts).await?;
-    finish(run, app, (sealed, format!("{sealed} windows")), report).await
+    let (sealed, failed) = submit_each(app, acts).await?;
+    let mut note = format!("{sealed} windows");
+    if failed > 0 {
+        if app.now().date() <= reconcile_by(month) {
+            return none_left(failed);
+        }
+        tracing::error!(name: "clearing.windows_left", month = month.0, failed);
+        note.push_str(&format!(", {failed} left to the next month"));
+    }
+    finish(run, app, (sealed, note), report).await
 }
 
 /// Every area in which anything was ever decided; the home of what belongs to no area has no window.
@@ -42,10 +52,14 @@ fn areas(app: &App) -> Result<Vec<Area>, Halt> {
 }
 
 /// Makes the month's statements: of whoever owes something, and of whom something is brought forward
-/// to.
-pub(super) async fn make(app: &App, month: Month, report: &mut JobReport) -> Result<(), Halt> {
-    let name = format!("clearing-statements {}", month.0);
-    let Some(run) = Run::begin(app, &name, None).await? else { return Ok(()) };
+/// to. Those of `left` wait for the month before; those that do not book are put to them.
+pub(super) async fn make(
+    app: &App,
+    month: Month,
+    left: &mut BTreeSet<Parties>,
+    report: &mut JobReport,
+) -> Result<(), Halt> {
+    let Some(run) = Run::begin(app, &making(month), None).await? else { return Ok(()) };
     let mut wanted: BTreeMap<Parties, Vec<Position>> =
         split(&positions(app.read()?.as_ref(), month)?);
     for (_, before) in statements(app.read()?.as_ref(), month.plus(-1))? {
@@ -53,6 +67,8 @@ pub(super) async fn make(app: &App, month: Month, report: &mut JobReport) -> Res
             wanted.entry(before.parties).or_default();
         }
     }
+    wanted.retain(|parties, _| !left.contains(parties));
+    let all: Vec<Parties> = wanted.keys().copied().collect();
     let acts: Vec<Arc<dyn Act>> = wanted
         .into_iter()
         .map(|(parties, positions)| {
@@ -61,12 +77,22 @@ pub(super) async fn make(app: &App, month: Month, report: &mut JobReport) -> Res
             Arc::new(MakeStatement { numbered, month, parties, positions }) as Arc<dyn Act>
         })
         .collect();
-    let made = submit_all(app, acts).await?;
+    let (made, failed) = submit_each(app, acts).await?;
+    if failed > 0 {
+        for parties in all {
+            if statement(app.read()?.as_ref(), month, parties)?.is_none() {
+                left.insert(parties);
+            }
+        }
+    }
+    if !left.is_empty() {
+        return Ok(());
+    }
     finish(run, app, (made, format!("{made} statements")), report).await
 }
 
 /// Compares the statements with the windows, item by item summed up anew, and the provinces' middle
-/// books with nothing. What differs is for people to look into: nothing is changed by it.
+/// books with nothing. What differs is for people to look into by the 3rd: nothing is changed by it.
 pub(super) async fn reconcile(app: &App, month: Month, report: &mut JobReport) -> Result<(), Halt> {
     let name = format!("clearing-reconcile {}", month.0);
     let Some(run) = Run::begin(app, &name, None).await? else { return Ok(()) };
@@ -75,8 +101,15 @@ pub(super) async fn reconcile(app: &App, month: Month, report: &mut JobReport) -
     if found > 0 {
         tracing::error!(name: "clearing.differs", month = month.0, found);
     }
-    let note = if differ.is_empty() { "all agree".to_owned() } else { differ.join("; ") };
-    finish(run, app, (found, note), report).await
+    finish(run, app, (found, told(month, &differ)), report).await
+}
+
+/// What was found, and by when it must be looked into.
+fn told(month: Month, differ: &[String]) -> String {
+    match differ {
+        [] => "all agree".to_owned(),
+        differ => format!("by {}: {}", reconcile_by(month), differ.join("; ")),
+    }
 }
 
 /// Statements that are not as the windows say, and middle books that are not nothing.
@@ -116,4 +149,17 @@ pub(super) async fn finish(
 pub(super) fn overflow(error: domain::Overflow) -> Halt {
     let what = error.to_string();
     store::StoreError::Inconsistent { table: "records", what }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_has_a_day() {
+        let month = Month(202_611);
+        assert_eq!(told(month, &[]), "all agree");
+        let differ = ["440000>510000".to_owned(), "510000 1.00".to_owned()];
+        assert_eq!(told(month, &differ), "by 2026-12-03: 440000>510000; 510000 1.00");
+    }
 }

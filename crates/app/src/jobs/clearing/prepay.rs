@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use domain::Month;
 use domain::clearing::{
-    Level, Parties, Prepayment, StatementState, level, utilisation, year_closes,
+    Level, Parties, Prepayment, StatementState, level, standing, utilisation, year_closes,
 };
 use store::record::prepayment_key;
 use store::{Body, Kind, QueueAsk};
 
 use super::super::pages::PAGE;
 use super::super::run::{Run, known};
-use super::super::{Halt, JobReport, submit_all};
+use super::super::{Halt, JobReport, submit_each};
 use super::month::{finish, overflow};
-use super::of_calendar;
+use super::{none_left, of_calendar};
 use crate::act::Act;
 use crate::acts::SettlePrepayment;
 use crate::clearing::{statement, statements};
@@ -26,16 +26,14 @@ pub(super) fn name(month: Month) -> String {
     format!("clearing-prepayments {}", month.0)
 }
 
-/// Says which prepayments a month's clearing used to 70 % and more (yellow), 90 % and more (red).
+/// Says which prepayments a month's clearing used to 70 % and more (yellow), 90 % and more (red). Last
+/// year's stands for the months until it is settled and goes on.
 pub(super) async fn used(app: &App, month: Month, report: &mut JobReport) -> Result<(), Halt> {
     let Some(run) = Run::begin(app, &name(month), None).await? else { return Ok(()) };
     let (mut warned, mut looked) = (Vec::new(), 0_u64);
-    for Prepayment { giver, holder, year, amount, .. } in given(app)? {
+    for ((giver, holder), amount) in standing(&given(app)?).map_err(overflow)? {
         let parties = Parties::Provinces { debtor: giver, creditor: holder };
         let Some((_, made)) = statement(app.read()?.as_ref(), month, parties)? else { continue };
-        if u32::try_from(year).ok() != Some(month.year()) {
-            continue;
-        }
         looked = looked.saturating_add(1);
         let clearing = made.payment().map_err(overflow)?.amount;
         let Some(used) = utilisation(clearing, amount).map_err(overflow)? else { continue };
@@ -83,9 +81,8 @@ pub(super) async fn close_year(app: &App, report: &mut JobReport) -> Result<(), 
     let year = today.year().saturating_sub(1);
     let name = format!("clearing-year {year}");
     let closed = known(app, &name)?.is_some_and(|job| job.finished.is_some());
-    let due: Vec<Prepayment> =
-        given(app)?.into_iter().filter(|prepayment| prepayment.year <= year).collect();
-    if closed || today.month() < 3 || due.is_empty() {
+    let mut turn = next_year(app, (i16::MIN, year))?;
+    if closed || today.month() < 3 || turn.is_none() {
         return Ok(());
     }
     let mut open = 0_u64;
@@ -98,10 +95,24 @@ pub(super) async fn close_year(app: &App, report: &mut JobReport) -> Result<(), 
         return Ok(());
     }
     let Some(run) = Run::begin(app, &name, None).await? else { return Ok(()) };
-    let acts: Vec<Arc<dyn Act>> = due.iter().map(settle).collect();
-    let settled = submit_all(app, acts).await?;
+    let (mut settled, mut left) = (0, 0);
+    // Year by year: what one leaves goes on as the next one's, which may be over as well.
+    while let Some(of) = turn {
+        let due = given(app)?.into_iter().filter(|prepayment| prepayment.year == of);
+        let (done, failed) = submit_each(app, due.map(|due| settle(&due)).collect()).await?;
+        settled += done;
+        left += failed;
+        turn = next_year(app, (of, year))?;
+    }
+    none_left(left)?;
     let note = format!("{settled} prepayments settled, {open} statements open");
     finish(run, app, (settled, note), report).await
+}
+
+/// The first year after one, up to another, that has prepayments to settle.
+fn next_year(app: &App, (after, last): (i16, i16)) -> Result<Option<i16>, Halt> {
+    let years = given(app)?.into_iter().map(|prepayment| prepayment.year);
+    Ok(years.filter(|year| after < *year && *year <= last).min())
 }
 
 fn settle(due: &Prepayment) -> Arc<dyn Act> {

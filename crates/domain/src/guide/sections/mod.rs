@@ -5,6 +5,7 @@ mod life;
 mod money;
 mod more;
 mod steps;
+mod till;
 mod troubles;
 
 use super::page::Page;

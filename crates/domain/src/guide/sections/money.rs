@@ -95,7 +95,7 @@ fn quota_limits(page: &Page<'_>) -> Vec<Sentence> {
     said.extend(known(floor.as_ref(), |value| floor_zh(page, value)));
     said.push(
         ours(
-            "可以给几位家人设额度；绑定上的每次、每月、每年限额照样管用额度付的钱；设额度本身不占限额，额度没有到期日。",
+            "可以给几位家人设额度；绑定上的每次、每月、每年限额照样管用额度付的钱；设额度本身不占限额；额度不单独到期，随绑定一起结束：绑定的最后一天过完，没用完的当时就回到您的账户里可用。",
             "ADR-0015",
         )
         .by(Actor::Grantor),

@@ -3,17 +3,17 @@
 use jiff::civil::date;
 
 use super::how::lines;
+use super::till::{mobile, picks, till};
 use crate::binding::Scope;
 use crate::guide::facts::{by_value, known, since};
 use crate::guide::page::{
     ANSWERS, Page, QUOTA, WALLET_MORE, WALLET_PAYS, WALLET_PLACES, WALLET_USE, Way, day_zh, guides,
     ours,
 };
-use crate::guide::premium::{Taken, how_zh, kind_of, taken};
+use crate::guide::premium::{Taken, back_zh, how_zh, kind_of, over_zh, taken};
 use crate::guide::spans::works;
 use crate::guide::{Provenance, Sentence, Verdict};
 use crate::policy::AxisName;
-use crate::policy::axes::{Allowed, Trigger};
 use crate::refusal::text::Actor;
 
 /// The steps of the way that works; of none, what to wait for.
@@ -126,6 +126,7 @@ fn uses(page: &Page<'_>) -> Vec<Sentence> {
         let zh =
             format!("看病、买药，请{}出示{whose}自己的医保码或社保卡，不能用您的。", page.doer());
         said.push(ANSWERS.says(zh).by(Actor::Beneficiary));
+        said.extend(picks(page));
     }
     said.extend(till(page, asked(Scope::Outpatient), asked(Scope::Pharmacy)));
     if asked(Scope::Inpatient) {
@@ -143,36 +144,6 @@ fn uses(page: &Page<'_>) -> Vec<Sentence> {
         Some(Scope::Outpatient | Scope::Inpatient | Scope::Pharmacy) | None => {}
     }
     said
-}
-
-/// What is said at the till: in some places nothing is used unless somebody asks for it.
-fn till(page: &Page<'_>, outpatient: bool, pharmacy: bool) -> Vec<Sentence> {
-    let trigger = page.set.trigger(page.question.beneficiary_area, page.on());
-    let asked = trigger.is_some_and(|ruled| ruled.value == Trigger::Asked);
-    let fact = page.fact(AxisName::Trigger, page.question.beneficiary_area);
-    let ruled = known(fact.as_ref().filter(|_| asked && outpatient), |_| {
-        "门诊：收费时要说明用家庭共济，不说就不会用。".to_owned()
-    });
-    let place = match (outpatient && ruled.is_none(), pharmacy) {
-        (true, true) => Some("门诊、药店：付钱时"),
-        (true, false) => Some("门诊：收费时"),
-        (false, true) => Some("药店：付钱时对店员"),
-        (false, false) => None,
-    };
-    let told = place.map(|at| guides(format!("{at}说一声用家庭共济，付完核对金额和余额。")));
-    ruled.into_iter().chain(told).map(|said| said.by(Actor::Beneficiary)).collect()
-}
-
-fn mobile(page: &Page<'_>) -> Sentence {
-    let password = page.set.aid_password(page.question.beneficiary_area, page.on());
-    let password = password.is_some_and(|ruled| ruled.value == Allowed::Yes);
-    let code = if password { "，并输入家庭共济密码" } else { "" };
-    let zh = format!(
-        "手机付款：请{}登录{}选医保支付，在订单里同意用家人的账户{code}。",
-        page.doer(),
-        if page.guarded() { "代管的账号" } else { "自己的账号" }
-    );
-    ours(zh, "ADR-0010").by(Actor::Beneficiary)
 }
 
 /// A premium: how it is taken, when, how much.
@@ -198,29 +169,34 @@ fn platform_premium(page: &Page<'_>) -> Sentence {
         return ours("没有要代缴的保费。", "ADR-0016");
     };
     let zh = match taken(kind, page.question, page.set) {
-        Taken::By(mode, known) => {
+        Taken::By(year, mode, known) => {
             let mut costs: Vec<String> = known
                 .iter()
                 .map(|premium| format!("{}年{} {} 元", premium.year, premium.who, premium.amount))
                 .collect();
             costs.dedup();
+            let season =
+                if year.season_unknown { "缴费期没有查到，先问清再缴；" } else { "" };
             format!(
-                "在本平台的“代缴”里选{}和人群（{}），验证身份后提交：{}；缴费后给收据，还没有交给税务以前可以退。",
+                "{season}在本平台的“代缴”里选{}和符合本人的人群（{}），验证身份后提交：{}；{}",
                 page.relative(),
                 costs.join("、"),
-                how_zh(mode)
+                how_zh(mode),
+                back_zh(mode)
             )
         }
-        Taken::Later(next) => {
-            let next = next.map(|day| format!("，{}起再办", day_zh(day))).unwrap_or_default();
-            format!("缴费期外本平台不代缴{next}。")
+        Taken::Later(year, next) => {
+            format!("{year}年度的缴费期从{}开始，那天起再办；缴费期外本平台不代缴。", day_zh(next))
         }
+        Taken::Over(year) => over_zh(year),
         Taken::NotAcross => {
             "您的参保地是先缴费、再从账户报销，跨省的报销不了；请走税务或医保的官方缴费渠道。"
                 .to_owned()
         }
-        Taken::Unknown => {
-            "缴费标准没有查到，本平台现在不代缴；请在税务或医保的官方缴费渠道里选用家人的个人账户付。".to_owned()
+        Taken::Unknown(year) => {
+            format!(
+                "{year}年度的缴费标准没有查到，本平台现在不代缴；请在税务或医保的官方缴费渠道里选用家人的个人账户付。"
+            )
         }
     };
     ours(zh, "ADR-0016").by(Actor::Grantor)
@@ -276,6 +252,7 @@ fn quota(page: &Page<'_>) -> Vec<Sentence> {
     );
     if page.verdict == Verdict::Yes {
         let asked = |purpose| page.question.purpose.is_none_or(|one| one == purpose);
+        said.extend(picks(page));
         said.extend(till(page, asked(Scope::Outpatient), asked(Scope::Pharmacy)));
     }
     said

@@ -195,3 +195,42 @@ fn only_settlements_are_said_to_be_undone() {
     let en = render(&refusal, Lang::En, &Names).why;
     assert!(!en.contains("settlements and cancels"), "{en}");
 }
+
+/// Closed, open in part and not known are three things: only the first is "not yet".
+#[test]
+fn what_is_not_known_is_not_said_to_be_closed() {
+    let said = |reason, lang| {
+        let refusal = Refusal::new(reason).of(Side::Grantor).at(Area::parse("510100").unwrap());
+        let text = render(&refusal, lang, &Names);
+        (text.what.clone() + &text.why + &text.next, text.phone)
+    };
+    for reason in [Reason::WalletPartly, Reason::WalletUnknown] {
+        let ((zh, phone), (en, _)) = (said(reason, Lang::Zh), said(reason, Lang::En));
+        assert!(zh.contains("不知道") && zh.contains("热线") && !zh.contains("还没有开通"), "{zh}");
+        assert!(en.contains("not known") && en.contains("hotline") && !en.contains("yet"), "{en}");
+        assert_eq!(phone, "028-12393");
+    }
+    assert!(said(Reason::WalletNotOpen, Lang::Zh).0.contains("还没有开通"));
+    assert!(said(Reason::WalletPartly, Lang::Zh).0.contains("只有一部分"));
+}
+
+/// A payment that waits is not said to be paid, a rule's hours and counts get no cause that nobody
+/// gave, and a season that is over is not said to come back.
+#[test]
+fn words_about_premiums_and_quotas_invent_nothing() {
+    let zh = |refusal: &Refusal| {
+        let text = render(refusal, Lang::Zh, &Names);
+        text.what + &text.why + &text.next
+    };
+    let waits = zh(&Refusal::new(Reason::PremiumPaid).name("已登记，月底扣款；2026 年居民医保"));
+    assert!(waits.contains("已登记，月底扣款") && !waits.contains("已经缴过"), "{waits}");
+    assert!(waits.contains("取消"), "{waits}");
+    let count = zh(&Refusal::new(Reason::DailyCount).count(3));
+    assert!(!count.contains("窗口") && count.contains("明天"), "{count}");
+    let night = zh(&Refusal::new(Reason::NightClosed).name("22:00 至 6:00"));
+    assert!(!night.contains("对账") && night.contains("规定"), "{night}");
+    let over = zh(&Refusal::new(Reason::SeasonClosed).name("2026 年居民医保"));
+    assert!(over.contains("已经过了") && !over.contains("请在缴费期内再办"), "{over}");
+    let later = zh(&Refusal::new(Reason::SeasonClosed).on(date(2026, 12, 5)));
+    assert!(later.contains("2026年12月5日") && !later.contains("已经过了"), "{later}");
+}

@@ -20,6 +20,37 @@ pub(super) const WalletNotOpen: Words = Words {
     ],
 };
 
+pub(super) const WalletPartly: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "[{side_place}|这个地方]只有一部分开通了医保钱包，不知道是哪一部分[（{area}）]。",
+        "跨省共济要两地都明确开通[（{on}起可以用）]；查不到这里在不在已开通的部分，就不当作开通。",
+        "请打[{area}|当地]的医保热线问清；问清以前请用本人账户或现金。",
+    ],
+    en: [
+        "Only a part of [{side_place}|this place] has opened the wallet; which part is not known\
+         [ ({area})].",
+        "Both places must be open beyond doubt[ (from {on})]; whether this one is in the part that \
+         has opened is not known, so it counts as not open.",
+        "Call the insurance hotline[ of {area}] and ask; until then use the own account or cash.",
+    ],
+};
+
+pub(super) const WalletUnknown: Words = Words {
+    who: SideOr(Agency),
+    zh: [
+        "不知道[{side_place}|这个地方]的医保钱包开通了没有[（{area}）]。",
+        "没有公布，或者公布的说法不一[（{on}起可以用）]；查不清楚就不当作开通。",
+        "请打[{area}|当地]的医保热线问清；问清以前请用本人账户或现金。",
+    ],
+    en: [
+        "Whether [{side_place}|this place] has opened the wallet is not known[ ({area})].",
+        "Nothing was published, or sources contradict each other[ (open from {on})]; what is not \
+         known counts as not open.",
+        "Call the insurance hotline[ of {area}] and ask; until then use the own account or cash.",
+    ],
+};
+
 pub(super) const QuotaShort: Words = Words {
     who: Is(Grantor),
     zh: [
@@ -37,42 +68,45 @@ pub(super) const QuotaShort: Words = Words {
 pub(super) const DailyCount: Words = Words {
     who: SideOr(Grantor),
     zh: [
-        "今天办理的次数已经到了上限[（每天 {count} 次）]。",
-        "为了资金安全，每天的次数有规定[（{area}）]。",
-        "请明天再办；着急的，请到医保经办机构窗口办理。",
+        "今天设定共济额度的次数已经到了上限[（每天 {count} 次）]。",
+        "这里的规定限制每天设定共济额度的次数[（{area}）]。",
+        "请明天再设；调低和收回额度不限次数。",
     ],
     en: [
-        "Today's number of acts is used up[ ({count} a day)].",
-        "For safety the number per day is capped[ ({area})].",
-        "Try again tomorrow, or go to the agency's window.",
+        "Today's number of times to set a quota is used up[ ({count} a day)].",
+        "The rule of the place caps how often a day a quota is set[ ({area})].",
+        "Set it tomorrow; lowering and releasing are never limited.",
     ],
 };
 
 pub(super) const NightClosed: Words = Words {
     who: SideOr(Grantor),
     zh: [
-        "这个时段暂停办理。",
-        "夜间要对账，每天有固定的暂停时段[（{name}）]。",
-        "请白天再来办理；看病买药的结算不受影响。",
+        "这个时段不能设定共济额度[（{name}）]。",
+        "这里的规定写明这个时段暂停办理[（{area}）]。",
+        "请过了这个时段再办；调低、收回额度和看病买药的结算不受影响。",
     ],
     en: [
-        "This is closed at this hour.",
-        "At night the books are compared, so there is a pause each day[ ({name})].",
-        "Come back in the daytime; bills are not affected.",
+        "No quota is set at this hour[ ({name})].",
+        "The rule of the place closes these hours[ ({area})].",
+        "Come back later; lowering, releasing and bills are not affected.",
     ],
 };
 
 pub(super) const SeasonClosed: Words = Words {
     who: Is(Grantor),
     zh: [
-        "现在不是[{area}]居民医保的集中缴费期。",
-        "代缴只能在缴费期内办理[，下次从{on}开始]。",
-        "请在缴费期内再办；新生儿等可以随时参保的人，请到医保经办机构办理。",
+        "现在不能代缴[{area}的][{name}|居民医保]保费。",
+        "[这一年的缴费期从{on}开始|到扣款那天，这一年的缴费期已经过了]，缴费期外本平台不代缴。",
+        "[请在{on}以后再办|过了缴费期的，请打当地 12393 问能不能补缴]；新生儿等可以随时参保的人，\
+         请问当地医保经办机构。",
     ],
     en: [
-        "It is not the season of premiums[ in {area}].",
-        "Premiums for relatives are taken in the season only[; next from {on}].",
-        "Come back in the season; newborns and the like can join at the agency at any time.",
+        "This premium is not taken now[ in {area}].",
+        "[The season of that year begins on {on}|On the day on which it would be taken the season of \
+         that year is over]; outside it nothing is taken here.",
+        "[Come back after {on}|Ask the local 12393 whether it can still be paid]; newborns and the \
+         like can join at any time: ask the agency.",
     ],
 };
 
@@ -160,6 +194,20 @@ pub(super) const QuotaBelowUsed: Words = Words {
     ],
 };
 
+pub(super) const QuotaPromised: Words = Words {
+    who: Is(Grantor),
+    zh: [
+        "还有保费等着从这份共济额度里扣[（{name}）]，现在不能收回。",
+        "收回就是全部收回、马上收回；等着扣的保费要留在额度里[（{amount}）]。",
+        "请共济人先取消这笔代缴，再收回；也可以先把额度调低，或者等月底扣完。",
+    ],
+    en: [
+        "A premium waits to be taken from this quota[ ({name})], so it cannot be released now.",
+        "A release is whole and at once; what is promised must stay[ ({amount})].",
+        "Call the premium off first, then release; or lower the quota, or wait until it is taken.",
+    ],
+};
+
 pub(super) const DailyAmount: Words = Words {
     who: SideOr(Grantor),
     zh: [
@@ -191,14 +239,15 @@ pub(super) const PremiumUnknown: Words = Words {
 pub(super) const PremiumPaid: Words = Words {
     who: Is(Beneficiary),
     zh: [
-        "这一年的保费已经缴过了[（{name}）]。",
-        "同一个人、同一年、同一种保险只缴一次。",
-        "不用再缴；缴错了可以在代缴记录里申请退费。",
+        "这一年的保费已经有一笔在[（{name}）]。",
+        "同一个人、同一年、同一种保险只缴一次，登记了等扣款的、申请了等审核的也算。",
+        "已缴成的不用再缴，缴错了由付款的家人在代缴记录里退；还没有办完的，请等办完，或请付款的家人取消以后再缴。",
     ],
     en: [
-        "The premium of that year is paid[ ({name})].",
-        "One person pays one premium a year.",
-        "Nothing to do; a wrong payment can be refunded from the record.",
+        "There is a payment of that year's premium already[ ({name})].",
+        "One person pays one premium a year; what waits to be taken or looked at counts too.",
+        "Nothing to do; a wrong payment is given back from the record, one that waits can be called \
+         off by its payer.",
     ],
 };
 
@@ -316,12 +365,13 @@ pub(super) const PrepaymentState: Words = Words {
     who: Is(Agency),
     zh: [
         "这笔预付金现在不能这样办。",
-        "预付金每年一次，双方要是两个省，金额要大于零[（{name}）]。",
+        "预付金在两个省之间，给今年或者明年，金额要大于零；不够可以追加，已清算的年度不行[（{name}）]。",
         "请核对年度、双方和金额。",
     ],
     en: [
         "This cannot be done with the prepayment.",
-        "A prepayment is between two provinces, once a year, above zero[ ({name})].",
+        "A prepayment is between two provinces, of this year or the next, above zero; it may be raised \
+         until its year is settled[ ({name})].",
         "Check year, parties and amount.",
     ],
 };

@@ -77,8 +77,8 @@ index! {
         AlreadyDead PersonDied MoveNotPossible PersonDuplicate;
     money: BalanceShort KeepBackBelowFloor SingleAmount MonthLimit YearLimit
         OneGrantorPerSettlement CreditNotBookable;
-    wallet: WalletNotOpen WalletMissing WalletThere WalletNotTaken QuotaUnknown QuotaBelowUsed
-        QuotaShort DailyCount DailyAmount NightClosed PremiumUnknown PremiumPaid PremiumNotFor
+    wallet: WalletNotOpen WalletPartly WalletUnknown WalletMissing WalletThere WalletNotTaken
+        QuotaUnknown QuotaBelowUsed QuotaPromised QuotaShort DailyCount DailyAmount NightClosed PremiumUnknown PremiumPaid PremiumNotFor
         PremiumMissing PremiumState SeasonClosed PremiumBalanceNotFull StatementUnknown
         StatementState RemittanceUnknown RemittanceState RemittanceMismatch ReceiptTaken PrepaymentState WindowState;
 }

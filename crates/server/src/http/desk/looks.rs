@@ -9,6 +9,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use domain::clerk::By;
 use domain::explain::{Audience, Named, View, render};
+use domain::policy::PolicySet;
 use domain::refusal::Side;
 use domain::refusal::text::Lang;
 use domain::settlement::{SettlementKind, ShareSource};
@@ -113,14 +114,21 @@ pub(super) async fn uses(
     let known = Whom::psn_no(psn_no).within(&site, &on, "psn_no").await?;
     looked(&site, &on, (known.id(), known.area()), Looked::Uses).await?;
     let uses = site.look(move |app| {
-        let reads = app.read()?;
+        let (reads, world) = (app.read()?, app.world());
         let uses = reads.uses(known.id(), before, PAGE)?;
-        uses.iter().map(|used| use_view(reads.as_ref(), used, known.id())).collect()
+        uses.iter()
+            .map(|used| use_view(reads.as_ref(), used, known.id(), &world.policies))
+            .collect()
     });
     Ok(Json(Uses { uses: uses.await? }))
 }
 
-fn use_view(reads: &dyn Reads, used: &Use, person: PersonId) -> store::Result<UseView> {
+fn use_view(
+    reads: &dyn Reads,
+    used: &Use,
+    person: PersonId,
+    policies: &PolicySet,
+) -> store::Result<UseView> {
     let settlement = &used.settlement;
     let name_of = |person| {
         let identity = reads.identity(person)?;
@@ -136,7 +144,12 @@ fn use_view(reads: &dyn Reads, used: &Use, person: PersonId) -> store::Result<Us
             names.insert(Named::Payer(id), name_of(*grantor)?);
         }
     }
-    let name = |named: Named| names.get(&named).cloned().unwrap_or_else(|| "*".to_owned());
+    let name = |named: Named| match named {
+        Named::Place(area) => policies.area_name(area),
+        Named::Patient | Named::Payer(_) => {
+            names.get(&named).cloned().unwrap_or_else(|| "*".to_owned())
+        }
+    };
     let view = View { audience: Audience::Clerk, viewer: None, lang: Lang::Zh, name: &name };
     let shares = settlement.shares.iter().map(|share| {
         Ok(ShareView {

@@ -32,6 +32,9 @@ pub(super) struct PayoutAsked {
     /// To whom, as the agency writes it.
     heir: String,
     amount: Yuan,
+    /// The bank's number, where it is known.
+    #[serde(default)]
+    bank_ref: String,
 }
 
 /// Pays an heir (②), at most what is still owed.
@@ -41,11 +44,12 @@ pub(super) async fn payout(
     State(site): State<Arc<Site>>,
     on: OnDuty,
     Key(number): Key,
-    Body(PayoutAsked { person, heir, amount }): Body<PayoutAsked>,
+    Body(PayoutAsked { person, heir, amount, bank_ref }): Body<PayoutAsked>,
 ) -> Answered {
     let known = person.within(&site, &on, "person").await?;
     let heir = noted("heir", heir)?;
-    let act = ClerkAct::Payout { person: known.id(), heir, amount: amount.0 };
+    let bank_ref = noted("bank_ref", bank_ref)?;
+    let act = ClerkAct::Payout { person: known.id(), heir, amount: amount.0, bank_ref };
     carry_out(&site, &on, known.area(), number, act).await
 }
 

@@ -69,8 +69,8 @@ pub(super) struct PremiumRow {
     note: String,
 }
 
-/// Premiums of accounts in the clerk's places by state, the oldest first; what waits where no state
-/// is named.
+/// Premiums by state, the oldest first; what waits where no state is named. Of accounts in the clerk's
+/// places; those that were paid stand with the collector, who alone gives them back.
 #[utoipa::path(get, path = "/premiums", operation_id = "premiumsAtDesk", tag = "money",
     params(OfState), responses((status = 200, body = PremiumList), Problem))]
 pub(super) async fn list(
@@ -118,7 +118,7 @@ fn row(reads: &dyn Reads, id: RecordId, payment: &PremiumPayment) -> store::Resu
         mode,
         mode_zh,
         state: payment.state.word(),
-        state_zh: payment.state.zh(),
+        state_zh: payment.state_zh(),
         at: moment(payment.at),
         paid_at: payment.paid_at.map(moment),
         documents: documents.map(|id| ids::outward_now(payment.area, id.0)).collect(),
@@ -250,13 +250,18 @@ pub(super) async fn hand_over(
     Body(HandOverAsked { area, kind, year, bank_ref }): Body<HandOverAsked>,
 ) -> Answered {
     let area = within(&on, Area::parse(&area))?;
-    let until = site.app.now();
+    let now = site.app.now();
     let found = site.look(move |app| {
         let reads = app.read()?;
-        let after = handed_over(reads.as_ref(), (area, kind, year))?;
-        Ok((reads.premiums_owed(area, kind, year)?, after.and_then(|handed| handed.until())))
+        let reads = reads.as_ref();
+        let amount = reads.premiums_owed(area, kind, year)?;
+        let after = handed_over(reads, (area, kind, year))?.and_then(|handed| handed.until());
+        // A clock that runs on while an act is booked would cover money that is not in the amount:
+        // the last booked moment of the same snapshot does not.
+        let booked = reads.heads()?.iter().map(|head| head.last_now.plus_ms(1)).max();
+        Ok((amount, after, booked.map_or(now, |booked| booked.min(now))))
     });
-    let (amount, after) = found.await?;
+    let (amount, after, until) = found.await?;
     let act = ClerkAct::HandOver { area, kind, year, amount, until, after, bank_ref };
     carry_out(&site, &on, area, number, act).await
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use app::acts::KeepBreaks;
 use app::import::{ImportFault, Rules};
 use app::reconcile::{
-    Found, PartnerMonth, compare_bank, compare_partner, parse_bank, parse_partner,
+    Found, PartnerMonth, compare_bank, compare_partner, month_is_made, parse_bank, parse_partner,
 };
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use domain::clearing::{own_province, province_book};
 use domain::refusal::Side;
-use domain::{Area, Month};
+use domain::{Area, Month, Reason, Refusal};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -108,7 +108,8 @@ pub(super) async fn bank(
 }
 
 /// Compares a partner province's items of a month with the obligations here, both directions. Breaks
-/// are tickets; a statement of the month that is not confirmed yet is disputed with them.
+/// are tickets; a statement of the month that is not confirmed yet is disputed with them. Before the
+/// month's statements are made it is refused.
 #[utoipa::path(post, path = "/reconciliations/partner", operation_id = "reconcilePartner",
     tag = "money", params(WithPartner, Key),
     request_body(content = String, content_type = "text/csv"),
@@ -140,6 +141,11 @@ pub(super) async fn partner(
     }
     on.covers(&site, province)?;
     let asked = PartnerMonth { province: province_book(province), partner, month: Month(month) };
+    if !site.look(move |app| month_is_made(app.read()?.as_ref(), Month(month))).await? {
+        let refusal = Refusal::new(Reason::WindowState).of(Side::Agency).at(province);
+        let refusal = refusal.name("清算单还没有生成").field("month");
+        return Err(Problem::refusal(refusal, Side::Agency, &site.app.world()));
+    }
     let sm3 = app::hex(&Sm3::digest(&file));
     let content = json!({"province": province, "partner": partner, "month": month, "sm3": sm3});
     let found = site.look(move |app| {

@@ -9,7 +9,7 @@ use domain::person::mask;
 use domain::wallet::{Opener, Wallet};
 use domain::{Area, PersonId, ids};
 use serde::{Deserialize, Serialize};
-use store::{Body as Kept, Kind, Reads, StoreError};
+use store::{Body as Kept, Kind, Needs, Reads, StoreError};
 use utoipa::ToSchema;
 
 use super::act::{Acted, Answered, carry_out};
@@ -28,7 +28,8 @@ pub(super) struct WalletAsked {
     /// Place of use: a code of the area where the owner wants to use it.
     #[schema(example = "510100")]
     place: String,
-    /// Phone of the wallet; may be a relative's.
+    /// Phone of the wallet: a mobile number of 11 digits, or a fixed line with its area code, digits
+    /// only; may be a relative's.
     phone: String,
 }
 
@@ -141,8 +142,11 @@ pub(super) fn on_account(
     reads: &dyn Reads,
     (area, person): (Area, PersonId),
 ) -> store::Result<Vec<QuotaView>> {
+    // Every open one, however many ended since.
+    let records_of = [(Kind::Quota, person)].into();
+    let facts = reads.facts(&Needs { records_of, ..Needs::default() })?;
     let mut views = Vec::new();
-    for record in reads.records_of(Kind::Quota, person, None)? {
+    for record in facts.records_of(Kind::Quota, person) {
         let Kept::Quota(quota) = &record.body else { continue };
         if !quota.is_open() || (quota.area, quota.grantor) != (area, person) {
             continue;

@@ -57,7 +57,7 @@ pub(super) async fn roll(
     }
     roll_year(&site.app, area).await.map_err(|halt| match halt {
         Halt::App(error) => Problem::from(error),
-        Halt::Lane => Fault::OutcomeUnknown.into(),
+        Halt::Lane | Halt::Left(_) => Fault::OutcomeUnknown.into(),
     })?;
     let name = format!("year-roll {area} {ended}");
     let done = site.look(move |app| app.read()?.record_by_key(Kind::Job, &name)).await?;

@@ -9,7 +9,7 @@ use app::{Act, Numbered, Outcome};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::refusal::Side;
-use domain::{BindingId, Reason, Refusal, ids};
+use domain::{Area, BindingId, Reason, Refusal, ids};
 use serde_json::{Value, json};
 use store::{Answer, Needs, NumberKey};
 
@@ -132,6 +132,7 @@ pub(super) struct Ready {
     about: Value,
     reader: Side,
     discreet: bool,
+    home: Option<Area>,
     build: Build,
 }
 
@@ -154,7 +155,7 @@ impl Ready {
         build: impl FnOnce(Numbered) -> A + Send + Sync + 'static,
     ) -> Self {
         let build = Build::Plain(Box::new(|numbered| Arc::new(build(numbered))));
-        Self { word, about, reader: reader_of(word), discreet: false, build }
+        Self { word, about, reader: reader_of(word), discreet: false, home: None, build }
     }
 
     /// One that needs a proof.
@@ -164,12 +165,19 @@ impl Ready {
         build: impl FnOnce(Numbered, ProofToken) -> A + Send + Sync + 'static,
     ) -> Self {
         let build = Build::Proved(Box::new(|numbered, proof| Arc::new(build(numbered, proof))));
-        Self { word, about, reader: reader_of(word), discreet: false, build }
+        Self { word, about, reader: reader_of(word), discreet: false, home: None, build }
     }
 
     /// Read by somebody on this side.
     pub(super) fn read_by(mut self, reader: Side) -> Self {
         self.reader = reader;
+        self
+    }
+
+    /// At home in another area than that of who is signed in: where the account is, whose area
+    /// then stands for what it owes.
+    pub(super) fn at_home(mut self, home: Area) -> Self {
+        self.home = Some(home);
         self
     }
 
@@ -194,7 +202,7 @@ impl Ready {
     pub(super) fn numbered(&self, acts: &Acts, number: String) -> Numbered {
         let signed = acts.signed;
         let key = NumberKey {
-            area: signed.area,
+            area: self.home.unwrap_or(signed.area),
             issuer: format!("p:{}", signed.person.0),
             infno: self.word.to_owned(),
             number,

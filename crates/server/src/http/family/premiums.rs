@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::policy::axes::PremiumKind;
 use domain::premium::{Pocket, PremiumPayment};
-use domain::{PersonId, Reason, RecordId, Refusal};
+use domain::{Area, PersonId, Reason, RecordId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::record::Looked;
@@ -108,10 +108,10 @@ pub(super) async fn asked(site: &Site, acts: &Acts, body: &PayBody) -> Result<Re
     let me = acts.acting.person;
     let known = site.look(move |app| {
         let mut given = app.read()?.bindings_of(me)?.into_iter().filter(|b| b.grantor == me);
-        Ok(given.find(|known| known.id == binding).map(|known| known.beneficiary))
+        Ok(given.find(|known| known.id == binding).map(|known| (known.beneficiary, known.grantor_area)))
     });
     let unknown = || refused(site, Refusal::new(Reason::BindingUnknown));
-    let beneficiary: PersonId = known.await?.ok_or_else(unknown)?;
+    let (beneficiary, home): (PersonId, Area) = known.await?.ok_or_else(unknown)?;
     let missing = || refused(site, Refusal::new(Reason::DocumentUnknown).field("documents"));
     let documents = body.documents.iter().map(|id| inward(id)).collect::<Option<Vec<_>>>();
     let documents = documents.filter(|ids| ids.len() <= DOCUMENTS_MAX).ok_or_else(missing)?;
@@ -129,7 +129,8 @@ pub(super) async fn asked(site: &Site, acts: &Acts, body: &PayBody) -> Result<Re
         pocket,
         documents,
         proof,
-    }))
+    })
+    .at_home(home))
 }
 
 /// Calls off what waits for the end of the month, or takes a claim back: nothing is taken, and the
@@ -189,7 +190,8 @@ pub(super) async fn ended(
         premium,
         end,
         by: PremiumEndBy::Payer(acting, proof),
-    }))
+    })
+    .at_home(premium.area))
 }
 
 /// All payments of and for somebody.

@@ -96,7 +96,8 @@ pub(super) async fn list(
 
 /// Sets, raises or lowers the quota of a binding; `amount` is the whole of it, never below what was
 /// used or is promised. The grantor may call, for a ward the guardian; needs a proof. What is raised
-/// must be free above the floor and within the day's limits; lowering is always possible.
+/// must be free above the floor and within the day's limits; lowering is always possible. The answer,
+/// also to the same number once more, is the quota as it is at that moment.
 #[utoipa::path(put, path = "/bindings/{id}/quota", operation_id = "setQuota", tag = "wallet",
     params(Acts, Key, ProofSent, ("id" = String, Path)), request_body = AskBody,
     responses((status = 200, body = QuotaSaid), Problem))]
@@ -126,8 +127,10 @@ pub(super) fn asked(site: &Site, acts: &Acts, id: &str, body: &AskBody) -> Resul
     }))
 }
 
-/// Releases a quota, at once and for good: what is left is free again. Both sides may call, and who
-/// guards one of them; needs a proof.
+/// Releases a quota, at once and for good: what is left is free again. Refused while a premium waits to
+/// be taken from it, which is named and called off first. Both sides may call, and who guards one of
+/// them; needs a proof. The answer, also to the same number once more, is the quota as it is at that
+/// moment.
 #[utoipa::path(post, path = "/quotas/{id}/release", operation_id = "releaseQuota", tag = "wallet",
     params(Acts, Key, ProofSent, ("id" = String, Path)),
     responses((status = 200, body = QuotaSaid), Problem))]

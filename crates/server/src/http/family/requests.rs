@@ -68,9 +68,18 @@ pub(super) async fn outcome(
     let discreetly = matches!(&*act, "bind" | "ask_link" | "ask_ward");
     let reader = reader_of(&act);
     let issuer = format!("p:{}", signed.person.0);
-    let key = NumberKey { area: signed.area, issuer, infno: act, number };
+    // An act about a premium is at home where the account is: for a ward, maybe elsewhere.
+    let anywhere = matches!(&*act, "pay_premium" | "call_off_premium" | "refund_premium");
+    let mut key = NumberKey { area: signed.area, issuer, infno: act, number };
     let seen = site.look(move |app| {
-        let seen = app.read()?.number(&key)?;
+        let reads = app.read()?;
+        let mut seen = reads.number(&key)?;
+        if seen.is_none() && anywhere {
+            for head in reads.heads()? {
+                key.area = head.area;
+                seen = seen.or(reads.number(&key)?);
+            }
+        }
         let binding = match seen.as_ref().map(|seen| &seen.answer) {
             Some(Answer::Binding(id)) => view::one(app, signed.person, *id)?,
             _ => None,

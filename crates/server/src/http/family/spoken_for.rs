@@ -2,7 +2,7 @@
 
 use domain::{Fen, PersonId};
 use serde::Serialize;
-use store::{Body as Kept, Kind, Reads};
+use store::{Body as Kept, Kind, Needs, Reads};
 use utoipa::ToSchema;
 
 use super::for_whom::record_id;
@@ -31,9 +31,13 @@ pub(in crate::http::family) fn spoken_for(
     reads: &dyn Reads,
     whose: Signed,
 ) -> store::Result<Vec<SpokenFor>> {
+    // Not the newest of any state: what speaks for money comes whole, however old it is.
+    let kinds = [Kind::Quota, Kind::Hold, Kind::Premium];
+    let records_of = kinds.map(|kind| (kind, whose.person)).into();
+    let facts = reads.facts(&Needs { records_of, ..Needs::default() })?;
     let mut all = Vec::new();
-    for kind in [Kind::Quota, Kind::Hold, Kind::Premium] {
-        for record in reads.records_of(kind, whose.person, None)? {
+    for kind in kinds {
+        for record in facts.records_of(kind, whose.person) {
             let Some((words, whom, amount, at)) = part(&record.body, whose) else { continue };
             let (kind, kind_zh) = words;
             let whom = (whom != whose.person).then(|| masked(reads, whom)).transpose()?;

@@ -27,8 +27,11 @@ use crate::http::problem::{FieldError, Problem};
 use crate::http::say::{Yuan, moment};
 use crate::site::Site;
 
-/// Digits of a phone; which phones exist is not known here.
-const PHONE: std::ops::RangeInclusive<usize> = 7..=20;
+/// What a phone is written as.
+const PHONE: (&str, &str) = (
+    "11 位手机号，或带区号的固定电话（10 至 12 位），只写数字",
+    "a mobile number of 11 digits, or a fixed line with its area code (10 to 12 digits); digits only",
+);
 /// What a place is written as.
 const PLACE: (&str, &str) = ("六位医保区划代码，例如 510100", "a six-digit area code, 510100");
 
@@ -40,7 +43,8 @@ pub(super) struct OpenBody {
     /// Place of use (使用地): a code of the area where the owner wants to use it.
     #[schema(example = "510100")]
     place: String,
-    /// Phone of the wallet, 7 to 20 digits; may be a relative's.
+    /// Phone of the wallet: a mobile number of 11 digits, or a fixed line with its area code, digits
+    /// only; may be a relative's.
     #[schema(example = "10000000001")]
     phone: String,
 }
@@ -205,17 +209,25 @@ pub(in crate::http) fn read(
         errors.push(FieldError::new(path("place"), PLACE));
     }
     let phone = phone.map(str::trim);
-    let digits =
-        |text: &str| PHONE.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    if phone.is_some_and(|phone| !digits(phone)) {
-        let expected = ("7 至 20 位数字的手机号", "a phone of 7 to 20 digits");
-        errors.push(FieldError::new(path("phone"), expected));
+    if phone.is_some_and(|phone| !is_phone(phone)) {
+        errors.push(FieldError::new(path("phone"), PHONE));
     }
     if errors.is_empty() {
         Ok((area.flatten(), phone.map(str::to_owned)))
     } else {
         Err(Problem::fields(errors))
     }
+}
+
+/// It has the form of a phone: 1 and ten digits, or 0 and an area code. Which phones exist is not
+/// known here.
+fn is_phone(text: &str) -> bool {
+    let form = match text.as_bytes().first() {
+        Some(b'1') => text.len() == 11,
+        Some(b'0') => (10..=12).contains(&text.len()) && !text.starts_with("00"),
+        _ => false,
+    };
+    form && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 async fn see(site: &Site, acts: &Acts) -> Result<Answered, Problem> {

@@ -5,10 +5,12 @@ use domain::form::parse_form;
 use serde_json::Value;
 
 use super::{Difference, Played, Player, Trouble};
-use crate::scenario::act::Look;
+use crate::scenario::act::{Look, moment};
 use crate::scenario::api::family;
 use crate::scenario::expect::Got;
 use crate::scenario::story::{Balance, Books, Form, Jobs, Papers, Yuan};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 impl Player<'_> {
     pub(super) async fn look(&mut self, look: &Look) -> Played<Got> {
@@ -44,6 +46,7 @@ impl Player<'_> {
                 }
             }
             Look::Jobs(Jobs::Run) => self.jobs().await?,
+            Look::Jobs(Jobs::Until(last)) => self.days(last).await?,
             Look::Books(Books::Zero(_)) => self.books().await?,
             Look::Books(Books::Sums(books)) => wrong.extend(self.sums(books).await?),
             Look::Form(form) => return self.form(form),
@@ -85,6 +88,18 @@ impl Player<'_> {
             Some(why) => Err(Trouble::Story(why)),
             None => Ok(()),
         }
+    }
+
+    /// The jobs of every day from tomorrow on, up to a moment.
+    async fn days(&mut self, last: &str) -> Played<()> {
+        let last = moment(last).map_err(Trouble::Story)?;
+        let mut left = last.0.saturating_sub(self.now().0).max(0) / DAY_MS;
+        while left >= 0 {
+            self.turn(Moment(last.0 - left * DAY_MS))?;
+            self.jobs().await?;
+            left -= 1;
+        }
+        Ok(())
     }
 
     /// A lane's time never runs backwards, so neither does a story's.

@@ -134,6 +134,14 @@ impl Player<'_> {
             };
             wrong.extend(difference(of(side), state, &got));
         }
+        if let (Some(code), Some(listed)) = (&asked.at, &asked.listed) {
+            let path = format!("/api/public/v1/institutions/{code}");
+            let place = self.ask(&Ask::get(path)).await?.done()?.json;
+            let takes = place["capabilities"].as_array().cloned().unwrap_or_default();
+            let takes = takes.iter().find(|it| it["what"] == "wallet");
+            let got = takes.map_or("没有".to_owned(), |it| text(&it["value"]));
+            wrong.extend(difference(of("listed"), listed, &got));
+        }
         let all = answer.to_string();
         for words in asked.says.iter().filter(|words| !all.contains(words.as_str())) {
             wrong.push(Difference { key: of("says"), expected: words.clone(), got: all.clone() });

@@ -394,11 +394,14 @@ pub enum Zero {
 }
 
 /// What the platform does by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Jobs {
     /// Everything that is due.
     Run,
+    /// The same at this hour of every day from tomorrow on, up to this moment: the platform ran all
+    /// along.
+    Until(String),
 }
 
 /// A binding form.

@@ -66,6 +66,8 @@ pub struct AskOpenness {
     /// the answers of the two ways.
     #[serde(default)]
     pub states: BTreeMap<String, String>,
+    /// What the list of hospitals and pharmacies says of the wallet at `at`: `yes`, `no`, `unknown`.
+    pub listed: Option<String>,
     /// Words that the answer must have.
     #[serde(default)]
     pub says: Vec<String>,

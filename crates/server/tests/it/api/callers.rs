@@ -58,7 +58,7 @@ impl<F: Fn(RecordId) -> (Body, Option<Blob>) + Send + Sync> Act for Keep<F> {
 }
 
 /// Keeps a record; its identifier.
-pub(super) async fn keep(site: &TestSite, area: Area, body: Body) -> RecordId {
+pub(crate) async fn keep(site: &TestSite, area: Area, body: Body) -> RecordId {
     keep_with(site, area, move |_| (body.clone(), None)).await
 }
 

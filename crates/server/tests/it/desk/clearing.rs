@@ -112,6 +112,25 @@ async fn each_side_sees_its_own_and_only_the_debtor_confirms() {
     assert_eq!(shanghai.get(&format!("/statements/{id}")).await.status, 200);
     let cell = &shanghai.get("/positions?month=202611").await.json["provinces"][0];
     assert_eq!((&cell["amount"], &cell["debtor"]["area"]), (&json!("80.00"), &json!("510000")));
+    let whole = clerk(&site, "money").await;
+    let runs = whole.get("/clearing-runs").await;
+    let noted = |runs: &Reply| {
+        let runs = runs.json["runs"].as_array().unwrap();
+        runs.iter().filter(|run| !run["note"].is_null()).count()
+    };
+    assert!(noted(&runs) > 0, "{}", runs.text);
+    let of_all = shanghai.get("/clearing-runs").await;
+    assert!(of_all.text.contains("clearing-seal 202611"), "{}", of_all.text);
+    assert_eq!(noted(&of_all), 0, "what it found is of every province");
+    // 成都 sees what it owes, and no sum of the province's, of which it sees a part.
+    let chengdu = of_province(&site, "t.chengdu", "5101").await;
+    let seen = chengdu.get("/positions?month=202611").await;
+    assert_eq!(seen.json["provinces"][0]["amount"], "80.00", "{}", seen.text);
+    assert_eq!(seen.json["sums"], json!([]));
+    let of_chengdu = chengdu.get("/statements").await;
+    assert_eq!(of_chengdu.json["statements"].as_array().unwrap().len(), 1, "{}", of_chengdu.text);
+    let sums = sichuan.get("/positions?month=202611").await.json["sums"].clone();
+    assert_eq!(sums.as_array().unwrap().len(), 1, "its own: {sums}");
     let first = sichuan.numbered("POST", &confirm, "K1", json!({})).await;
     assert_eq!((first.status, &first.json["state"]), (200, &json!("confirmed")), "{}", first.text);
     let again = sichuan.numbered("POST", &confirm, "K1", json!({})).await;
@@ -154,6 +173,10 @@ async fn money_leaves_and_arrives_once_by_two_people() {
     let listed = money.get("/remittances?state=in_transit").await;
     let remittance = listed.json["remittances"][0]["id"].as_str().unwrap().to_owned();
     let receipt = format!("/remittances/{remittance}/receipt");
+    let (sender, checker) = (money, approver);
+    let own = sender.post(&receipt, slip("80.00", "SH1")).await;
+    assert_eq!(own.problem(), (422, "SAME_PERSON_TWICE"), "who sent it says not that it came");
+    let (money, approver) = (clerk(&site, "money2").await, clerk(&site, "approver2").await);
     let less = money.post(&receipt, slip("79.00", "SH1")).await;
     assert_eq!(less.problem(), (422, "REMITTANCE_MISMATCH"));
     let payer = of_province(&site, "t.sichuan", "51").await;
@@ -162,6 +185,7 @@ async fn money_leaves_and_arrives_once_by_two_people() {
     let unknown = money.post("/remittances/1/receipt", slip("80.00", "SH1")).await;
     assert_eq!(unknown.problem(), (422, "REMITTANCE_UNKNOWN"));
     let got = money.post(&receipt, slip("80.00", "SH1")).await;
+    assert_eq!(checker.approve(&got).await.problem(), (422, "SAME_PERSON_TWICE"));
     assert_eq!(approver.approve(&got).await.status, 200);
     let late = money.post(&receipt, slip("80.00", "SH2")).await;
     assert_eq!(late.problem(), (422, "REMITTANCE_STATE"));
@@ -278,7 +302,7 @@ async fn money_of_a_break_goes_in_two_steps_by_two_people() {
     let twice = money.post(&path, json!({"unplaced": true})).await;
     assert_eq!(twice.problem(), (422, "TICKET_STATE"));
     let ticket = &money.get("/tickets").await.json["tickets"][0];
-    assert_eq!((&ticket["unplaced"], &ticket["note"]), (&json!("-7.00"), &json!("不明")));
+    assert_eq!((&ticket["unplaced"], &ticket["note"]), (&json!("-7.00"), &json!("不*")));
     let close = money.post(&format!("/tickets/{id}/close"), json!({"how": "不管"})).await;
     assert_eq!(close.problem(), (422, "TICKET_STATE"));
     let back = money.post(&path, json!({"bank_ref": "B2"})).await;

@@ -33,6 +33,7 @@ async fn what_stands_against_it() {
     for (body, field) in [
         (json!({"place": "nowhere", "phone": "10000000013"}), "place"),
         (json!({"place": "310000", "phone": "12"}), "phone"),
+        (json!({"place": "310000", "phone": "1000000001"}), "phone"),
     ] {
         let refused = intake.post(&path, body).await;
         assert_eq!(refused.json["errors"][0]["path"], field, "{}", refused.text);
@@ -42,7 +43,7 @@ async fn what_stands_against_it() {
     assert_eq!(none.problem(), (422, "WALLET_MISSING"), "{}", none.text);
     let body = json!({"place": "440300", "phone": "10000000013"});
     let closed = intake.post(&path, body).await;
-    assert_eq!(closed.problem(), (422, "WALLET_NOT_OPEN"), "{}", closed.text);
+    assert_eq!(closed.problem(), (422, "WALLET_UNKNOWN"), "{}", closed.text);
     let body = json!({"place": "310000", "phone": "10000000013"});
     let unknown = intake.post("/people/20000000000000000001/wallet", body.clone()).await;
     assert_eq!(unknown.problem().1, "PERSON_UNKNOWN", "{}", unknown.text);

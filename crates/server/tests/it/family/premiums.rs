@@ -120,7 +120,7 @@ async fn what_stands_against_a_premium() {
         (with("who", json!("无此人群")), "PREMIUM_UNKNOWN"),
         (with("year", json!(2025)), "PREMIUM_UNKNOWN"),
         (with("kind", json!("care")), "SCOPE_NOT_ALLOWED"),
-        (with("from", json!("quota")), "WALLET_NOT_OPEN"),
+        (with("from", json!("quota")), "WALLET_UNKNOWN"),
     ] {
         let (asked, limit) = match code {
             // 795.00 fits the 800.00 of a month.
@@ -176,5 +176,34 @@ async fn who_unbinds_pays_nothing_at_the_end_of_the_month() {
     let zhang = site.sign_in("zhang_san").await;
     let seen = site.get(&zhang, PREMIUMS).await.json;
     assert_eq!(seen["premiums"][0]["state"], "dropped", "{seen}");
+    site.assert_books();
+}
+
+/// A payment that does not book is told and tried again; the day's other jobs go on without it.
+#[tokio::test]
+async fn one_that_does_not_book_halts_nothing_else() {
+    let site = TestSite::at(SEASON).await;
+    let zhang = site.sign_in("zhang_san").await;
+    let binding = bind_li_si(&site, &zhang).await;
+    let made = site.act(&zhang, "POST", PREMIUMS, body(&binding)).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let database = rusqlite::Connection::open(site.file()).unwrap();
+    let owner = site.account("zhang_san").person;
+    let reserved = |amount: i64| {
+        let change = "UPDATE accounts SET reserved_current = ?1 WHERE person = ?2";
+        assert_eq!(database.execute(change, (amount, owner.0)).unwrap(), 1);
+    };
+    reserved(0);
+    site.clock.advance_ms(11 * DAY_MS);
+    let report = run_due(site.app()).await;
+    assert_eq!(report.left.as_deref(), Some("1 premiums were not booked"), "{report:?}");
+    let done: Vec<&str> = report.finished.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(done.contains(&"sweep 2025-12-31"), "{done:?}");
+    assert!(!done.contains(&"premiums 202512"), "{done:?}");
+    reserved(43_500);
+    let report = run_due(site.app()).await;
+    assert_eq!(report.left, None);
+    assert!(report.finished.contains(&("premiums 202512".into(), "1 premiums".into())));
+    assert_eq!(site.balance("zhang_san"), "2565.00");
     site.assert_books();
 }

@@ -1,9 +1,13 @@
 //! Quotas: set, raised, lowered and released by who may, seen by both sides, bounded by what is free.
 
+use domain::wallet::{Quota, QuotaState};
+use domain::{BindingId, Fen, Moment};
 use serde_json::{Value, json};
+use store::Body;
 
 use super::wallet::opened;
 use super::{BINDINGS, ROOT, buy_at, guard};
+use crate::api::callers::keep;
 use crate::site::{Call, Reply, TestSite};
 
 const QUOTAS: &str = "/api/family/v1/quotas";
@@ -142,7 +146,7 @@ async fn two_at_once_freeze_no_more_than_there_is() {
     let reserved = site.account("guo_wei").reserved_current.0;
     let left = site.get(&guo, QUOTAS).await.json["quotas"][0]["left"].clone();
     assert!([40_000, 50_000].contains(&reserved), "{reserved}");
-    assert_eq!(left, json!(domain::Fen(reserved).to_string()));
+    assert_eq!(left, json!(Fen(reserved).to_string()));
     site.assert_books();
 }
 
@@ -188,4 +192,34 @@ async fn a_guardian_sees_and_releases_the_wards() {
         (&over.json["state"], &over.json["for"]["kind"]),
         (&json!("released"), &json!("ward"))
     );
+}
+
+/// Lists end at 200; what speaks for money is told whole, however much came and went since.
+#[tokio::test]
+async fn an_old_quota_is_still_spoken_for() {
+    let site = TestSite::new().await;
+    let (guo, _, binding) = family(&site).await;
+    let made = set(&site, &guo, &binding, "100.00").await;
+    let (grantor, beneficiary) = (site.person("guo_wei").person, site.person("guo_an").person);
+    let area = site.account("guo_wei").area;
+    for _ in 0..201 {
+        let over = Quota {
+            binding: BindingId(1),
+            grantor,
+            area,
+            beneficiary,
+            current: Fen::ZERO,
+            carried: Fen::ZERO,
+            used: Fen::ZERO,
+            promised: Fen::ZERO,
+            state: QuotaState::Released,
+            at: Moment(0),
+            ended_at: Some(Moment(0)),
+        };
+        keep(&site, area, Body::Quota(over)).await;
+    }
+    let account = site.get(&guo, &format!("{ROOT}/me/account")).await.json;
+    let all = account["spoken_for"].as_array().unwrap();
+    assert_eq!(all.len(), 1, "{account}");
+    assert_eq!((&all[0]["id"], &all[0]["amount"]), (&made.json["id"], &json!("100.00")));
 }

@@ -39,6 +39,11 @@ async fn a_wallet_is_opened_once_changed_and_seen() {
     assert_eq!(send("W2").await.problem(), (403, "PROOF_MISSING"), "a proof is used once");
     let again = site.act(&zhang, "POST", WALLET, body("510100")).await;
     assert_eq!(again.problem(), (422, "WALLET_THERE"));
+    // A fixed line with its area code is a phone too.
+    let fixed = site.act(&zhang, "PUT", WALLET, json!({"phone": "02810000001"})).await;
+    assert_eq!(fixed.json["wallet"]["phone"], "028****0001", "{}", fixed.text);
+    let mobile = site.act(&zhang, "PUT", WALLET, json!({"phone": "10000000001"})).await;
+    assert_eq!(mobile.json["wallet"]["phone"], "100****0001", "{}", mobile.text);
     let changed = site.act(&zhang, "PUT", WALLET, json!({"place": "310000"})).await;
     assert_eq!(changed.json["wallet"]["place"], "310000", "{}", changed.text);
     assert_eq!(changed.json["wallet"]["phone"], "100****0001", "what is left out stays");
@@ -46,7 +51,7 @@ async fn a_wallet_is_opened_once_changed_and_seen() {
     assert_eq!(outcome["outcome"], "done", "{outcome}");
     let told = site.get(&zhang, &format!("{ROOT}/messages")).await.json;
     let told = told["messages"].as_array().unwrap();
-    assert_eq!(told.iter().filter(|m| m["about"] == "wallet_changed").count(), 2);
+    assert_eq!(told.iter().filter(|m| m["about"] == "wallet_changed").count(), 4);
     assert!(!told.iter().any(|m| m.to_string().contains("10000000001")), "no phone in a message");
 }
 
@@ -58,6 +63,10 @@ async fn what_stands_against_a_wallet() {
         (json!({"place": "x", "phone": "1"}), ["phone", "place"].as_slice()),
         (json!({"place": "999999", "phone": "10000000001"}), &["place"]),
         (json!({"place": "510100", "phone": "1380000x000"}), &["phone"]),
+        (json!({"place": "510100", "phone": "1234567"}), &["phone"]),
+        (json!({"place": "510100", "phone": "100000000013"}), &["phone"]),
+        (json!({"place": "510100", "phone": "28612345678"}), &["phone"]),
+        (json!({"place": "510100", "phone": "00861000001"}), &["phone"]),
     ] {
         let refused = site.write(&zhang, "POST", WALLET, asked).await;
         assert_eq!(refused.problem(), (400, "FIELD_INVALID"), "{}", refused.text);
@@ -72,9 +81,9 @@ async fn what_stands_against_a_wallet() {
     assert_eq!(none.problem(), (422, "WALLET_MISSING"), "{}", none.text);
     let unproven = site.write(&zhang, "POST", WALLET, body("510100")).await;
     assert_eq!(unproven.problem(), (403, "PROOF_MISSING"));
-    // 深圳: sources contradict each other, so it is not open.
+    // 深圳: sources contradict each other, so nobody knows.
     let closed = site.act(&zhang, "POST", WALLET, body("440300")).await;
-    assert_eq!(closed.problem(), (422, "WALLET_NOT_OPEN"), "{}", closed.text);
+    assert_eq!(closed.problem(), (422, "WALLET_UNKNOWN"), "{}", closed.text);
     assert_eq!(closed.json["refusals"][0]["field"], "place", "{}", closed.text);
     assert_eq!(site.call(Call::get(WALLET)).await.status, 401);
 }

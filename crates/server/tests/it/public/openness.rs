@@ -53,7 +53,7 @@ async fn contradicting_sources_are_unknown_and_name_whom_to_call() {
     );
     assert_eq!((&shenzhen["who"], &shenzhen["phone"]), (&json!("agency"), &json!("0755-12393")));
     let reason = &answer["wallet"]["reasons"][0];
-    assert_eq!((&reason["code"], &reason["who"]), (&json!("WALLET_NOT_OPEN"), &json!("grantor")));
+    assert_eq!((&reason["code"], &reason["who"]), (&json!("WALLET_UNKNOWN"), &json!("grantor")));
     assert!(answer["wallet"]["reasons"][1].is_null(), "{answer}");
 }
 

@@ -3,7 +3,7 @@
 use app::acts::{Cancel, PayPremium};
 use domain::binding::{BindingState, EndedWhy};
 use domain::policy::axes::PremiumKind;
-use domain::premium::PremiumState;
+use domain::premium::{DroppedWhy, PremiumState};
 use domain::wallet::QuotaState;
 use domain::{Fen, Moment, PersonId};
 use serde_json::json;
@@ -135,7 +135,8 @@ fn a_waiting_premium_ends_with_its_binding_and_blocks_no_move() {
     let free = town.account(430_100, grantor).free_all().unwrap();
     assert_eq!((town.balance(shanghai, grantor), free), (0, Fen(100_000)));
     let state = PremiumState::Dropped;
-    let told = About::PremiumChanged { premium: id, amount, state };
+    let why = Some(DroppedWhy::BindingEnded);
+    let told = About::PremiumChanged { premium: id, amount, state, why };
     assert!([grantor, child].iter().all(|reader| town.told(*reader).contains(&told)));
     town.books_are_right();
 }

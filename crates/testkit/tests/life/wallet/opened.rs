@@ -24,7 +24,7 @@ fn a_wallet_is_opened_once_by_the_owner_or_in_the_owners_place() {
     };
     // Not in 北京, whose wallet nobody says to be open; not with somebody else's proof.
     let clerk = WalletBy::Clerk(CLERK, MOTHER);
-    assert_eq!(town.refused(opened(clerk, 110_000)), Reason::WalletNotOpen);
+    assert_eq!(town.refused(opened(clerk, 110_000)), Reason::WalletUnknown);
     assert_eq!(
         town.refused(opened(WalletBy::Clerk(CLERK, PersonId(9_999)), CHENGDU)),
         Reason::PersonUnknown
@@ -41,7 +41,7 @@ fn a_wallet_is_opened_once_by_the_owner_or_in_the_owners_place() {
         let (by, phone) = (WalletBy::Person(person.into(), proof), phone.map(str::to_owned));
         ChangeWallet { numbered, by, place: place.map(area), phone }
     };
-    assert_eq!(town.refused(change(MOTHER, Some(110_000), None)), Reason::WalletNotOpen);
+    assert_eq!(town.refused(change(MOTHER, Some(110_000), None)), Reason::WalletUnknown);
     assert_eq!(town.refused(change(CHILD, Some(CHENGDU), None)), Reason::WalletMissing);
     town.done(change(MOTHER, Some(SHENZHEN), None));
     town.done(change(MOTHER, None, Some("100-11111111")));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use app::clearing::made_between;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -14,7 +15,7 @@ use store::{Body as Kept, Kind, Reads};
 use utoipa::{IntoParams, ToSchema};
 
 use super::said::PlaceSaid;
-use crate::clearing::{self, Matrix, Mention, Owed, kind_zh};
+use crate::clearing::{self, Matrix, Mention, Owed, Sides, Walk, kind_zh};
 use crate::http::api::OnDuty;
 use crate::http::fault::Fault;
 use crate::http::problem::Problem;
@@ -22,7 +23,9 @@ use crate::http::say::{Yuan, moment};
 use crate::site::Site;
 
 /// Records that are read at once.
-const PAGE: u32 = 1_000;
+const PAGE: u32 = 500;
+/// Most records that one request opens: runs of other jobs stand between those of the calendar.
+const LOOKS: usize = 5_000;
 /// How the names of the calendar's runs begin.
 const CALENDAR: &str = "clearing-";
 /// Most runs of an answer.
@@ -44,7 +47,7 @@ pub(in crate::http::desk) struct Positions {
     month: Option<String>,
     /// Between provinces.
     provinces: Vec<CellSaid>,
-    /// What each province owes all others and is owed by them.
+    /// What each province of the clerk's places owes all others and is owed by them.
     sums: Vec<SumSaid>,
     /// Between areas of one province.
     within: Vec<CellSaid>,
@@ -83,7 +86,7 @@ pub(in crate::http::desk) async fn positions(
     let found = site.look(move |app| {
         let (reads, world) = (app.read()?, app.world());
         let found = match month {
-            Some(month) => sealed(reads.as_ref(), month)?,
+            Some(month) => sealed(reads.as_ref(), &on.clerk.scope, month)?,
             None => open(reads.as_ref())?,
         };
         let here = found.iter().filter(|position| touches(&on.clerk.scope, position));
@@ -93,7 +96,8 @@ pub(in crate::http::desk) async fn positions(
         };
         Ok(Matrix::of(here).and_then(|matrix| {
             let mut sums = Vec::new();
-            for book in matrix.books() {
+            // Of a province in whose sums not everything is seen no sum is shown.
+            for book in matrix.books().into_iter().filter(|book| on.clerk.scope.covers(*book)) {
                 let (owes, owed) = matrix.of_province(book)?;
                 let province = place(book);
                 sums.push(SumSaid { province, owes: Yuan(owes), owed: Yuan(owed) });
@@ -140,15 +144,20 @@ fn touches(scope: &AreaPrefix, position: &Position) -> bool {
     ends.into_iter().any(|area| scope.covers(area) || scope.covers(province_book(area)))
 }
 
-/// Each position of a month once; it stands in up to three statements.
-fn sealed(reads: &dyn Reads, month: Month) -> store::Result<Vec<Position>> {
-    let mut known = BTreeMap::new();
-    for record in clearing::statements(reads, month, |statement| statement.month == month)? {
-        let Kept::Statement(statement) = record.body else { continue };
-        for position in statement.positions {
+/// Each position of a month once, out of the statements of these places; it stands in up to three.
+/// Costs a look at each of those.
+fn sealed(reads: &dyn Reads, scope: &AreaPrefix, month: Month) -> store::Result<Vec<Position>> {
+    let (after, until) = made_between(reads, month)?;
+    let before = Some(RecordId(until.0.saturating_add(1)));
+    let walk = Walk { kind: Kind::Statement, after, before, most: usize::MAX };
+    let (of, mut known) = (Sides::within(reads, scope, Kind::Statement)?, BTreeMap::new());
+    walk.each(reads, &of, |record| {
+        let Kept::Statement(statement) = record.body else { return Ok(true) };
+        for position in statement.positions.into_iter().filter(|_| statement.month == month) {
             known.insert((position.debtor, position.creditor, position.kind), position);
         }
-    }
+        Ok(true)
+    })?;
     Ok(known.into_values().collect())
 }
 
@@ -224,7 +233,8 @@ pub(in crate::http::desk) struct RunView {
     /// `None` = under way.
     finished: Option<String>,
     done: u64,
-    note: String,
+    /// What it found, by pairs of provinces; only for clerks of the whole country, where the run is.
+    note: Option<String>,
 }
 
 /// What the calendar did: windows sealed, statements made, confirmed by silence, notices, overdue
@@ -236,27 +246,25 @@ pub(in crate::http::desk) async fn jobs(
     on: OnDuty,
 ) -> Result<Json<Runs>, Problem> {
     let listed = site.look(move |app| {
-        let reads = app.read()?;
-        let mut runs = Vec::new();
-        let mut after = RecordId(0);
-        loop {
-            let page = reads.records(Kind::Job, after, PAGE)?;
+        let (reads, scope) = (app.read()?, &on.clerk.scope);
+        let (mut runs, mut before, mut looked) = (Vec::new(), None, 0);
+        while looked < LOOKS && runs.len() < RUNS {
+            let page = reads.newest(Kind::Job, before, PAGE)?;
             let Some(last) = page.last() else { break };
-            after = last.id;
+            before = Some(last.id);
+            looked += page.len();
             runs.extend(page.into_iter().filter_map(|record| match record.body {
                 Kept::Job(job) if job.name.starts_with(CALENDAR) => Some(job),
                 _ => None,
             }));
         }
-        let scope = &on.clerk.scope;
-        let here =
-            runs.into_iter().rev().filter(|it| it.area.is_none_or(|area| scope.covers(area)));
+        let here = runs.into_iter().filter(|it| it.area.is_none_or(|area| scope.covers(area)));
         let runs = here.take(RUNS).map(|job| RunView {
             name: job.name,
             started: moment(job.started),
             finished: job.finished.map(moment),
             done: job.done,
-            note: job.note,
+            note: Some(job.note).filter(|_| job.area.is_some() || scope.as_str().is_empty()),
         });
         Ok(Runs { runs: runs.collect() })
     });

@@ -7,7 +7,8 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use domain::clearing::{Parties, Prepayment, level, utilisation};
-use domain::{Area, Fen, Month, RecordId};
+use domain::clerk::AreaPrefix;
+use domain::{Area, Fen, Moment, Month, RecordId, ids};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::record::statement_key;
@@ -16,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::book;
 use super::said::PlaceSaid;
-use crate::clearing::Mention;
+use crate::clearing::{Mention, Sides, Walk};
 use crate::http::api::OnDuty;
 use crate::http::body::{Body, Key};
 use crate::http::desk::act::{Acted, Answered, carry_out};
@@ -25,8 +26,8 @@ use crate::http::problem::Problem;
 use crate::http::say::{Yuan, moment};
 use crate::site::Site;
 
-/// Records that are read at once.
-const PAGE: u32 = 1_000;
+/// Most that one request opens: some years of all pairs of provinces.
+const LOOKS: usize = 5_000;
 
 /// Which year.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -85,17 +86,14 @@ pub(in crate::http::desk) async fn list(
     let year = year.unwrap_or_else(|| site.app.now().date().year());
     let listed = site.look(move |app| {
         let (reads, world) = (app.read()?, app.world());
-        let scope = &on.clerk.scope;
         let mut listed = Vec::new();
-        for prepayment in of_year(reads.as_ref(), year)? {
-            let Prepayment { giver, holder, .. } = prepayment;
-            if scope.covers(giver) || scope.covers(holder) {
-                let place = |area: Area| {
-                    let name = world.policies.area_name(area);
-                    PlaceSaid::from(&Mention { area, name })
-                };
-                listed.push(view(reads.as_ref(), &prepayment, (place(giver), place(holder)))?);
-            }
+        for prepayment in of_year(reads.as_ref(), &on.clerk.scope, year)? {
+            let place = |area: Area| {
+                let name = world.policies.area_name(area);
+                PlaceSaid::from(&Mention { area, name })
+            };
+            let sides = (place(prepayment.giver), place(prepayment.holder));
+            listed.push(view(reads.as_ref(), &prepayment, sides)?);
         }
         Ok(Prepayments { year, prepayments: listed })
     });
@@ -147,18 +145,23 @@ pub(in crate::http::desk) async fn give(
     carry_out(&site, &on, giver, number, act).await
 }
 
-fn of_year(reads: &dyn Reads, year: i16) -> store::Result<Vec<Prepayment>> {
-    let mut found = Vec::new();
-    let mut after = RecordId(0);
-    loop {
-        let page = reads.records(Kind::Prepayment, after, PAGE)?;
-        let Some(last) = page.last() else { return Ok(found) };
-        after = last.id;
-        found.extend(page.into_iter().filter_map(|record| match record.body {
-            Kept::Prepayment(it) if it.year == year => Some(it),
-            _ => None,
-        }));
-    }
+/// The prepayments of a year that these places gave or hold, by giver and holder. One is given in its
+/// year or the one before, so none older is opened.
+fn of_year(reads: &dyn Reads, scope: &AreaPrefix, year: i16) -> store::Result<Vec<Prepayment>> {
+    let before = Date::new(year.saturating_sub(1), 1, 1).unwrap_or(Date::MIN);
+    let after = RecordId(ids::first_at(Moment::start_of(before)).saturating_sub(1));
+    let walk = Walk { kind: Kind::Prepayment, after, before: None, most: LOOKS };
+    let (of, mut found) = (Sides::within(reads, scope, Kind::Prepayment)?, Vec::new());
+    walk.each(reads, &of, |record| {
+        if let Kept::Prepayment(it) = record.body
+            && it.year == year
+        {
+            found.push(it);
+        }
+        Ok(true)
+    })?;
+    found.sort_by_key(|it| (it.giver, it.holder));
+    Ok(found)
 }
 
 fn view(

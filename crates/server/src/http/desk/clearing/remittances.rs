@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::said::{PlaceSaid, ReceiptSaid};
 use super::{book, remittance, statement, unknown_remittance};
-use crate::clearing::{Mention, kind_zh, of_receipt};
+use crate::clearing::{Mention, Sides, Walk, kind_zh, of_receipt};
 use crate::http::api::OnDuty;
 use crate::http::body::{Body, Key};
 use crate::http::desk::act::{Acted, Answered, carry_out};
@@ -28,8 +28,8 @@ use crate::site::Site;
 
 /// Most remittances of an answer, the newest.
 const MOST: usize = 200;
-/// Records that are read at once.
-const PAGE: u32 = 1_000;
+/// Most that one request opens.
+const LOOKS: usize = 2_000;
 
 /// What a clerk typed from the bank's slip.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -135,7 +135,7 @@ pub(in crate::http::desk) struct RemittancesAsked {
 /// Money between areas.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::http::desk) struct Remittances {
-    /// The newest first, at most 200.
+    /// The newest first, at most 200 of the newest 2,000.
     remittances: Vec<RemittanceView>,
 }
 
@@ -172,29 +172,24 @@ pub(in crate::http::desk) async fn remittances(
         return Err(Problem::field("state", (expected, expected)));
     };
     let listed = site.look(move |app| {
-        let (reads, world) = (app.read()?, app.world());
-        let mut found: Vec<(RecordId, Remittance)> = Vec::new();
-        let mut after = RecordId(0);
-        loop {
-            let page = reads.records(Kind::Remittance, after, PAGE)?;
-            let Some(last) = page.last() else { break };
-            after = last.id;
-            found.extend(page.into_iter().filter_map(|record| match record.body {
-                Kept::Remittance(it) => Some((record.id, it)),
-                _ => None,
-            }));
-        }
-        let scope = &on.clerk.scope;
-        let wanted = found.into_iter().rev().filter(|(_, it)| {
-            (scope.covers(it.payer) || scope.covers(it.payee))
-                && state.as_deref().is_none_or(|word| word == state_of(it))
-        });
+        let (reads, world, scope) = (app.read()?, app.world(), &on.clerk.scope);
+        let mut wanted: Vec<(RecordId, Remittance)> = Vec::new();
+        let of = Sides::within(reads.as_ref(), scope, Kind::Remittance)?;
+        let walk = Walk { kind: Kind::Remittance, after: RecordId(0), before: None, most: LOOKS };
+        walk.each(reads.as_ref(), &of, |record| {
+            if let Kept::Remittance(it) = record.body
+                && state.as_deref().is_none_or(|word| word == state_of(&it))
+            {
+                wanted.push((record.id, it));
+            }
+            Ok(wanted.len() < MOST)
+        })?;
         let place = |area: Area| {
             let name = world.policies.area_name(area);
             PlaceSaid::from(&Mention { area, name })
         };
         let mut listed = Vec::new();
-        for (id, it) in wanted.take(MOST) {
+        for (id, it) in wanted {
             let received = it.received.as_ref().map(|at| of_receipt(reads.as_ref(), at));
             listed.push(RemittanceView {
                 id: ids::outward_now(it.payer, id.0),

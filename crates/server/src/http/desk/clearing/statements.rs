@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::clearing::made_between;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -10,11 +11,12 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REF
 use axum::response::{IntoResponse as _, Response};
 use domain::{Month, RecordId};
 use serde::{Deserialize, Serialize};
+use store::{Body as Kept, Kind};
 use utoipa::{IntoParams, ToSchema};
 
 use super::said::StatementView;
 use super::{book, side, statement};
-use crate::clearing::{self, COLUMNS, Paper};
+use crate::clearing::{self, COLUMNS, Paper, Sides, Walk};
 use crate::http::api::OnDuty;
 use crate::http::fault::Fault;
 use crate::http::problem::Problem;
@@ -23,6 +25,8 @@ use crate::site::Site;
 
 /// Statements of a page.
 const PAGE: usize = 100;
+/// Most statements that one request opens; where fewer fit, `next` goes on.
+const LOOKS: usize = 1_000;
 /// What the printed page may load: nothing. Its few lines of style stand in it, so that the file can
 /// be kept and printed anywhere; what people wrote is escaped, and no script runs whatever it says.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
@@ -83,7 +87,8 @@ pub(in crate::http::desk) async fn list(
             "month 写成 202611 或 2026Q4；state 是 sealed、disputed、confirmed、sent、paid 之一";
         Problem::field(field, (zh, "month: yyyyMM or 2026Q4; state: one of the five"))
     };
-    let Ok(Query(StatementsAsked { month, state, speaker, other, overdue, after, format })) = query
+    let Ok(Query(StatementsAsked { month, state, speaker, other, overdue, after: before, format })) =
+        query
     else {
         return Err(odd("after"));
     };
@@ -100,37 +105,43 @@ pub(in crate::http::desk) async fn list(
         None => (-12..=0).map(|back| this.plus(back)).collect(),
     };
     let papers = site.look(move |app| {
-        let (reads, today) = (app.read()?, app.now().date());
+        let (reads, today, world) = (app.read()?, app.now().date(), app.world());
+        let reads = reads.as_ref();
         let first = months.first().copied().unwrap_or(this);
-        let world = app.world();
-        let records = clearing::statements(reads.as_ref(), first, |it| {
-            months.contains(&it.month)
+        let last = months.last().copied().unwrap_or(this);
+        let (after_first, _) = made_between(reads, first)?;
+        let (_, until) = made_between(reads, last)?;
+        let until = RecordId(until.0.saturating_add(1));
+        let before = before.map_or(until, |id| RecordId(id).min(until));
+        let of = match speaker.or(other) {
+            Some(book) => Sides::Of(vec![book]),
+            None => Sides::within(reads, &on.clerk.scope, Kind::Statement)?,
+        };
+        let walk =
+            Walk { kind: Kind::Statement, after: after_first, before: Some(before), most: LOOKS };
+        let mut papers = Vec::new();
+        let next = walk.each(reads, &of, |record| {
+            let Kept::Statement(it) = &record.body else { return Ok(true) };
+            let wanted = months.contains(&it.month)
                 && state.as_deref().is_none_or(|word| it.state.word() == word)
                 && speaker.is_none_or(|area| it.parties.speaker() == area)
                 && other.is_none_or(|area| it.parties.other() == area)
-                && side(&on, it).is_some()
-        })?;
-        let later = records.into_iter().filter(|it| after.is_none_or(|after| it.id.0 > after));
-        let mut papers = Vec::new();
-        for record in later {
-            if papers.len() > PAGE {
-                break;
+                && side(&on, it).is_some();
+            if wanted {
+                let paper = Paper::of(reads, &world.policies, &record, today)?;
+                papers.extend(paper.filter(|it| overdue.is_none_or(|asked| it.overdue == asked)));
             }
-            let paper = Paper::of(reads.as_ref(), &world.policies, &record, today)?;
-            let wanted = paper.filter(|it| overdue.is_none_or(|asked| it.overdue == asked));
-            papers.extend(wanted.map(|paper| (record.id, paper)));
-        }
-        Ok(papers)
+            Ok(papers.len() < PAGE)
+        })?;
+        Ok((papers, next))
     });
-    let mut papers: Vec<(RecordId, Paper)> = papers.await?;
-    let more = papers.len() > PAGE;
-    papers.truncate(PAGE);
-    let next = papers.last().filter(|_| more).map(|(id, _)| id.0);
+    let (papers, next): (Vec<Paper>, Option<RecordId>) = papers.await?;
+    let next = next.map(|id| id.0);
     if form == Form::Csv {
         let next = next.map(|id| id.to_string());
-        return file(papers.iter().map(|(_, paper)| paper), "statements", next.as_deref());
+        return file(papers.iter(), "statements", next.as_deref());
     }
-    let statements = papers.iter().map(|(_, paper)| StatementView::of(paper, false)).collect();
+    let statements = papers.iter().map(|paper| StatementView::of(paper, false)).collect();
     Ok(Json(Statements { statements, next }).into_response())
 }
 

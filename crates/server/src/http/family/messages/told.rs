@@ -3,6 +3,7 @@
 use domain::binding::Binding;
 use domain::case::Case;
 use domain::family_link::FamilyLink;
+use domain::policy::axes::PremiumMode;
 use domain::ward::Ward;
 use domain::{BindingId, PersonId, RecordId};
 use store::records::About;
@@ -37,6 +38,8 @@ pub(super) struct Told {
     pub(super) case: Option<Case>,
     /// The reader holds the link, guards, or owns the account that a hold is on.
     pub(super) holds: bool,
+    /// How the premium is taken.
+    pub(super) mode: Option<PremiumMode>,
     /// What the holder of a link may do.
     pub(super) rights: String,
 }
@@ -140,7 +143,7 @@ fn of_premium(reads: &dyn Reads, me: PersonId, id: RecordId) -> store::Result<To
     let Some(Body::Premium(payment)) = reads.record(id)?.map(|record| record.body) else {
         return Ok(Told::default());
     };
-    let holds = payment.grantor == me;
+    let (holds, mode) = (payment.grantor == me, Some(payment.mode));
     let other = masked(reads, if holds { payment.beneficiary } else { payment.grantor })?;
-    Ok(Told { other, holds, ..Told::default() })
+    Ok(Told { other, holds, mode, ..Told::default() })
 }

@@ -2,6 +2,7 @@
 
 mod binding;
 mod others;
+mod premium;
 mod reminders;
 mod wallet;
 
@@ -92,7 +93,9 @@ pub(super) fn words(about: &About, told: &Told, policies: &PolicySet) -> Words {
         About::VoucherChanged { active } => others::voucher(*active),
         About::WalletChanged { .. } => wallet::opened(),
         About::QuotaChanged { left, state, .. } => wallet::quota(*left, *state, told),
-        About::PremiumChanged { amount, state, .. } => wallet::premium(*amount, *state, told),
+        About::PremiumChanged { amount, state, why, .. } => {
+            premium::changed(*amount, (*state, *why), told)
+        }
         About::FreezeChanged { frozen, reason } => others::freeze(*frozen, reason),
     }
 }
@@ -152,7 +155,8 @@ mod tests {
     use domain::family_link::LinkState;
     use domain::hold::HoldState;
     use domain::person::InsuredStatus;
-    use domain::premium::PremiumState;
+    use domain::policy::axes::PremiumMode;
+    use domain::premium::{DroppedWhy, PremiumState};
     use domain::remind::LimitKind;
     use domain::wallet::QuotaState;
     use domain::ward::WardState;
@@ -160,6 +164,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    const CLAIM: Option<PremiumMode> = Some(PremiumMode::ClaimBack);
 
     #[expect(clippy::too_many_lines, reason = "one of every kind of message")]
     fn abouts() -> Vec<About> {
@@ -203,8 +209,20 @@ mod tests {
             PremiumState::Dropped,
             PremiumState::Refunded,
         ] {
-            abouts.push(About::PremiumChanged { premium: link, amount, state });
+            abouts.push(About::PremiumChanged { premium: link, amount, state, why: None });
         }
+        let whys = [
+            DroppedWhy::CalledOff,
+            DroppedWhy::BindingEnded,
+            DroppedWhy::NotTaken,
+            DroppedWhy::ClaimRefused,
+        ];
+        abouts.extend(whys.map(|why| About::PremiumChanged {
+            premium: link,
+            amount,
+            state: PremiumState::Dropped,
+            why: Some(why),
+        }));
         for kind in [LimitKind::Payment, LimitKind::Month, LimitKind::Year] {
             abouts.push(About::LimitNear { binding, kind, limit: amount, used: amount });
             abouts.push(About::ShareEnded { binding, kind });
@@ -254,13 +272,14 @@ mod tests {
         let policies = crate::rules::load(None).unwrap();
         for about in abouts() {
             for role in [Role::Grantor, Role::Beneficiary, Role::Guardian] {
-                for holds in [true, false] {
+                for (holds, mode) in [(true, None), (false, None), (true, CLAIM), (false, CLAIM)] {
                     let told = Told {
                         other: "张*".to_owned(),
                         ward: "李*".to_owned(),
                         rights: "查看参保信息".to_owned(),
                         role,
                         holds,
+                        mode,
                         ..Told::default()
                     };
                     let Words { kind, zh, en } = words(&about, &told, &policies);

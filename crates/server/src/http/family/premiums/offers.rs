@@ -11,6 +11,7 @@ use domain::binding::Binding;
 use domain::policy::axes::PremiumMode;
 use domain::premium::{Pocket, SeasonNow, taken_on};
 use domain::refusal::Side;
+use domain::time::age_on;
 use domain::{BindingId, PersonId, Reason, Refusal};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ pub(in crate::http::family) struct OffersAsked {
     binding: Option<String>,
 }
 
-/// The season of residents' premiums.
+/// The season in which residents' premiums of that year are taken.
 #[derive(Debug, Serialize, ToSchema)]
 struct PremiumSeason {
     /// `open`, `closed`, or `unknown`: then it is taken as long as the amount is known and the year is
@@ -48,7 +49,7 @@ struct PremiumSeason {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     to: Option<Date>,
-    /// When it opens next, where that is known.
+    /// Its first day, where that is to come; left out where it is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     next: Option<Date>,
@@ -62,6 +63,9 @@ struct PremiumOffer {
     /// For whom, masked.
     #[serde(rename = "for")]
     whom: String,
+    /// How old today, beside the choice of the group: nothing is decided by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    age: Option<i16>,
     /// `resident` or `care`
     kind: &'static str,
     kind_zh: &'static str,
@@ -169,9 +173,11 @@ fn offer(
     let world = app.world();
     let (word, mode_zh) = mode_words(mode);
     let batch = mode == PremiumMode::MonthEndBatch;
+    let born = reads.insured(binding.beneficiary)?.map(|insured| insured.born);
     Ok(PremiumOffer {
         binding: outward(binding),
         whom: masked(reads, binding.beneficiary)?,
+        age: born.map(|born| age_on(born, app.now().date())),
         kind: kind_word(premium.kind),
         kind_zh: premium.kind.zh(),
         year: premium.year,
@@ -197,13 +203,13 @@ fn season_said(season: SeasonNow) -> PremiumSeason {
         }
         SeasonNow::Closed(next) => {
             let zh = next.map_or_else(
-                || "现在不是集中缴费期".to_owned(),
-                |next| format!("现在不是集中缴费期，下次从 {next} 开始"),
+                || "这一年的集中缴费期已经过了".to_owned(),
+                |next| format!("这一年的集中缴费期从 {next} 开始"),
             );
             (None, None, next, zh)
         }
         SeasonNow::Unknown => {
-            let zh = "缴费期没有查到；标准已知、年度没有过完时可以缴（平台默认）";
+            let zh = "这一年的缴费期没有查到；标准已知、年度没有过完时可以缴（平台默认）";
             (None, None, None, zh.to_owned())
         }
     };

@@ -143,7 +143,7 @@ pub(super) fn of(
         mode_zh,
         from: pays.then(|| source_word(payment.source)),
         state: payment.state.word(),
-        state_zh: payment.state.zh(),
+        state_zh: payment.state_zh(),
         at: moment(payment.at),
         taken_on: payment.due_on(),
         paid_at: payment.paid_at.map(moment),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::explain::{Audience, Named, View, render};
+use domain::policy::PolicySet;
 use domain::refusal::text::Lang;
 use domain::report::{Payer, Role, seen_by};
 use domain::settlement::{Setting, Settlement, SettlementKind};
@@ -176,11 +177,12 @@ impl<'r> Eyes<'r> {
         Ok(said)
     }
 
-    /// A use with its reasons, in the reader's view.
+    /// A use with its reasons, in the reader's view; `policies` name places.
     pub(super) fn explained(
         &mut self,
         settlement: &Settlement,
         institution: &str,
+        policies: &PolicySet,
     ) -> store::Result<UseSaid> {
         let mut said = self.said(settlement, institution)?;
         let mut names = BTreeMap::from([(Named::Patient, self.name(settlement.patient)?)]);
@@ -189,7 +191,12 @@ impl<'r> Eyes<'r> {
                 names.insert(Named::Payer(id), self.name(grantor)?);
             }
         }
-        let name = |named: Named| names.get(&named).cloned().unwrap_or_else(|| "*".to_owned());
+        let name = |named: Named| match named {
+            Named::Place(area) => policies.area_name(area),
+            Named::Patient | Named::Payer(_) => {
+                names.get(&named).cloned().unwrap_or_else(|| "*".to_owned())
+            }
+        };
         let viewer = self.viewer.person;
         let audience = match Role::of(settlement, viewer) {
             Role::Patient => Audience::Patient,

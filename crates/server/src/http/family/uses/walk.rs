@@ -37,6 +37,7 @@ pub(super) struct Found {
 
 pub(super) fn walk(app: &App, viewer: Viewer, page: Page) -> store::Result<Found> {
     let reads = app.read()?;
+    let world = app.world();
     let mut eyes = Eyes::new(reads.as_ref(), viewer);
     let (mut found, mut before) = (Found::default(), page.before);
     let chunk = page.most.saturating_add(1).min(CHUNK);
@@ -54,7 +55,7 @@ pub(super) fn walk(app: &App, viewer: Viewer, page: Page) -> store::Result<Found
             let fits = page.filter.fits(settlement, viewer.person, shown);
             if fits.map_err(overflow)? {
                 found.uses.push(if page.explained {
-                    eyes.explained(settlement, &used.institution_name)?
+                    eyes.explained(settlement, &used.institution_name, &world.policies)?
                 } else {
                     eyes.said(settlement, &used.institution_name)?
                 });
@@ -86,5 +87,6 @@ pub(super) fn one(
     }
     let place = reads.institution(settlement.institution)?;
     let place = place.map(|place| place.name).unwrap_or_default();
-    Eyes::new(reads.as_ref(), viewer).explained(&settlement, &place).map(Some)
+    let world = app.world();
+    Eyes::new(reads.as_ref(), viewer).explained(&settlement, &place, &world.policies).map(Some)
 }
