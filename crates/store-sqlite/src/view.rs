@@ -12,8 +12,8 @@ use domain::person::{Account, Insured};
 use domain::policy::axes::PremiumKind;
 use domain::settlement::Settlement;
 use domain::{
-    Area, BindingId, Fen, InstitutionId, MessageId, Moment, ObligationId, PersonId, RecordId, SettlementId,
-    VisitId,
+    Area, BindingId, Fen, InstitutionId, MessageId, Moment, ObligationId, PersonId, RecordId,
+    SettlementId, VisitId,
 };
 use ledger::invariant::Evidence;
 use rusqlite::Connection;
@@ -28,7 +28,8 @@ use store::{
 
 use crate::{
     bindings, blobs, books, care, catalogue, counters, devices, evidence, identity, messages,
-    needs, numbers, outbox, people, places, records, reseal, sessions, settled, settlements, trail, windows,
+    needs, numbers, outbox, people, places, records, reseal, sessions, settled, settlements, trail,
+    windows,
 };
 
 /// A look through whatever holds a connection (a reader of the pool or a transaction), with the

@@ -7,13 +7,14 @@ mod premium;
 mod unplaced;
 
 pub use across::{clear, prepaid, prepay, prepayment_held, receive, remit, set_off, together};
+pub use page::{CHART, ChartLine, EVENTS, Event, INVARIANTS, money_flows};
 pub use premium::{
     hand_over, premium, premium_claim, premium_due, premium_kind, premium_to_hand_over,
     premium_waits,
 };
-pub use page::{CHART, ChartLine, EVENTS, Event, INVARIANTS, money_flows};
 pub use unplaced::{
-    out_of_unplaced, placed_collector, placed_funding, placed_institution, unplaced, unplaced_account,
+    out_of_unplaced, placed_collector, placed_funding, placed_institution, unplaced,
+    unplaced_account,
 };
 
 use ledger::{AccountKey, Code, Leg, Party, Transfer, TransferError};

@@ -70,10 +70,8 @@ pub(super) fn from_account(
     let part = usable_part(area, policies, day).0;
     if amount > room.most {
         // The floor keeps back what is there; where there is not enough, that is the reason.
-        let end = match room.end {
-            ShareEnd::Floor if account.free(part)? < amount => ShareEnd::Balance,
-            end => end,
-        };
+        let too_little = room.end == ShareEnd::Floor && account.free(part)? < amount;
+        let end = if too_little { ShareEnd::Balance } else { room.end };
         return Err(short(Room { end, ..room }, area, amount));
     }
     let parts = draw(account.free_parts()?, part, amount)?;

@@ -5,8 +5,8 @@ use domain::binding::{
     apply,
 };
 use domain::life::own_proof_age;
-use domain::ward::{Ward, WardGround, WardState, may_act, may_give, may_see};
 use domain::wallet::Opened;
+use domain::ward::{Ward, WardGround, WardState, may_act, may_give, may_see};
 use domain::{BindingId, Kinship, Moment, PersonId, Reason};
 use jiff::civil::{Date, date};
 

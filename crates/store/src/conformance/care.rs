@@ -184,7 +184,17 @@ fn of_institutions() -> Vec<Body> {
         at: day(5),
         bank_ref: "BANK1".to_owned(),
     };
-    let file = File {
+    vec![
+        Body::Call(call),
+        Body::Clearing(clearing),
+        Body::Ticket(ticket),
+        Body::Payment(payment),
+        Body::File(file()),
+    ]
+}
+
+fn file() -> File {
+    File {
         institution: HOSPITAL,
         number: "F1".to_owned(),
         name: "3202.txt".to_owned(),
@@ -193,12 +203,5 @@ fn of_institutions() -> Vec<Body> {
         sm3: "66".repeat(32),
         at: day(4),
         until: day(9),
-    };
-    vec![
-        Body::Call(call),
-        Body::Clearing(clearing),
-        Body::Ticket(ticket),
-        Body::Payment(payment),
-        Body::File(file),
-    ]
+    }
 }

@@ -77,7 +77,6 @@ fn of_statement(statement: &Statement) -> Index {
         state: statement.state.word(),
         due: Some(Moment::start_of(due)).filter(|_| statement.state != StatementState::Paid),
         key: Some(statement_key(statement.month, statement.parties)),
-        ..Index::default()
     }
 }
 
@@ -90,7 +89,6 @@ fn of_remittance(remittance: &Remittance) -> Index {
         state: if in_transit { "in_transit" } else { "received" },
         due: Some(remittance.sent.at).filter(|_| in_transit),
         key: Some(remittance_key(remittance.payer, &remittance.sent.bank_ref)),
-        ..Index::default()
     }
 }
 

@@ -222,7 +222,7 @@ fn in_season(world: &World, area: Area, year: i16, day: Date) -> bool {
 fn season(world: &World, area: Area, year: i16) -> Option<(Date, Date)> {
     let begin = Date::new(year - 1, 7, 1).ok()?;
     (0..24).rev().find_map(|months| {
-        let looked = begin.checked_add(i32::from(months).months()).ok()?;
+        let looked = begin.checked_add(months.months()).ok()?;
         let known = world.policies.premium_season(area, looked);
         let ruled = known.filter(|ruled| !ruled.rule.unknown_here)?.value;
         // One that begins in the second half of a year pays the next.

@@ -40,7 +40,7 @@ impl After {
     pub(crate) fn killed(&self) -> u32 {
         let mut kills = 0;
         for rows in ROWS {
-            let _point = Repeat::point(format!("after {rows} rows of {}", self.now.date()));
+            let _point = Repeat::point(&format!("after {rows} rows of {}", self.now.date()));
             let folder = tempfile::tempdir_in(self.folder.path()).unwrap();
             let file = folder.path().join("copy.db");
             std::fs::copy(self.folder.path().join("base.db"), &file).unwrap();

@@ -26,7 +26,7 @@ pub(crate) fn every_frame(spot: &Spot) -> (u32, u32) {
     assert!(log.len() > HEADER, "the commit wrote no log");
     let (mut nothing, mut everything) = (0, 0);
     for end in ends(&log) {
-        let _point = Repeat::point(format!("after {end} bytes of the log"));
+        let _point = Repeat::point(&format!("after {end} bytes of the log"));
         let folder = tempfile::tempdir_in(copy.folder.path()).unwrap();
         let killed = folder.path().join("killed.db");
         std::fs::write(&killed, &file).unwrap();

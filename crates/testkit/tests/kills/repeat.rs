@@ -15,7 +15,7 @@ impl Repeat {
     }
 
     /// A place inside of that: after so many rows, after so many bytes.
-    pub(crate) fn point(point: String) -> Self {
+    pub(crate) fn point(point: &str) -> Self {
         Self(format!("killed {point}"))
     }
 }

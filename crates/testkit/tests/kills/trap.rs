@@ -48,7 +48,7 @@ pub(crate) fn every_row(spot: &Spot) -> u32 {
     spot.audited(&undisturbed.file);
     let after = Dump::of(&undisturbed.file);
     for row in 1..MOST {
-        let _point = Repeat::point(format!("after {row} rows"));
+        let _point = Repeat::point(&format!("after {row} rows"));
         let copy = spot.copy();
         set(&copy.file, i64::from(row));
         let (app, outcome) = spot.ask(&copy.file);

@@ -3,8 +3,8 @@
 use domain::binding::Binding;
 use domain::policy::axes::{PremiumKind, PremiumMode};
 use domain::premium::{
-    Pocket, PremiumAsk, PremiumFacts, PremiumSource, Price, SeasonNow, covers, decide, mode, prices,
-    season_on,
+    Pocket, PremiumAsk, PremiumFacts, PremiumSource, Price, SeasonNow, covers, decide, mode,
+    prices, season_on,
 };
 use domain::{Moment, RecordId, Refusal};
 use store::record::premium_key;

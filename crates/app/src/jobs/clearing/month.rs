@@ -39,7 +39,7 @@ pub(super) async fn seal(app: &App, month: Month, report: &mut JobReport) -> Res
             return none_left(failed);
         }
         tracing::error!(name: "clearing.windows_left", month = month.0, failed);
-        note.push_str(&format!(", {failed} left to the next month"));
+        note = format!("{note}, {failed} left to the next month");
     }
     finish(run, app, (sealed, note), report).await
 }

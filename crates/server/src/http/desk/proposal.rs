@@ -180,7 +180,11 @@ pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads, today: Date) -> store::Re
                 lines.push(Line::new("setl_id", "工单项目", it.item));
                 lines.push(Line::new("amount", "银行比账上多（负为少）", format!("{more} 元")));
             }
-            lines.push(Line::new("placed", "入账方式", super::tickets::money::money_zh(reads, placed)?));
+            lines.push(Line::new(
+                "placed",
+                "入账方式",
+                super::tickets::money::money_zh(reads, placed)?,
+            ));
             lines
         }
         ClerkAct::Access { institution, change, .. } => {

@@ -108,7 +108,9 @@ pub(super) async fn asked(site: &Site, acts: &Acts, body: &PayBody) -> Result<Re
     let me = acts.acting.person;
     let known = site.look(move |app| {
         let mut given = app.read()?.bindings_of(me)?.into_iter().filter(|b| b.grantor == me);
-        Ok(given.find(|known| known.id == binding).map(|known| (known.beneficiary, known.grantor_area)))
+        Ok(given
+            .find(|known| known.id == binding)
+            .map(|known| (known.beneficiary, known.grantor_area)))
     });
     let unknown = || refused(site, Refusal::new(Reason::BindingUnknown));
     let (beneficiary, home): (PersonId, Area) = known.await?.ok_or_else(unknown)?;

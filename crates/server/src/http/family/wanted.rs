@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use super::act::Ready;
 use super::for_whom::Acts;
 use super::{
-    bindings, cases, contact, holds, links, merges, orders, password, payers, premiums, quotas, rights,
-    voucher, wallet, wards,
+    bindings, cases, contact, holds, links, merges, orders, password, payers, premiums, quotas,
+    rights, voucher, wallet, wards,
 };
 use crate::http::body::{Nothing, parse};
 use crate::http::problem::Problem;
@@ -28,6 +28,7 @@ const EXPECTED: &str = "an act that needs a proof, such as POST /bindings, PUT /
                         POST /links or POST /wards";
 
 /// Makes the act ready that a proof is asked for.
+#[expect(clippy::too_many_lines, reason = "all acts that need a proof on one screen")]
 pub(super) async fn act(
     site: &Site,
     acts: &Acts,

@@ -77,7 +77,7 @@ async fn a_statement_is_shown_in_three_forms() {
     }
     for unknown in ["1", "51000020261201000000000ZZZ"] {
         let reply = money.get(&format!("/statements/{unknown}")).await;
-        assert_eq!(reply.problem(), (422, "STATEMENT_UNKNOWN"));
+        assert_eq!(reply.problem(), (404, "STATEMENT_UNKNOWN"));
     }
     let reader = clerk(&site, "reader").await;
     assert_eq!(reader.get("/statements").await.problem(), (403, "NOT_YOUR_DUTY"));
@@ -95,6 +95,33 @@ async fn what_people_wrote_is_no_markup_on_the_page() {
     assert!(!page.text.contains("<script") && page.text.contains("&lt;script&gt;alert(1)"));
 }
 
+/// What `gongji clearing` says of the folder of a server that runs.
+#[tokio::test]
+async fn the_command_line_prints_statements_and_the_national_table() {
+    let site = TestSite::new().await;
+    let id = sealed(&site).await;
+    let file = site.file();
+    let folder = file.parent().unwrap();
+    store::Keyring::for_tests().replace(&folder.join("keyring.toml")).unwrap();
+    let said = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_gongji"));
+        let ran = command.arg("clearing").args(args).arg("--data").arg(folder).output().unwrap();
+        (ran.status.code().unwrap(), String::from_utf8(ran.stdout).unwrap())
+    };
+    let (code, text) = said(&["statements", "--month", "202611", "--place", "31"]);
+    assert_eq!(code, 0, "{text}");
+    for words in [&id, "2026年11月 跨省清算单", "应付：四川省 付 上海市 80.00 元"]
+    {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+    assert!(!text.contains("省内清算单"), "成都's own is of another province: {text}");
+    let (_, lines) = said(&["statements", "--month", "2026Q4", "--csv"]);
+    assert!(lines.contains("明细,510100,310000,本人个人账户,1,80.00"), "{lines}");
+    let (_, table) = said(&["table", "--month", "202611", "--csv"]);
+    assert!(table.ends_with("202611,510000,四川省,310000,上海市,1,80.00\n"), "{table}");
+    assert_eq!(said(&["table", "--month", "202613"]), (2, String::new()));
+}
+
 #[tokio::test]
 async fn each_side_sees_its_own_and_only_the_debtor_confirms() {
     let site = TestSite::new().await;
@@ -104,7 +131,7 @@ async fn each_side_sees_its_own_and_only_the_debtor_confirms() {
     let guangdong = of_province(&site, "t.guangdong", "44").await;
     let confirm = format!("/statements/{id}/confirm");
     let foreign = guangdong.post(&confirm, json!({})).await;
-    assert_eq!(foreign.problem(), (422, "STATEMENT_UNKNOWN"));
+    assert_eq!(foreign.problem(), (404, "STATEMENT_UNKNOWN"));
     assert_eq!(guangdong.get("/statements").await.json["statements"], json!([]));
     assert_eq!(guangdong.get("/positions").await.json["provinces"], json!([]));
     let creditor = shanghai.post(&confirm, json!({})).await;
@@ -140,7 +167,7 @@ async fn each_side_sees_its_own_and_only_the_debtor_confirms() {
     let dispute = format!("/statements/{id}/dispute");
     assert_eq!(sichuan.post(&dispute, side).await.problem(), (403, "NOT_YOUR_DUTY"));
     let nobody = json!({"why": "x", "side": "440000"});
-    assert_eq!(sichuan.post(&dispute, nobody).await.problem(), (422, "STATEMENT_UNKNOWN"));
+    assert_eq!(sichuan.post(&dispute, nobody).await.problem(), (404, "STATEMENT_UNKNOWN"));
     site.assert_books();
 }
 
@@ -181,9 +208,9 @@ async fn money_leaves_and_arrives_once_by_two_people() {
     assert_eq!(less.problem(), (422, "REMITTANCE_MISMATCH"));
     let payer = of_province(&site, "t.sichuan", "51").await;
     let own = payer.post(&receipt, slip("80.00", "SH1")).await;
-    assert_eq!(own.problem(), (422, "REMITTANCE_UNKNOWN"), "the receiver says so");
+    assert_eq!(own.problem(), (404, "REMITTANCE_UNKNOWN"), "the receiver says so");
     let unknown = money.post("/remittances/1/receipt", slip("80.00", "SH1")).await;
-    assert_eq!(unknown.problem(), (422, "REMITTANCE_UNKNOWN"));
+    assert_eq!(unknown.problem(), (404, "REMITTANCE_UNKNOWN"));
     let got = money.post(&receipt, slip("80.00", "SH1")).await;
     assert_eq!(checker.approve(&got).await.problem(), (422, "SAME_PERSON_TWICE"));
     assert_eq!(approver.approve(&got).await.status, 200);
@@ -285,7 +312,7 @@ async fn money_of_a_break_goes_in_two_steps_by_two_people() {
         (json!({"unplaced": true, "funding": true}), 400),
         (json!({"funding": true}), 422),
         (json!({"institution": "P99999999999"}), 422),
-        (json!({"remittance": "1"}), 422),
+        (json!({"remittance": "1"}), 404),
     ] {
         assert_eq!(money.post(&path, body.clone()).await.status, code, "{body}");
     }
