@@ -31,6 +31,10 @@ fn clerk() -> By {
     By::Clerk(ClerkId(7))
 }
 
+fn another() -> By {
+    By::Clerk(ClerkId(8))
+}
+
 /// What a bill or its cancel books for a fund that is somewhere else.
 fn booked(position: &Position) -> Transfer {
     let Position { debtor, creditor, kind, amount, .. } = *position;
@@ -267,7 +271,7 @@ fn the_life_of_a_statement() {
     let disputed = sealed.dispute((sc, clerk()), "少了两笔", at("2026-11-05T09:00:00")).unwrap();
     assert_eq!(disputed.state, StatementState::Disputed);
     let now = at("2026-11-18T09:00:00");
-    let answered = disputed.answer((gd, clerk()), "已撤销，下月扣减", now).unwrap();
+    let answered = disputed.answer((gd, another()), "已撤销，下月扣减", now).unwrap();
     // Ten days from the answer on, past the 20th.
     assert_eq!((answered.state, answered.due.to_string()), (sealed.state, "2026-11-28".into()));
     assert_eq!(answered.confirm_by_silence(at("2026-11-28T23:00:00")).unwrap(), None);
@@ -302,7 +306,8 @@ fn what_a_statement_refuses() {
         (sealed.dispute((sc, clerk()), " ", now), Reason::ReasonMissing),
         (sealed.answer((gd, clerk()), "x", now), Reason::StatementState),
         (disputed.answer((sc, clerk()), "x", now), Reason::StatementState),
-        (disputed.answer((gd, clerk()), "", now), Reason::ReasonMissing),
+        (disputed.answer((gd, clerk()), "x", now), Reason::SamePersonTwice),
+        (disputed.answer((gd, another()), "", now), Reason::ReasonMissing),
         (disputed.confirm((gd, clerk()), now), Reason::StatementState),
         (confirmed.confirm((gd, clerk()), now), Reason::StatementState),
         (confirmed.dispute((sc, clerk()), "x", now), Reason::StatementState),
