@@ -129,7 +129,8 @@ async fn a_spouse_is_asked_and_may_accept_decline_or_find_it_withdrawn() {
 async fn what_stands_against_it_names_who_must_act() {
     let site = TestSite::new().await;
     for (grantor, beneficiary, kinship, code, who) in [
-        ("gu_yong", "luo_suzhen", "parent", "REGION_NOT_OPEN", "grantor"),
+        ("gu_yong", "luo_suzhen", "parent", "WALLET_MISSING", "grantor"),
+        ("wen_jing", "zeng_yuzhen", "parent", "WALLET_UNKNOWN", "grantor"),
         ("cao_li", "cao_defu", "parent", "PERSON_UNKNOWN", "beneficiary"),
         ("feng_gang", "feng_yu", "child", "GRANTOR_STATUS_ABNORMAL", "grantor"),
         ("liu_yang", "ma_shulan", "parent_in_law", "RELATION_NOT_ALLOWED_HERE", "grantor"),

@@ -53,7 +53,10 @@ async fn uses_come_newest_first_and_by_pages() {
     assert_eq!(odd.problem(), (400, "FIELD_INVALID"));
     assert_eq!(site.call(Call::get("/api/family/v1/uses")).await.status, 401);
     let chen = site.sign_in("wu_peng").await;
-    assert_eq!(site.get(&chen, "/api/family/v1/uses").await.json, json!({"uses": []}));
+    assert_eq!(
+        site.get(&chen, "/api/family/v1/uses").await.json,
+        json!({"premiums": [], "uses": []})
+    );
     let binding = site.get(&zhang, super::BINDINGS).await.json["bindings"][0].clone();
     let aid: Vec<_> = all.iter().map(|used| used["paid"].as_str().unwrap()).collect();
     assert_eq!(binding["used"]["month"], "105.00", "{aid:?}");
