@@ -113,6 +113,9 @@ pub struct Institution {
     pub takes_family: bool,
     /// May it call without a signature; only `--demo` creates such.
     pub unsigned: bool,
+    /// It may not call any more, through no gate and no till, until it is given a key again.
+    #[serde(default)]
+    pub closed: bool,
     /// What it offers beside bills.
     pub services: BTreeSet<Service>,
 }

@@ -86,6 +86,16 @@ pub enum Payer {
     Hospital,
 }
 
+impl From<ShareSource> for Payer {
+    fn from(source: ShareSource) -> Self {
+        match source {
+            ShareSource::Own => Self::Own,
+            ShareSource::Live(binding) => Self::Aid(binding),
+            ShareSource::Quota(binding, _) => Self::Quota(binding),
+        }
+    }
+}
+
 /// One line of a report: whose care, for what, out of which pocket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LineKey {
@@ -198,12 +208,8 @@ pub fn seen_by(settlement: &Settlement, viewer: PersonId) -> Result<Vec<(Payer, 
     let own_care = settlement.patient == viewer;
     let mut aid = BTreeMap::<Payer, Fen>::new();
     for share in &settlement.shares {
-        let payer = match share.source {
-            ShareSource::Own => continue,
-            ShareSource::Live(binding) => Payer::Aid(binding),
-            ShareSource::Quota(binding, _) => Payer::Quota(binding),
-        };
-        if own_care || share.payer == viewer {
+        let payer = Payer::from(share.source);
+        if payer != Payer::Own && (own_care || share.payer == viewer) {
             let sum = aid.entry(payer).or_default();
             *sum = Fen::sum([*sum, share.current, share.carried])?;
         }

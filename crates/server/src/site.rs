@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::codes::Codes;
 use crate::deliver::Deliveries;
+use crate::http::institution::Desk;
 use crate::http::institution::gates::Memory;
 use crate::http::metrics::Metrics;
 use crate::http::tries::Tries;
@@ -18,6 +19,9 @@ use crate::providers::{Providers, simulated};
 const PHOTOS_AT_ONCE: usize = 2;
 /// Most uploads that wait in memory for that, 8 MB each; the next one is asked to come again.
 const UPLOADS_MAX: usize = 16;
+
+/// Most papers that are drawn as PDF at the same time; a long statement takes a core for a second.
+const PAPERS_AT_ONCE: usize = 2;
 
 /// A running deployment.
 #[derive(Debug)]
@@ -40,12 +44,19 @@ pub struct Site {
     pub(crate) caller: Caller,
     /// Signatures and tokens of institutions.
     pub(crate) gates: Memory,
+    /// What the national interface numbers its answers by.
+    pub(crate) wire: Desk,
     /// Counters of `/metrics`.
     pub(crate) metrics: Metrics,
     /// Places for uploads.
     pub(crate) uploads: Semaphore,
     /// Places for looking at photos.
     pub(crate) photos: Semaphore,
+    /// Places for drawing papers as PDF. Whoever draws holds one, also when nobody waits any more.
+    pub(crate) papers: Arc<Semaphore>,
+    /// The place for trying a draft of the rules, held in the same way: a trial reads the books of
+    /// many days.
+    pub(crate) trials: Arc<Semaphore>,
 }
 
 impl Site {
@@ -66,9 +77,12 @@ impl Site {
             tries: Tries::default(),
             caller,
             gates,
+            wire: Desk::default(),
             metrics: Metrics::default(),
             uploads: Semaphore::new(UPLOADS_MAX),
             photos: Semaphore::new(PHOTOS_AT_ONCE),
+            papers: Arc::new(Semaphore::new(PAPERS_AT_ONCE)),
+            trials: Arc::new(Semaphore::new(1)),
         }
     }
 

@@ -19,7 +19,7 @@ const ITEMS: &str = "items";
 macro_rules! institutions {
     ($tail:literal) => {
         concat!(
-            "SELECT id, code, name, kind, level, area, admdvs, takes_family, unsigned, services,
+            "SELECT id, code, name, kind, level, area, admdvs, takes_family, unsigned, closed, services,
                     access_key, secret
              FROM institutions ",
             $tail
@@ -33,13 +33,14 @@ const BY_ID: &str = institutions!("WHERE id = ?1");
 const ALL: &str = institutions!("ORDER BY code");
 const AFTER: &str = institutions!("WHERE code > ?1 ORDER BY code LIMIT ?2");
 const PUT: &str = "INSERT INTO institutions
-        (id, code, name, kind, level, area, admdvs, takes_family, unsigned, access_key, secret,
-         services)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        (id, code, name, kind, level, area, admdvs, takes_family, unsigned, closed, access_key,
+         secret, services)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
     ON CONFLICT (id) DO UPDATE SET code = excluded.code, name = excluded.name,
         kind = excluded.kind, level = excluded.level, area = excluded.area,
         admdvs = excluded.admdvs, takes_family = excluded.takes_family,
-        unsigned = excluded.unsigned, access_key = excluded.access_key, secret = excluded.secret,
+        unsigned = excluded.unsigned, closed = excluded.closed,
+        access_key = excluded.access_key, secret = excluded.secret,
         services = excluded.services";
 const ALL_ITEMS: &str = "SELECT code, name, list_type, charge_type, class, self_pay, price_caps,
         account_allowed, allowances
@@ -67,6 +68,7 @@ fn institution_row(cells: &mut Cells<'_, '_>) -> rusqlite::Result<Institution> {
         admdvs: cells.take()?,
         takes_family: cells.take()?,
         unsigned: cells.take()?,
+        closed: cells.take()?,
         services: BTreeSet::new(),
     };
     let services = cells.maybe_json()?;
@@ -130,6 +132,7 @@ pub(crate) fn put(
             &institution.admdvs,
             institution.takes_family,
             institution.unsigned,
+            institution.closed,
             &access.key,
             sealed::INSTITUTIONS.seal(ring, institution.id.0, access.secret.as_deref())?,
             cells::json(&institution.services)?,

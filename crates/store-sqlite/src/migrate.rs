@@ -55,6 +55,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         then: None,
     },
     Migration { name: "0007_flags", sql: include_str!("../migrations/0007_flags.sql"), then: None },
+    Migration {
+        name: "0008_closed",
+        sql: include_str!("../migrations/0008_closed.sql"),
+        then: None,
+    },
 ];
 
 /// What was done.

@@ -34,7 +34,8 @@ struct Links {
 }
 
 /// The accounts that these needs touch: of every person in the insured area of now, wherever a
-/// needed settlement took money, and those that are named.
+/// needed settlement took money, those that the payers' bindings of patients say, and those that are
+/// named.
 pub(crate) fn find(conn: &Connection, needs: &Needs) -> Result<BTreeSet<(Area, PersonId)>> {
     touched(conn, needs, &links(conn, needs)?)
 }
@@ -155,6 +156,10 @@ fn link_settlements(conn: &Connection, needs: &Needs, links: &mut Links) -> Resu
 fn touched(conn: &Connection, needs: &Needs, links: &Links) -> Result<BTreeSet<(Area, PersonId)>> {
     let mut accounts = people::areas(conn, &links.persons)?;
     accounts.extend(&needs.accounts);
+    // Who moved may have left a binding behind that still says the old area. A bill looks at that
+    // account, and a lane that had not locked it would try the same bill again for ever.
+    let pays = |b: &&Binding| needs.patients.contains(&b.beneficiary) && b.state.counts();
+    accounts.extend(links.bindings.iter().filter(pays).map(|b| (b.grantor_area, b.grantor)));
     for of in reserved::held_of(needs, links) {
         accounts.extend(records::held_accounts(conn, of)?);
     }

@@ -21,7 +21,7 @@ fn a_new_file_gets_every_script_and_an_open_one_none() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("gongji.db");
     let made = SqliteStore::open(&path, Keyring::for_tests()).unwrap();
-    assert_eq!((made.migrated, made.copy), (Some((0, 7)), None));
+    assert_eq!((made.migrated, made.copy), (Some((0, 8)), None));
     bill::world(&made.store);
     let again = SqliteStore::open(&path, Keyring::for_tests()).unwrap();
     assert_eq!((again.migrated, again.copy), (None, None));

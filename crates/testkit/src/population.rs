@@ -244,6 +244,7 @@ fn institution(area: Area, kind: InstitutionKind, place: usize) -> Institution {
         admdvs: area.to_string(),
         takes_family: true,
         unsigned: true,
+        closed: false,
         services: services(area, kind),
     }
 }

@@ -18,12 +18,16 @@
 //! when its binding ends; one lowered below what was used; a care area whose wallet is not looked at; a
 //! premium that counts for no limit; a remittance of another amount; a refund into a year that is over;
 //! silence that confirms a day early.
+//!
+//! Rarer, and found by the many short runs of `examples/seeds.rs`: a merge that leaves behind the
+//! review that waits for a clerk, or takes it along without whom it is about now.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 use app::Outcome;
+use domain::case::{Case, CaseAbout};
 use domain::settlement::{Settlement, SettlementKind};
 use domain::{Fen, Reason, Refusal};
-use store::{Answer, Batch};
+use store::{Answer, Batch, Body};
 use testkit::run::Tamper;
 use testkit::{Deed, Run};
 
@@ -206,4 +210,26 @@ fn a_balance_that_changes_behind_the_books_is_found() {
     for finding in [&*format!("account of {}", person.0), "kept and summed", "invariant 1"] {
         assert!(findings.contains(finding), "{finding} is not in\n{findings}");
     }
+}
+
+#[test]
+fn a_case_that_is_about_another_binding_is_found() {
+    let mut run = Run::new(SEED, PEOPLE).unwrap();
+    let review = |run: &mut Run| {
+        run.step().unwrap().unwrap_or_else(|failure| panic!("{failure}"));
+        let mut waiting = run.model().matters.values().filter(|matter| matter.state.waits());
+        let is_review = |case: &Case| matches!(case.about, CaseAbout::Review { .. });
+        waiting.find(|matter| is_review(matter.case())).map(|matter| matter.filed.id)
+    };
+    let id = (0..1_500).find_map(|_| review(&mut run)).unwrap();
+    let mut record = run.rig().app.read().unwrap().record(id).unwrap().unwrap();
+    let Body::Case(case) = &mut record.body else { panic!("{record:?}") };
+    let CaseAbout::Review { binding } = &mut case.about else { panic!("{case:?}") };
+    binding.0 += 1;
+    let area = case.area;
+    record.version += 1;
+    let batch = Batch { records: vec![record], ..Batch::empty(run.rig().app.now()) };
+    run.rig().app.chore_blocking(area, move |tx| tx.write(&batch)).unwrap();
+    let findings = run.whole().unwrap().to_string();
+    assert!(findings.contains(&format!("record {}: ", id.0)), "{findings}");
 }

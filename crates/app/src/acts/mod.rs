@@ -39,6 +39,7 @@ pub(crate) mod reserved;
 mod sample;
 mod settle;
 mod stay;
+mod till;
 mod undelivered;
 mod visit;
 pub mod voucher;
@@ -91,6 +92,7 @@ pub use stay::{
     ALL_LINES, Admit, AgreeStayAid, Charge, Discharge, TakeOutCharges, Undischarge, UploadCharges,
     VoidStay,
 };
+pub use till::AtTill;
 pub use undelivered::{Delivered, GiveUp};
 pub use visit::{DescribeVisit, RegisterVisit, VoidVisit};
 pub use wallet::{ChangeWallet, OpenWallet, ReleaseQuota, SetQuota, WalletBy};

@@ -111,10 +111,21 @@ fn institution(row: &mut Row<'_>, rules: Rules<'_>, demo: bool) -> Read<Institut
     if let Some(key) = access.key.clone() {
         row.unique("key", "access_key", key)?;
     }
-    let id = InstitutionId(0);
+    let (id, closed) = (InstitutionId(0), false);
     let (admdvs_column, key_column) = (row.column("admdvs"), row.column("access_key"));
-    let institution =
-        Institution { id, code, name, kind, level, area, admdvs, takes_family, unsigned, services };
+    let institution = Institution {
+        id,
+        code,
+        name,
+        kind,
+        level,
+        area,
+        admdvs,
+        takes_family,
+        unsigned,
+        closed,
+        services,
+    };
     let line = row.line;
     Ok(InstitutionRow { line, admdvs_column, key_column, institution, access, listing })
 }
@@ -132,10 +143,20 @@ fn listing(row: &Row<'_>) -> Listing {
 
 fn name(row: &mut Row<'_>) -> Read<String> {
     let name = row.text("name")?;
-    if name.chars().count() <= NAME_MAX && !name.chars().any(char::is_control) {
+    if name.chars().count() <= NAME_MAX && !name.chars().any(is_unseen) {
         return Ok(name);
     }
     row.fault("name", "名称太长或含有不能显示的字符", "请填写全称，最多 200 个字")
+}
+
+/// Shows nothing, or changes how what follows is read: controls, format characters (Unicode Cf, as
+/// far as they are no script's own letters) and what Unicode gives to nobody.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || u32::from(c) & 0xfffe == 0xfffe
 }
 
 /// 12 characters of capitals and digits, H, P or A (agencies, of this project) first; 湖北 writes 14.
@@ -226,6 +247,8 @@ fn write(
         }
         last += i64::from(known.is_none());
         institution.id = known.as_ref().map_or(InstitutionId(last), |known| known.id);
+        // A file opens nobody again: that takes a new key, which two clerks give.
+        institution.closed = known.as_ref().is_some_and(|known| known.closed);
         let owner = match &access.key {
             Some(key) => tx.institution_by_access_key(key)?.map(|(owner, _)| owner.id),
             None => None,

@@ -27,6 +27,7 @@ use domain::item::Catalogue;
 use domain::policy::PolicySet;
 use domain::settlement::{Settlement, SettlementKind};
 use domain::{Area, Moment, ids};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use store::Reads;
 
@@ -52,6 +53,27 @@ pub struct Ask<'a> {
     pub draft: &'a PolicySet,
     /// The rules in force now.
     pub present: &'a PolicySet,
+}
+
+/// From which day on until `last` the books hold at most `most` acts together: 1, 3, 7, 14 or 31 days.
+/// `None` where the last day alone holds more. Reads numbers only.
+pub fn first_day(reads: &dyn Reads, last: Date, most: u32) -> store::Result<Option<Date>> {
+    let books = walk::books_of(reads)?;
+    let mut found = None;
+    for back in [0, 2, 6, 13, 30] {
+        let Ok(day) = last.checked_sub(back.days()) else { break };
+        let before = ids::first_at(Moment::start_of(day)) - 1;
+        let mut left = most;
+        for area in &books {
+            let acts = reads.acts_in(*area, before, left.saturating_add(1))?.len();
+            match u32::try_from(acts).ok().and_then(|acts| left.checked_sub(acts)) {
+                Some(rest) => left = rest,
+                None => return Ok(found),
+            }
+        }
+        found = Some(day);
+    }
+    Ok(found)
 }
 
 /// Decides the recorded bills again. `progress` learns how many of how many are done.

@@ -24,8 +24,7 @@ struct Lane {
 impl<'r> Walk<'r> {
     /// From this number on.
     pub(super) fn new(reads: &'r dyn Reads, first: i64) -> store::Result<Self> {
-        let mut areas: BTreeSet<Area> = reads.heads()?.into_iter().map(|head| head.area).collect();
-        areas.extend(reads.institutions()?.into_iter().map(|place| place.area));
+        let areas = books_of(reads)?;
         let lane = || Lane { after: first - 1, waiting: VecDeque::new(), is_over: false };
         Ok(Self { reads, areas: areas.into_iter().map(|area| (area, lane())).collect() })
     }
@@ -40,6 +39,13 @@ impl<'r> Walk<'r> {
         let next = next.min_by_key(|lane| first(lane));
         Ok(next.and_then(|lane| lane.waiting.pop_front()))
     }
+}
+
+/// Areas with acts or institutions.
+pub(super) fn books_of(reads: &dyn Reads) -> store::Result<BTreeSet<Area>> {
+    let mut areas: BTreeSet<Area> = reads.heads()?.into_iter().map(|head| head.area).collect();
+    areas.extend(reads.institutions()?.into_iter().map(|place| place.area));
+    Ok(areas)
 }
 
 impl Lane {

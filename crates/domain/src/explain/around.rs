@@ -3,6 +3,7 @@
 
 use super::{AwayNote, View};
 use crate::filing::AwayKind;
+use crate::item::LineNote;
 use crate::settlement::{Settlement, SettlementKind};
 use crate::wallet::is_of_place;
 use crate::{BasisPoints, Fen, Reason};
@@ -41,15 +42,25 @@ impl View<'_> {
         if settlement.kind != SettlementKind::Settled {
             return Vec::new();
         }
-        let lines = explanation.lines.iter().map(|(note, amount)| {
-            let (zh, en) = note.words();
-            self.say(format!("{amount} 元的商品：{zh}。"), format!("Items of {amount}: {en}."))
-        });
+        let lines = explanation.lines.iter().map(|(note, amount)| self.line(*note, *amount));
         let away = explanation.away.iter().map(|note| self.away(*note));
         away.chain(lines).collect()
     }
 
-    fn away(&self, note: AwayNote) -> String {
+    pub(super) fn benefit_unknown(&self) -> String {
+        self.say(
+            "本地的报销规则还没有可靠的来源，医保基金没有支付；请打当地 12393 询问。".to_owned(),
+            "No reliable source for the local benefit rule: the funds paid nothing. Call 12393."
+                .to_owned(),
+        )
+    }
+
+    pub(super) fn line(&self, note: LineNote, amount: Fen) -> String {
+        let (zh, en) = note.words();
+        self.say(format!("{amount} 元的商品：{zh}。"), format!("Items of {amount}: {en}."))
+    }
+
+    pub(super) fn away(&self, note: AwayNote) -> String {
         let (zh, en) = note.words();
         self.say(zh, en)
     }

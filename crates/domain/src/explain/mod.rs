@@ -7,12 +7,14 @@ mod around;
 mod compact;
 mod ends;
 mod render;
+mod split;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use render::{Named, View, render};
+pub use split::{SplitPart, split};
 
 use crate::filing::AwayKind;
 use crate::item::LineNote;

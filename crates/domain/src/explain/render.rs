@@ -124,7 +124,7 @@ impl View<'_> {
         mine.filter_map(|share| self.own_share(settlement, share)).collect()
     }
 
-    fn own_share(&self, settlement: &Settlement, share: &Share) -> Option<String> {
+    pub(super) fn own_share(&self, settlement: &Settlement, share: &Share) -> Option<String> {
         let binding = share.source.binding()?;
         let quota = is_quota(share.source);
         let (zh, en) = if quota { ("共济额度", "quota") } else { ("账户", "account") };
@@ -151,11 +151,7 @@ impl View<'_> {
         let back = settlement.kind != SettlementKind::Settled;
         let mut said = Vec::new();
         if settlement.explanation.benefit_unknown() {
-            said.push(self.say(
-                "本地的报销规则还没有可靠的来源，医保基金没有支付；请打当地 12393 询问。".to_owned(),
-                "No reliable source for the local benefit rule: the funds paid nothing. Call 12393."
-                    .to_owned(),
-            ));
+            said.push(self.benefit_unknown());
         }
         said.extend(self.around(settlement));
         said.extend(self.paid(figures.fund_sum, back, "医保基金", "The funds"));
@@ -174,7 +170,7 @@ impl View<'_> {
     }
 
     /// “妈妈的账户付了 80.00 元” or “退回妈妈的账户 80.00 元”; nothing for nothing.
-    fn paid(&self, amount: Fen, back: bool, zh: &str, en: &str) -> Option<String> {
+    pub(super) fn paid(&self, amount: Fen, back: bool, zh: &str, en: &str) -> Option<String> {
         let sum = abs(amount);
         let text = if back {
             self.say(format!("退回{zh} {sum} 元。"), format!("{en}: {sum} given back."))
@@ -184,7 +180,7 @@ impl View<'_> {
         (!amount.is_zero()).then_some(text)
     }
 
-    fn account(&self, binding: Option<BindingId>, quota: bool) -> (String, String) {
+    pub(super) fn account(&self, binding: Option<BindingId>, quota: bool) -> (String, String) {
         match (binding, self.audience) {
             (Some(binding), _) => {
                 let name = (self.name)(Named::Payer(binding));
@@ -197,16 +193,21 @@ impl View<'_> {
         }
     }
 
-    fn payer(&self, note: &PayerNote) -> String {
+    pub(super) fn payer(&self, note: &PayerNote) -> String {
         let (zh, en) = self.account(note.binding, note.quota);
-        let about_relative = note.binding.is_some() && self.audience == Audience::Patient;
-        let why = if about_relative { discreet(note.end) } else { reason(note.end) };
-        let why = self.because(note, why);
+        let why = self.why_no_more(note);
         let sum = note.paid;
         if sum.is_zero() {
             return self.say(format!("{zh}没有付{why}。"), format!("{en} paid nothing{why}."));
         }
         self.say(format!("{zh}付了 {sum} 元{why}。"), format!("{en} paid {sum}{why}."))
+    }
+
+    /// “：到了每次的使用限额”, nothing where the bill is paid; to a patient never a relative's balance.
+    pub(super) fn why_no_more(&self, note: &PayerNote) -> String {
+        let about_relative = note.binding.is_some() && self.audience == Audience::Patient;
+        let why = if about_relative { discreet(note.end) } else { reason(note.end) };
+        self.because(note, why)
     }
 
     fn because(&self, note: &PayerNote, why: Option<(&str, &str)>) -> String {
@@ -218,7 +219,7 @@ impl View<'_> {
         self.say(format!("：{zh}"), format!(": {en}")).replace("{place}", &place)
     }
 
-    fn rule(&self, rule: &RuleRef) -> String {
+    pub(super) fn rule(&self, rule: &RuleRef) -> String {
         let place = rule.area.map_or_else(|| format!("{:02}", rule.unit), |area| area.to_string());
         let ((zh, en), grade, since) = (rule.axis.words(), rule.grade, rule.since);
         let unknown = if rule.unknown_here {

@@ -161,6 +161,18 @@ impl Part {
             Self::OutOfList => "目录外",
         }
     }
+
+    /// The same in English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Deductible => "below the deductible",
+            Self::Coinsurance => "the person's share",
+            Self::AboveCap => "above the cap",
+            Self::Preselfpay => "paid first by the person",
+            Self::Overprice => "above the price limit",
+            Self::OutOfList => "out of the list",
+        }
+    }
 }
 
 impl EndCause {

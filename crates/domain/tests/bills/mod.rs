@@ -17,6 +17,7 @@ mod quotas;
 mod random_quotas;
 mod real;
 mod reports;
+mod split;
 mod views;
 mod wallet;
 mod world;

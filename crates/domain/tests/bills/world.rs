@@ -148,6 +148,7 @@ impl World {
             admdvs: "130102".to_owned(),
             takes_family: true,
             unsigned: false,
+            closed: false,
             services: Institution::usual_services(InstitutionKind::Hospital),
         };
         let bill = Bill {

@@ -198,6 +198,7 @@ fn bill(question: &Question, setting: Setting, now: Moment) -> Bill {
             admdvs: question.care_area.to_string(),
             takes_family: true,
             unsigned: false,
+            closed: false,
             services: Institution::usual_services(kind),
         },
         setting,

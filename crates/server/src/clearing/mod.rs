@@ -1,14 +1,12 @@
-//! Clearing as papers: a statement as a table, a page to print, lines of a file; who owes whom as a
+//! Clearing as papers: a statement with its words, lines of a file; who owes whom as a
 //! matrix. For the desk and the command line; decides nothing.
 
 mod matrix;
-mod page;
 mod paper;
 mod sheet;
 mod walk;
 
 pub use matrix::{Matrix, Owed};
-pub use page::page;
 pub use paper::{Mention, Paid, Paper, Row, Said, Transfer, of_receipt};
 pub use sheet::{COLUMNS, lines};
 pub use walk::{Sides, Walk};

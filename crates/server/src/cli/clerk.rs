@@ -69,7 +69,7 @@ enum What {
 
 #[derive(Debug, Args)]
 struct AddArgs {
-    /// 登录名：2 到 32 个小写字母、数字或 . _ -
+    /// 登录名：2 到 30 个小写字母、数字或 . _ -
     login: String,
     /// 姓名；不写就是登录名
     #[arg(long)]
@@ -102,7 +102,7 @@ pub async fn clerk(args: ClerkArgs, console: &mut Console<'_>) -> io::Result<u8>
     if let What::Add(add) = &args.what
         && !is_login(&add.login)
     {
-        console.complain(format_args!("登录名请用 2 到 32 个小写字母、数字或 . _ -"))?;
+        console.complain(format_args!("登录名请用 2 到 30 个小写字母、数字或 . _ -"))?;
         return Ok(USAGE);
     }
     // Asked before anything is locked or made.

@@ -119,17 +119,18 @@ pub fn tables(world: &DemoWorld) -> String {
     let people = table(head, &people, &[5]);
     let institutions = table(["代码", "机构", "就医地", "说明"], &institutions, &[]);
     let items = table(["目录编码", "名称", "类", "先自付"], &items, &[3]);
-    let clerks: Vec<[String; 4]> = demo::CLERKS
+    let clerks: Vec<[String; 5]> = demo::CLERKS
         .iter()
         .map(|c| {
             let every = c.duties.len() == Duty::ALL.len();
             let duties: Vec<&str> = c.duties.iter().map(|duty| duty.zh()).collect();
             let duties = if every { "所有岗位".to_owned() } else { duties.join("、") };
             let scope = if c.scope.is_empty() { "全国" } else { c.scope };
-            [c.login.to_owned(), c.name.to_owned(), duties, scope.to_owned()]
+            let till = if c.duties.contains(&Duty::Cashier) { c.till } else { "" };
+            [c.login, c.name, &duties, scope, till].map(ToOwned::to_owned)
         })
         .collect();
-    let clerks = table(["登录名", "经办人", "岗位", "管辖"], &clerks, &[]);
+    let clerks = table(["登录名", "经办人", "岗位", "管辖", "收费窗口"], &clerks, &[]);
     format!(
         "演示人员（全部是编造的）\n{people}\n医药机构\n{institutions}\n目录（节选）\n{items}\n\
          经办人（演示里只要登录名）\n{clerks}"

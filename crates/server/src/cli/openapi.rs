@@ -15,6 +15,7 @@ use crate::site::Site;
 #[command(after_help = "例子：\n  gongji openapi family > family.json   家庭接口\n  \
                         gongji openapi desk > desk.json       经办接口\n  \
                         gongji openapi public > public.json   公众接口\n  \
+                        gongji openapi till > till.json       收费窗口接口\n  \
                         gongji openapi roles                  谁可以调用什么")]
 pub struct OpenapiArgs {
     /// 要哪一份
@@ -30,6 +31,8 @@ enum Which {
     Desk,
     /// 公众接口
     Public,
+    /// 收费窗口接口
+    Till,
     /// 谁可以调用什么（Markdown）
     Roles,
 }
@@ -56,6 +59,7 @@ fn written(which: Which, site: &Arc<Site>) -> io::Result<String> {
         Which::Family => text(&Interface::Family.document(site)).map_err(io::Error::other),
         Which::Desk => text(&Interface::Desk.document(site)).map_err(io::Error::other),
         Which::Public => text(&Interface::Public.document(site)).map_err(io::Error::other),
+        Which::Till => text(&Interface::Till.document(site)).map_err(io::Error::other),
         Which::Roles => Ok(roles::page(&Interface::ALL.map(|one| (one, one.document(site))))),
     }
 }

@@ -18,6 +18,7 @@ use super::deployment::{Deployment, DeploymentError};
 use super::{Console, DONE, REFUSED, USAGE};
 use crate::deliver;
 use crate::demo;
+use crate::http::pages::Files;
 use crate::http::serve::Via;
 use crate::http::{institution, router, serve as accept};
 use crate::providers::{Providers, config};
@@ -200,6 +201,7 @@ fn announce(
         console.say("没有 --config：消息只在平台内显示，不发短信、邮件，不回调")?;
     }
     console.say(format_args!("共济在 http://{address}，数据在 {}", args.data.display()))?;
+    rooms(address, console)?;
     console.say(format_args!("  家庭接口   http://{address}/api/family/v1"))?;
     console.say(format_args!("  经办接口   http://{address}/api/desk/v1"))?;
     let service = "/fsi/api/rsfComIfsService/callService";
@@ -208,6 +210,18 @@ fn announce(
         console.say(to_copy(&program(), address, &args.data))?;
     }
     console.say("Ctrl-C 停止。")
+}
+
+/// Where to begin: the pages, for a browser.
+fn rooms(address: SocketAddr, console: &mut Console<'_>) -> io::Result<()> {
+    if !Files::embedded().are_built() {
+        return console.say("  这个程序编译时没有页面：运行 make web，再重新编译");
+    }
+    console.say(format_args!("请用浏览器打开 http://{address}（家人能不能用、怎么办）"))?;
+    for (room, place) in [("家庭", "family"), ("经办", "desk"), ("收费", "till")] {
+        console.say(format_args!("  {room}       http://{address}/{place}"))?;
+    }
+    Ok(())
 }
 
 pub(super) fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {

@@ -24,10 +24,21 @@ pub struct DemoClerk {
     pub duties: &'static [Duty],
     /// First digits of the areas; empty = the whole country.
     pub scope: &'static str,
+    /// `fixmedins_code` of the institution at whose till a cashier sits.
+    pub till: &'static str,
 }
 
 const fn everywhere(login: &'static str, name: &'static str, duties: &'static [Duty]) -> DemoClerk {
-    DemoClerk { login, name, duties, scope: "" }
+    DemoClerk { login, name, duties, scope: "", till: PHARMACY }
+}
+
+const fn cashier(login: &'static str, name: &'static str, till: &'static str) -> DemoClerk {
+    DemoClerk { login, name, duties: &[Duty::Cashier], scope: "", till }
+}
+
+const fn window(login: &'static str, name: &'static str, scope: &'static str) -> DemoClerk {
+    let duties = &[Duty::Intake, Duty::Reviewer, Duty::Reader];
+    DemoClerk { login, name, duties, scope, till: PHARMACY }
 }
 
 /// All of them. `demo` and `demo2` have every duty: what one proposes, the other approves;
@@ -44,28 +55,29 @@ pub const CLERKS: &[DemoClerk] = &[
     everywhere("registrar", "演示机构管理", &[Duty::Registrar]),
     everywhere("approver", "演示复核", &[Duty::Approver]),
     everywhere("admin", "演示系统管理", &[Duty::Admin]),
-    everywhere("cashier", "演示收费", &[Duty::Cashier]),
+    cashier("cashier", "演示收费", PHARMACY),
+    cashier("cashier2", "演示医院收费", "H11010100001"),
+    cashier("cashier3", "演示成都收费", "P51010400001"),
     everywhere("money2", "演示资金乙", &[Duty::MoneyOfficer]),
     everywhere("approver2", "演示复核乙", &[Duty::Approver]),
-    DemoClerk { login: "shenzhen", name: "演示深圳经办", duties: WINDOW, scope: "4403" },
-    DemoClerk { login: "chengdu", name: "演示成都经办", duties: WINDOW, scope: "5101" },
+    window("shenzhen", "演示深圳经办", "4403"),
+    window("chengdu", "演示成都经办", "5101"),
 ];
 
-const WINDOW: &[Duty] = &[Duty::Intake, Duty::Reviewer, Duty::Reader];
-/// Where the demo's cashiers sit: its first pharmacy.
-const TILL: &str = "P11010100001";
+/// Where a demo clerk with every duty sits too: the demo's first pharmacy.
+const PHARMACY: &str = "P11010100001";
 
 /// Adds those who are not there; the one who does what the demo's window did before.
 pub(super) async fn add(app: &App) -> Result<ClerkId, DemoError> {
     let anywhere = Area::from_number(100_000).ok_or(StoreError::Contended)?;
-    let till = app.read()?.institution_by_code(TILL)?.map(|(place, _)| place.id);
     let mut first = None;
     for clerk in CLERKS {
-        let DemoClerk { login, name, duties, scope } = *clerk;
+        let DemoClerk { login, name, duties, scope, till } = *clerk;
         if let Some(known) = app.read()?.record_by_key(Kind::Clerk, login)? {
             first = first.or(Some(ClerkId(known.id.0)));
             continue;
         }
+        let till = app.read()?.institution_by_code(till)?.map(|(place, _)| place.id);
         let clerk = Clerk {
             login: login.to_owned(),
             name: name.to_owned(),

@@ -1,5 +1,7 @@
 //! The families' stories, as `demo/README.md` tells them.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use super::README;
@@ -17,9 +19,13 @@ pub struct Family {
     pub to_try: String,
 }
 
+/// Read once: the page is part of the program.
+static FAMILIES: LazyLock<Vec<Family>> =
+    LazyLock::new(|| README.lines().filter_map(family).collect());
+
 /// All families, in the order of the page: the rows of its table that begin with a bold name.
 pub fn families() -> Vec<Family> {
-    README.lines().filter_map(family).collect()
+    FAMILIES.clone()
 }
 
 fn family(line: &str) -> Option<Family> {

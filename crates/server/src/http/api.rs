@@ -19,6 +19,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::{PartialSchema as _, ToSchema as _};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::carried::Room;
 use super::fault::Fault;
 use super::problem::Problem;
 use super::session::{Signed, principal_of};
@@ -135,7 +136,7 @@ impl FromRequestParts<Arc<Site>> for OnDuty {
 
 async fn on_duty(site: &Arc<Site>, callers: Callers, parts: &Parts) -> Result<OnDuty, Problem> {
     let needed = || refused(site, Refusal::new(Reason::SignInNeeded).of(Side::Agency));
-    let Some(Principal::Clerk(id)) = principal_of(site, parts).await? else {
+    let Some(Principal::Clerk(id)) = principal_of(site, parts, Room::Desk).await? else {
         return Err(needed());
     };
     let found = site.look(move |app| app.read()?.record(RecordId(id.0))).await?;

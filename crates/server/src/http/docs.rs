@@ -29,7 +29,7 @@ use utoipa::openapi::path::Operation;
 use super::api::Routes;
 use super::fault::Fault;
 use super::problem::Problem;
-use super::{desk, family, public};
+use super::{desk, family, public, till};
 use crate::site::Site;
 use finish::finished;
 
@@ -46,11 +46,13 @@ pub enum Interface {
     Desk,
     /// What everybody may ask.
     Public,
+    /// What cashiers do.
+    Till,
 }
 
 impl Interface {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Family, Self::Desk, Self::Public];
+    pub const ALL: [Self; 4] = [Self::Family, Self::Desk, Self::Public, Self::Till];
 
     /// The word of addresses, files and the command line.
     pub fn word(self) -> &'static str {
@@ -58,6 +60,7 @@ impl Interface {
             Self::Family => "family",
             Self::Desk => "desk",
             Self::Public => "public",
+            Self::Till => "till",
         }
     }
 
@@ -67,6 +70,7 @@ impl Interface {
             Self::Family => "/api/family/v1",
             Self::Desk => "/api/desk/v1",
             Self::Public => "/api/public/v1",
+            Self::Till => "/api/till/v1",
         }
     }
 
@@ -75,6 +79,7 @@ impl Interface {
             Self::Family => "共济 Gongji：家庭接口 (family interface)",
             Self::Desk => "共济 Gongji：经办接口 (desk interface)",
             Self::Public => "共济 Gongji：公众接口 (public interface)",
+            Self::Till => "共济 Gongji：收费窗口接口 (till interface)",
         }
     }
 
@@ -83,6 +88,7 @@ impl Interface {
             Self::Family => family::routes(site),
             Self::Desk => desk::routes(site),
             Self::Public => public::routes(site),
+            Self::Till => till::routes(site),
         };
         Routes::new().nest(self.prefix(), routes)
     }

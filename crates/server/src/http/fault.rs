@@ -82,6 +82,16 @@ faults! {
         "登录名、密码或动态口令不对，或者这个账号已停用。"
         "请核对后再试；动态口令 30 秒一换，用过的不能再用。仍登录不了的，请系统管理员重置。"
         "Name, password or code is wrong, or the account is closed; check them, wait for the next code.";
+    /// A cashier without a hospital or pharmacy to sit at.
+    TillMissing = "TILL_MISSING" FORBIDDEN
+        "您的账号没有写明在哪家医院或药店收费，不能使用收费窗口。"
+        "请本单位的系统管理员新建一个写明机构编码的收费账号；机构还不在名单里的，先请机构管理岗位导入机构文件。"
+        "Your account names no hospital or pharmacy to sit at. Ask an admin for a cashier's account with the code of the institution; a registrar imports institutions that are not listed.";
+    /// A cashier of an institution that was closed.
+    TillClosed = "TILL_CLOSED" FORBIDDEN
+        "这家机构的接入已经关闭，收费窗口不能使用。"
+        "请本单位联系医保经办机构的机构管理岗位；重新开通（给出新密钥）后就能继续收费，已经办完的结算不受影响。"
+        "This institution's access was closed, so its till is too. Ask the registrar of the agency: a new key opens it again; what was settled stands.";
     /// No phone in the insurance file.
     PhoneMissing = "PHONE_MISSING" UNPROCESSABLE_ENTITY
         "您的参保信息里没有手机号，验证码发不出去。"
@@ -117,6 +127,11 @@ faults! {
         "这个地址不能这样用。"
         "请核对请求方法。"
         "This address does not take this method.";
+    /// A write by cookie that no page of this server sent.
+    NotFromPage = "NOT_FROM_PAGE" FORBIDDEN
+        "这次操作不是从本站的页面发出的，没有办理。"
+        "请打开本站的页面，在页面里重新操作；自己写的程序请用 Authorization: Bearer。"
+        "This did not come from a page of this server; nothing was done. Open the page and do it there; programs use Authorization: Bearer.";
     /// Not acceptable as it is.
     BodyTooLarge = "BODY_TOO_LARGE" PAYLOAD_TOO_LARGE
         "请求内容太大。"

@@ -18,6 +18,8 @@ use super::problem::Problem;
 use crate::site::Site;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// What is read by cookie must not be loaded into a foreign page, as an image or a script.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// Longest id that is taken over from a client.
 const ID_MAX: usize = 64;
 /// So many digits in a row may be an ID number (15 in its old form).
@@ -60,6 +62,7 @@ pub async fn frame(State(site): State<Arc<Site>>, request: Request, next: Next) 
     }
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Ok(id) = HeaderValue::from_str(&echoed.unwrap_or(id)) {
         headers.insert(REQUEST_ID, id);

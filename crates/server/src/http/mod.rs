@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod body;
+pub mod carried;
 pub mod decided;
 #[expect(unused_qualifications, reason = "#[utoipa::path] writes the paths of its parameters")]
 pub mod desk;
@@ -14,7 +15,10 @@ pub mod institution;
 pub mod metrics;
 pub mod mobile;
 pub mod ops;
+pub mod pages;
+pub mod parts;
 pub mod passwords;
+pub mod printed;
 pub mod problem;
 #[expect(unused_qualifications, reason = "#[utoipa::path] writes the paths of its parameters")]
 pub mod public;
@@ -23,6 +27,7 @@ pub mod say;
 pub mod serve;
 pub mod session;
 pub mod sheet;
+pub mod till;
 pub mod tries;
 pub mod who;
 
@@ -49,6 +54,7 @@ const ANSWER_WAIT: Duration = Duration::from_secs(30);
 pub fn router(site: Arc<Site>) -> Router {
     let routes = Router::new()
         .merge(ops::routes())
+        .merge(pages::routes(pages::Files::embedded()))
         .merge(docs::interfaces(&site))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         // Reads its bodies itself, with its own limit.

@@ -7,7 +7,7 @@ use app::App;
 use app::rules::Standing;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -26,7 +26,6 @@ const CLOCK_BEHIND_MS: i64 = 5_000;
 /// Routes.
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
-        .route("/", get(landing))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
@@ -68,17 +67,19 @@ async fn metrics(State(site): State<Arc<Site>>) -> Result<Response, Problem> {
     Ok(([(CONTENT_TYPE, kind)], text).into_response())
 }
 
-/// What this is and where to go on. Anybody may ask.
-async fn landing(State(site): State<Arc<Site>>) -> Html<String> {
+/// What stands at `/` where no page is: what this is and where to go on. Anybody may ask.
+pub(super) async fn landing(State(site): State<Arc<Site>>) -> Response {
     let mark = if site.demo {
         "<p><strong>演示环境：人、机构和钱都是编造的；登录和人脸识别是模拟的。</strong></p>"
     } else {
         ""
     };
-    Html(format!(
+    bare(format!(
         "<!doctype html><html lang=zh-CN><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width\"><title>共济 Gongji</title>\
-         <h1>共济 Gongji</h1><p>医保个人账户家庭共济平台</p>{mark}<ul>\
+         <h1>共济 Gongji</h1><p>医保个人账户家庭共济平台</p>{mark}\
+         <p>这个程序编译时没有页面：在源码目录里运行 <code>make web</code>（需要 Node 20 以上），\
+         再重新编译。</p><ul>\
          <li>家庭接口 <code>/api/family/v1</code></li>\
          <li>经办接口 <code>/api/desk/v1</code></li>\
          <li>医药机构接口 <code>/fsi/api/rsfComIfsService/callService</code></li>\
@@ -92,13 +93,20 @@ async fn landing(State(site): State<Arc<Site>>) -> Html<String> {
 async fn problem_page(
     State(site): State<Arc<Site>>,
     Path(code): Path<String>,
-) -> Result<Html<String>, Problem> {
+) -> Result<Response, Problem> {
     let (what, why, next, en) = words(&site, &code).ok_or(Fault::NotFound)?;
-    Ok(Html(format!(
+    Ok(bare(format!(
         "<!doctype html><html lang=zh-CN><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width\"><title>{code}</title>\
          <h1>{code}</h1><p>{what}</p><p>{why}</p><p>{next}</p><p lang=en>{en}</p></html>"
     )))
+}
+
+/// A page of words alone: it loads nothing and tells nobody where one came from.
+fn bare(html: String) -> Response {
+    let policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    let headers = [(CONTENT_SECURITY_POLICY, policy), (REFERRER_POLICY, "no-referrer")];
+    (headers, Html(html)).into_response()
 }
 
 fn words(site: &Site, code: &str) -> Option<(String, String, String, String)> {

@@ -124,7 +124,7 @@ pub async fn serve(
     Ok(())
 }
 
-/// A connection with its limits; every request on it knows the peer.
+/// A connection with its limits; every request on it knows the peer, and who says so.
 fn connection(
     stream: TcpStream,
     (connected, via): (IpAddr, Via),
@@ -134,6 +134,7 @@ fn connection(
         let mut request: Request = request.map(Body::new);
         let peer = peer_of(request.headers(), via, connected);
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(via);
         request
     });
     http1::Builder::new()

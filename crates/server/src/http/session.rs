@@ -1,16 +1,15 @@
-//! Who is signed in. A session's token is with its owner only; the database has its SM3.
+//! Who is signed in. A session's token is with its owner only; the database has its SM3. How a
+//! request brings it is in [`super::carried`].
 
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use domain::refusal::Side;
 use domain::{Area, Moment, PersonId, Reason, Refusal};
 use store::Session;
 use store::records::Principal;
 
-use super::body::header;
+use super::carried::{Carried, Cookies, Room, none};
 use super::problem::Problem;
 use crate::codes::{digest_of, token};
 use crate::site::Site;
@@ -34,10 +33,12 @@ pub struct Signed {
 /// A new session.
 #[derive(Debug)]
 pub struct Opened {
-    /// To be sent as `Authorization: Bearer`.
+    /// To be sent as `Authorization: Bearer`; empty for a page, which has a cookie instead.
     pub token: String,
     /// Until when.
     pub until: Moment,
+    /// The cookie of a page.
+    pub cookies: Cookies,
 }
 
 /// The area under which chores are queued that belong to none.
@@ -45,23 +46,34 @@ pub fn anywhere() -> Result<Area, Problem> {
     Area::from_number(ANYWHERE).ok_or_else(|| super::fault::Fault::Internal.into())
 }
 
-/// Opens a session.
-pub async fn open(site: &Site, principal: Principal) -> Result<Opened, Problem> {
-    let token = token()?;
-    let lasts_ms = match principal {
-        Principal::Person(_) => SESSION_MS,
-        Principal::Clerk(_) => CLERK_SESSION_MS,
+/// Opens a session. One that the same page had before ends: nobody has its token any more.
+pub async fn open(site: &Site, principal: Principal, by: &Carried) -> Result<Opened, Problem> {
+    let (token, room) = (token()?, Room::of(principal));
+    let lasts_ms = match room {
+        Room::Family => SESSION_MS,
+        Room::Desk => CLERK_SESSION_MS,
     };
     let until = site.app.now().plus_ms(lasts_ms);
     let session = Session { token: digest_of(&token), principal, until };
-    site.app.chore(anywhere()?, move |tx| tx.put_session(&session)).await?;
-    Ok(Opened { token, until })
+    let before = by.cookie(room.cookie()).filter(|_| by.by_page()).map(digest_of);
+    let chore = move |tx: &mut dyn store::Tx| {
+        before.map_or(Ok(()), |before| tx.end_session(&before))?;
+        tx.put_session(&session)
+    };
+    site.app.chore(anywhere()?, chore).await?;
+    if !by.by_page() {
+        return Ok(Opened { token, until, cookies: none() });
+    }
+    let cookies = by.keep(room.cookie(), &token, lasts_ms / 1_000);
+    Ok(Opened { token: String::new(), until, cookies })
 }
 
-/// Ends the session of a request, if it has one.
-pub async fn close(site: &Site, token: &str) -> Result<(), Problem> {
+/// Ends the session of a request; what takes its cookie away from a page.
+pub async fn close(site: &Site, by: &Carried, room: Room) -> Result<Cookies, Problem> {
+    let token = by.token(room).ok_or_else(|| needed(site, room))?;
     let token = digest_of(token);
-    Ok(site.app.chore(anywhere()?, move |tx| tx.end_session(&token)).await?)
+    site.app.chore(anywhere()?, move |tx| tx.end_session(&token)).await?;
+    Ok(by.forget(room))
 }
 
 /// Ends every session of somebody, on every device.
@@ -69,45 +81,39 @@ pub async fn close_all(site: &Site, principal: Principal) -> Result<(), Problem>
     Ok(site.app.chore(anywhere()?, move |tx| tx.end_sessions_of(principal)).await?)
 }
 
-/// The token of a request.
-#[derive(Clone, Debug)]
-pub struct Bearer(pub String);
-
-impl FromRequestParts<Arc<Site>> for Bearer {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let token = header(&parts.headers, AUTHORIZATION.as_str());
-        let token = token.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
-        token.map(|token| Self(token.to_owned())).ok_or_else(|| needed(site, Side::Grantor))
-    }
-}
-
-/// Who is signed in; `None` without a session that is still good.
-pub async fn principal_of(site: &Arc<Site>, parts: &Parts) -> Result<Option<Principal>, Problem> {
-    let token = header(&parts.headers, AUTHORIZATION.as_str());
-    let Some(token) = token.and_then(|text| text.strip_prefix("Bearer ")) else { return Ok(None) };
-    let token = digest_of(token.trim());
+/// Who is signed in here; `None` without a session that is still good. A write by cookie must
+/// come from one of the own pages.
+pub async fn principal_of(
+    site: &Arc<Site>,
+    parts: &Parts,
+    room: Room,
+) -> Result<Option<Principal>, Problem> {
+    let carried = Carried::of(parts);
+    let Some(token) = carried.token(room) else { return Ok(None) };
+    carried.check(&parts.method)?;
+    let token = digest_of(token);
     let session = site.look(move |app| {
         let session = app.read()?.session(&token)?;
         Ok(session.filter(|session| app.now() <= session.until))
     });
-    Ok(session.await?.map(|session| session.principal))
+    let principal = session.await?.map(|session| session.principal);
+    Ok(principal.filter(|principal| Room::of(*principal) == room))
 }
 
 impl FromRequestParts<Arc<Site>> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
-        let Some(Principal::Person(person)) = principal_of(site, parts).await? else {
-            return Err(needed(site, Side::Grantor));
+        let Some(Principal::Person(person)) = principal_of(site, parts, Room::Family).await? else {
+            return Err(needed(site, Room::Family));
         };
         let insured = site.look(move |app| app.read()?.insured(person)).await?;
-        let insured = insured.ok_or_else(|| needed(site, Side::Grantor))?;
+        let insured = insured.ok_or_else(|| needed(site, Room::Family))?;
         Ok(Self { person: insured.person, area: insured.area })
     }
 }
 
-fn needed(site: &Site, side: Side) -> Problem {
+fn needed(site: &Site, room: Room) -> Problem {
+    let side = room.side();
     Problem::refusal(Refusal::new(Reason::SignInNeeded).of(side), side, &site.app.world())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::institution::Level;
+use domain::institution::{Institution, Level};
 use domain::item::{Allowance, Item, ItemClass};
 use domain::person::{Insured, InsuredStatus, Insutype, PsnType};
 use domain::{BasisPoints, ClerkId, Fen, PersonId, Province};
@@ -99,6 +99,7 @@ pub fn a_move_opens_an_account_and_keeps_the_old_one(store: &dyn Store) {
 pub fn institutions_are_found_by_code_key_and_identifier(store: &dyn Store) {
     let (mut one, access) = hospital(HOSPITAL, area(CARE));
     let (two, _) = hospital(domain::InstitutionId(12), area(HOME));
+    let two = Institution { closed: true, ..two };
     let unsigned = (two.clone(), Access::default());
     tx(store, |tx| tx.put_institutions(&[unsigned, (one.clone(), access.clone())])).unwrap();
     one.level = Level::Community;

@@ -54,6 +54,24 @@ pub fn a_patient_leads_to_the_payers(store: &dyn Store) {
     assert_eq!(lane(store, &needs).0, [(area(HOME), PATIENT)].into());
 }
 
+/// A binding may say an area that its grantor has left: what a bill looks at is locked all the same.
+pub fn a_binding_of_an_area_that_was_left_leads_to_its_account(store: &dyn Store) {
+    world(store);
+    let (_, mother) = person(MOTHER, area(HOME));
+    let (_, patient) = person(PATIENT, area(HOME));
+    let state = BindingState::AwaitingAcceptance;
+    let before = binding(MOTHERS, &mother, &patient);
+    let left = Binding { grantor_area: area(AWAY), state, version: 2, ..before };
+    write(store, &Batch { bindings: vec![left.clone()], ..batch(day(4)) }).unwrap();
+    let mut both = everybody();
+    both.insert((area(AWAY), MOTHER));
+    assert_eq!(lane(store, &of_patient()).0, both);
+    let over = Binding { state: BindingState::Lapsed, version: 3, ..left };
+    write(store, &Batch { bindings: vec![over], ..batch(day(4)) }).unwrap();
+    let without = [(area(HOME), PATIENT), (area(AWAY), AUNT)].into();
+    assert_eq!(lane(store, &of_patient()).0, without);
+}
+
 /// Also when the binding is over: money goes back where it came from.
 pub fn a_settlement_leads_to_everybody_who_paid(store: &dyn Store) {
     pay(store);

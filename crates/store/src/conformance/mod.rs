@@ -70,6 +70,7 @@ macro_rules! conformance {
         );
         $crate::conformance!(@module $open, links:
             a_patient_leads_to_the_payers,
+            a_binding_of_an_area_that_was_left_leads_to_its_account,
             a_settlement_leads_to_everybody_who_paid,
             a_number_leads_to_its_settlement,
             a_binding_leads_to_both_sides,

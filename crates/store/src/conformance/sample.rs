@@ -101,6 +101,7 @@ pub fn hospital(id: InstitutionId, area: Area) -> (Institution, Access) {
         admdvs: area.to_string(),
         takes_family: true,
         unsigned: false,
+        closed: false,
         services: Institution::usual_services(InstitutionKind::Hospital),
     };
     let key = Some(format!("key-{}", id.0));

@@ -40,7 +40,11 @@ pub(super) fn upheld(
     let bond = model.bonds.get(binding)?;
     let sides = (bond.grantor.1, bond.beneficiary.1);
     let eligible = || eligible(model, world, sides, bond.kinship, now);
+    let home = |id| model.people.get(&id).map(|person| person.area);
+    let stayed = [bond.grantor, bond.beneficiary].into_iter().all(|it| home(it.1) == Some(it.0));
     then.files = match bond.state {
+        // Of areas that a side has left: only a new application is of the right ones.
+        BindingState::Rejected if !stayed => None,
         BindingState::Rejected if !eligible() => return None,
         BindingState::Rejected => {
             then.bonds.push(bond.to(BindingState::InReview, now));

@@ -58,7 +58,8 @@ pub(super) fn returned(model: &Model, ask: &ReturnCase, now: Moment) -> Option<T
     if ask.fields.is_empty() && ask.note.trim().is_empty() {
         return None;
     }
-    let mut then = only(ask.case.id, matter.to(CaseState::Returned));
+    let next = Matter { returned: Some(now), ..matter.to(CaseState::Returned) };
+    let mut then = only(ask.case.id, next);
     match matter.case().about {
         CaseAbout::Review { binding } => {
             let bond = in_state(model, binding, BindingState::InReview, now)?;

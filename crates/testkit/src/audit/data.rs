@@ -88,7 +88,7 @@ fn folded(
         return None;
     }
     let mut then = Then::of_bonds(model, ended(model, me.person, EndedWhy::Corrected, now));
-    // A review of the old record is closed by the day's sweep.
+    // A review goes along with its binding; one that does not is closed by the day's sweep.
     then.matters.clear();
     let bound: BTreeSet<PersonId> = model
         .held_by(survivor)

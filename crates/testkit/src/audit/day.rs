@@ -1,4 +1,4 @@
-//! What the platform does by itself on a day: years turn, what nobody answered lapses.
+//! What the platform does by itself on a day: years turn, what nobody answered or mended lapses.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,13 @@ use domain::case::{CaseAbout, CaseState};
 use domain::family_link::LinkState;
 use domain::ward::WardState;
 use domain::{Area, BindingId, Moment};
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::Auditor;
 use super::Touched;
 use super::around::{is_late, last_day};
-use super::model::{Bond, Model};
+use super::model::{Bond, Model, WAIT_DAYS};
 
 impl Auditor {
     /// Tells of a run of what is due at this moment, and says what may have changed by it.
@@ -32,6 +33,7 @@ impl Auditor {
         }
         model.clear(now);
         bonds(model, now, &mut touched);
+        unproved(model, now, &mut touched);
         model.follow_bonds(&mut touched);
         model.let_go(|held| held.until <= now, &mut touched);
         people(model, now, &mut touched);
@@ -87,6 +89,26 @@ fn bonds(model: &mut Model, now: Moment, touched: &mut Touched) {
         touched.bond(&bond);
         touched.written.insert(bond.id);
         model.bonds.insert(bond.id, bond);
+    }
+}
+
+/// A pledge that was to be shown and was not, 30 days long: its binding ends.
+fn unproved(model: &mut Model, now: Moment, touched: &mut Touched) {
+    for (id, matter) in &mut model.matters {
+        let CaseAbout::Sample { binding } = matter.case().about else { continue };
+        let back = matter.returned.filter(|_| matter.state == CaseState::Returned);
+        let last = back.and_then(|back| back.date().checked_add(WAIT_DAYS.days()).ok());
+        if last.is_none_or(|last| now.date() <= last) {
+            continue;
+        }
+        matter.state = CaseState::Closed;
+        touched.matters.insert(*id);
+        let Some(bond) = model.bonds.get_mut(&binding).filter(|bond| bond.counts_at(now)) else {
+            continue;
+        };
+        *bond = bond.to(BindingState::Ended(EndedWhy::Corrected), now);
+        touched.bond(bond);
+        touched.written.insert(binding);
     }
 }
 

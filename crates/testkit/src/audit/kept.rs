@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, CaseState};
+use domain::case::{Case, CaseAbout, CaseState};
 use domain::settlement::Settlement;
 use domain::{Area, BindingId, ClerkId, InstitutionId, Moment, PersonId, SettlementId};
 use store::{Answer, Body, Record};
+
+use super::model::Bond;
 
 /// A charge batch of a visit.
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ pub struct Choice {
 /// A case.
 #[derive(Clone, Debug)]
 pub struct Matter {
-    /// As it was filed: what it is about and whom it concerns never changes.
+    /// As it was filed; a review goes with its binding to another record of the same person.
     pub filed: Record,
     /// Where it is.
     pub state: CaseState,
@@ -75,6 +77,8 @@ pub struct Matter {
     pub holder: Option<ClerkId>,
     /// The last approval: by whom and when.
     pub approved: Option<(ClerkId, Moment)>,
+    /// When it last went back to the family.
+    pub returned: Option<Moment>,
 }
 
 /// What is owed to heirs.
@@ -102,15 +106,32 @@ pub struct Secret {
 impl Matter {
     pub(super) fn filed(record: Record, case: &Case) -> Self {
         let (state, holder) = (case.state, case.holder);
-        Self { filed: record, state, holder, approved: None }
+        Self { filed: record, state, holder, approved: None, returned: None }
     }
 
-    /// As it was filed.
+    /// As it was filed, or went on.
     pub fn case(&self) -> &Case {
         match &self.filed.body {
             Body::Case(case) => case,
             _ => unreachable!("a matter is made of a case"),
         }
+    }
+
+    /// A review or sample that waits goes with its binding to another record of the same person.
+    /// Did this one?
+    pub(super) fn follow(&mut self, old: BindingId, new: &Bond) -> bool {
+        let waits = self.state.waits();
+        let Body::Case(case) = &mut self.filed.body else { return false };
+        let (CaseAbout::Review { binding } | CaseAbout::Sample { binding }) = &mut case.about
+        else {
+            return false;
+        };
+        if !waits || *binding != old {
+            return false;
+        }
+        *binding = new.id;
+        (case.person, case.other) = (Some(new.grantor.1), Some(new.beneficiary.1));
+        true
     }
 
     /// The same somewhere else.

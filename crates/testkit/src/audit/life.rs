@@ -36,6 +36,18 @@ pub(super) fn ended(model: &Model, person: PersonId, why: EndedWhy, now: Moment)
     live.map(|bond| bond.to(BindingState::Ended(why), now)).collect()
 }
 
+/// All that somebody who leaves still has, ended, and written as over what was over by its own time.
+fn left(model: &Model, person: PersonId, why: EndedWhy, now: Moment) -> Vec<Bond> {
+    let mut bonds = ended(model, person, why, now);
+    let unwritten = |bond: &Bond| {
+        let kept = model.bonds.get(&bond.id);
+        !bond.counts_at(now) && kept.is_some_and(|kept| kept.state.counts())
+    };
+    let over = all_of(model, person, now).filter(unwritten);
+    bonds.extend(over.map(|bond| bond.to(bond.state, now)));
+    bonds
+}
+
 /// What a pause makes of a bond: over, where the grantor's area says so, else what runs waits.
 pub(super) fn paused(world: &World, bond: &Bond, now: Moment) -> BindingState {
     let causes = world.policies.ends_on(bond.grantor.0, now.date()).map(|ruled| ruled.value);
@@ -127,7 +139,7 @@ pub(super) fn moved(model: &Model, world: &World, ask: &Move, now: Moment) -> Op
         && me.status != InsuredStatus::Uninsured
         && !frozen
         && model.held((me.area, ask.person)) == (0, 0);
-    let bonds = ended(model, ask.person, EndedWhy::Moved, now);
+    let bonds = left(model, ask.person, EndedWhy::Moved, now);
     may.then(|| Then {
         people: vec![Insured { area: ask.to, ..me.clone() }],
         money: Some(Money::Moved(ask.person, me.area, ask.to)),
@@ -144,7 +156,7 @@ pub(super) fn death(model: &Model, ask: &Death, now: Moment) -> Option<Then> {
     if !may {
         return None;
     }
-    let mut then = Then::of_bonds(model, ended(model, ask.person, EndedWhy::Died, now));
+    let mut then = Then::of_bonds(model, left(model, ask.person, EndedWhy::Died, now));
     for (id, ward) in &model.wards {
         if [ward.ward, ward.guardian].contains(&ask.person) && ward.state == WardState::Active {
             let mut over = ward.clone();

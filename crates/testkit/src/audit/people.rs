@@ -1,10 +1,10 @@
 //! The rows around people against the model: who they are, cases, guardians, links, estates.
 
 use domain::binding::BindingState;
-use domain::case::CaseState;
+use domain::case::{Case, CaseAbout, CaseState};
 use domain::family_link::LinkState;
 use domain::ward::WardState;
-use domain::{ClerkId, PersonId, RecordId};
+use domain::{BindingId, ClerkId, PersonId, RecordId};
 use store::{Body, Kind, Reads, Record};
 
 use super::model::{Matter, Owed};
@@ -14,15 +14,33 @@ use crate::trouble::Result;
 /// What of a record is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Said {
-    Case(CaseState, Option<ClerkId>),
+    Case(CaseState, Option<ClerkId>, Concerns),
     Ward(PersonId, PersonId, WardState),
     Link(PersonId, PersonId, LinkState),
     Other,
 }
 
+/// Whom a case concerns, and the binding that a clerk looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Concerns {
+    person: Option<PersonId>,
+    other: Option<PersonId>,
+    binding: Option<BindingId>,
+}
+
+impl Concerns {
+    fn of(case: &Case) -> Self {
+        let binding = match case.about {
+            CaseAbout::Review { binding } | CaseAbout::Sample { binding } => Some(binding),
+            _ => None,
+        };
+        Self { person: case.person, other: case.other, binding }
+    }
+}
+
 fn said(record: &Record) -> Said {
     match &record.body {
-        Body::Case(case) => Said::Case(case.state, case.holder),
+        Body::Case(case) => Said::Case(case.state, case.holder, Concerns::of(case)),
         Body::Ward(ward) => Said::Ward(ward.guardian, ward.ward, ward.state),
         Body::Link(link) => Said::Link(link.holder, link.member, link.state),
         _ => Said::Other,
@@ -60,7 +78,8 @@ impl Auditor {
 
     fn expected(&self, id: RecordId) -> Option<Said> {
         let model = &self.model;
-        let case = |matter: &Matter| Said::Case(matter.state, matter.holder);
+        let case =
+            |matter: &Matter| Said::Case(matter.state, matter.holder, Concerns::of(matter.case()));
         let ward = model.wards.get(&id).map(|w| Said::Ward(w.guardian, w.ward, w.state));
         let link = model.links.get(&id).map(|l| Said::Link(l.holder, l.member, l.state));
         model.matters.get(&id).map(case).or(ward).or(link)

@@ -147,7 +147,8 @@ impl Then {
         }
     }
 
-    /// What goes over to another record of the same person, with what was used of its limits.
+    /// What goes over to another record of the same person, with what was used of its limits and
+    /// what waits for a clerk.
     fn made_anew(
         &self,
         model: &mut Model,
@@ -170,6 +171,9 @@ impl Then {
                     .collect();
                 let now = bond.since;
                 model.follows.insert(old.id, (bond.id, now.month()));
+                let matters = model.matters.iter_mut();
+                let went = matters.filter_map(|(id, it)| it.follow(old.id, &bond).then_some(*id));
+                touched.matters.extend(went);
                 let runs = [now.month().0, now.month().year()];
                 for (period, amount) in used.into_iter().filter(|(p, _)| runs.contains(p)) {
                     model.used.insert((bond.id, period), amount);

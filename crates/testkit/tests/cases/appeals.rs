@@ -1,7 +1,7 @@
 //! Appeals: who decided before decides nothing again; money and freezes take an officer more.
 
 use app::acts::{
-    Acting, Approve, Change, ChangeBinding, ClerkAct, FileAppeal, FreezeWhat, Propose,
+    Acting, Approve, Change, ChangeBinding, ClerkAct, FileAppeal, FreezeWhat, Move, Propose,
 };
 use app::{Numbered, Outcome};
 use domain::binding::BindingState;
@@ -43,6 +43,22 @@ fn a_rejection_that_is_appealed_against_comes_into_review_by_somebody_else() {
     assert_eq!(town.refused(office.claim(ANNA, second)), Reason::SamePersonTwice);
     office.decided(CLERK, second, true);
     assert_eq!(town.binding(MOTHER, binding).state, BindingState::AwaitingAcceptance);
+}
+
+#[test]
+fn a_rejected_application_of_an_area_that_was_left_is_made_anew() {
+    let office = Office::reviewing();
+    let town = &office.town;
+    let binding = office.apply(MOTHER, GRANDMA, Kinship::Parent);
+    let (first, _) = office.review_of(MOTHER, binding);
+    office.decided(ANNA, first, false);
+    let numbered = town.number("move");
+    town.done(Move { numbered, clerk: CLERK, person: MOTHER, to: area(310_000) });
+    let id = town.record_of(appeal(&office, MOTHER, Against::Binding { binding }));
+    office.decided(BERT, id, true);
+    assert_eq!(town.binding(MOTHER, binding).state, BindingState::Rejected);
+    let note = office.case(id).steps.last().unwrap().note.clone();
+    assert!(note.contains("重新申请"), "{note}");
 }
 
 #[test]

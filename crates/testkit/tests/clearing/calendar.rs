@@ -103,6 +103,26 @@ fn silence_of_days_without_a_server_confirms_nothing() {
     assert_eq!(state().0, StatementState::Confirmed);
 }
 
+/// However long ago they were: five days, more than a year without a server, and five days.
+#[test]
+fn silence_counts_days_of_long_ago() {
+    let house = House::new();
+    house.run_at("2026-11-22T09:00:00");
+    house.owe((SHENZHEN, CHENGDU), DueKind::Aid, 8_000);
+    house.run_at("2026-12-01T00:05:00");
+    house.days_to("2026-12-06T08:00:00");
+    house.run_at("2028-02-01T08:00:00");
+    let made = || house.statement(202_611, between(GUANGDONG, SICHUAN)).1;
+    assert_eq!(
+        (made().state, made().due.to_string().as_str()),
+        (StatementState::Sealed, "2028-02-05")
+    );
+    house.days_to("2028-02-05T08:00:00");
+    assert_eq!(made().state, StatementState::Sealed);
+    house.run_at("2028-02-06T08:00:00");
+    assert_eq!(made().state, StatementState::Confirmed);
+}
+
 /// What does not book keeps nobody waiting but its own next month.
 #[test]
 fn a_statement_that_does_not_book_is_tried_again_beside_the_others() {

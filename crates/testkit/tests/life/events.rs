@@ -4,7 +4,7 @@ use app::acts::{Death, Freeze, FreezeWhat, Insurance, KinshipEnded, Move, Payout
 use domain::binding::{Binding, BindingState, EndedWhy, SuspendedWhy};
 use domain::evidence::DocumentKind;
 use domain::person::InsuredStatus;
-use domain::{BindingId, Fen, Kinship, PersonId, Reason};
+use domain::{BindingId, Fen, Kinship, Moment, PersonId, Reason};
 use jiff::civil::date;
 use store::records::About;
 use store::{Answer, Body, Kind};
@@ -161,6 +161,35 @@ fn a_move_takes_the_balance_along_and_ends_the_bindings() {
     // There and back: the first account is found again.
     town.done(town.moving(MOTHER, 110_000));
     assert_eq!((town.balance(110_000, MOTHER), town.balance(310_000, MOTHER)), (50_000, 0));
+    town.books_are_right();
+}
+
+/// A bill of the beneficiary is decided, whatever a binding says that its grantor left behind.
+#[test]
+fn a_binding_of_an_area_that_was_left_stops_no_bill() {
+    let town = Town::new();
+    town.credit(FATHER, 5_000);
+    let given = town.binding(MOTHER, town.bind(MOTHER, FATHER));
+    let (state, version) = (BindingState::InReview, given.version + 1);
+    let left = Binding { grantor_area: area(310_000), state, version, ..given };
+    town.rig.put_bindings(vec![left]).unwrap();
+    town.pay(FATHER, 1_000);
+    town.books_are_right();
+}
+
+/// What nobody answered in time is over before a sweep writes so; a move leaves nothing behind.
+#[test]
+fn a_move_writes_down_what_lapsed_before_it() {
+    let town = Town::new();
+    town.credit(FATHER, 5_000);
+    let given = town.binding(MOTHER, town.bind(MOTHER, FATHER));
+    let (state, version) = (BindingState::AwaitingAcceptance, given.version + 1);
+    town.rig.put_bindings(vec![Binding { state, version, ..given.clone() }]).unwrap();
+    town.rig.clock.set(Moment::parse("2026-12-24T09:30:00").unwrap());
+    town.done(town.moving(MOTHER, 310_000));
+    assert_eq!(town.binding(MOTHER, given.id).state, BindingState::Lapsed);
+    town.both_told(given.id, (MOTHER, FATHER));
+    town.pay(FATHER, 1_000);
     town.books_are_right();
 }
 

@@ -135,7 +135,8 @@ fn followed_up(
 }
 
 /// A rejected application comes into review again, if nothing else stands against it by now;
-/// neither who rejected it nor who upheld the appeal decides it.
+/// neither who rejected it nor who upheld the appeal decides it. One of somebody who moved since is
+/// of areas whose rules and account are no longer theirs: a move ends what is in review.
 fn reopened(
     effects: &mut Effects,
     (known, appeal): (&Binding, &Case),
@@ -144,6 +145,10 @@ fn reopened(
     context: &mut Context<'_>,
 ) -> Says {
     let now = context.now;
+    let sides = (person(facts, known.grantor)?.area, person(facts, known.beneficiary)?.area);
+    if sides != (known.grantor_area, known.beneficiary_area) {
+        return Ok(Some(APPLY_ANEW));
+    }
     let against = stands_against(facts, known, context)?;
     if !against.is_empty() {
         return Err(against.into());

@@ -96,7 +96,8 @@ pub(super) fn changed(
     effects.bindings.push(next);
 }
 
-/// Ends every binding of a person, in both directions.
+/// Ends every binding of a person, in both directions. One that is over by its own time, of which no
+/// sweep wrote so yet, is written as over: what rests on it ends in this act, before money goes.
 fn end_all(
     effects: &mut Effects,
     facts: &Facts,
@@ -105,7 +106,9 @@ fn end_all(
 ) {
     let died = (why == EndedWhy::Died).then_some(person);
     for binding in facts.bindings_of(person) {
-        if let Some(next) = end(&activate(binding, context.now), why, context.now) {
+        let seen = activate(binding, context.now);
+        let next = end(&seen, why, context.now).or_else(|| binding.state.counts().then_some(seen));
+        if let Some(next) = next {
             changed(effects, context, next, died);
         }
     }

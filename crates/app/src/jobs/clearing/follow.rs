@@ -16,9 +16,6 @@ use crate::act::Act;
 use crate::acts::{GrantDays, Tend, TendStatement};
 use crate::engine::App;
 
-/// Most days that are looked back for those on which the platform ran.
-const LOOK_BACK: u32 = 400;
-
 /// The states in which a step may be due.
 fn states(step: Tend) -> &'static [StatementState] {
     match step {
@@ -60,7 +57,8 @@ async fn grant(app: &App, report: &mut JobReport) -> Result<u64, Halt> {
     for (record, statement) in sealed {
         let days = ran.iter().filter(|day| **day > statement.since()).count();
         let until = silent_until(today, days);
-        if statement.granted(until).is_some() {
+        // Where ten days are over, silence speaks today.
+        if until >= today && statement.granted(until).is_some() {
             let number = format!("grant {} {until}", record.id.0);
             let numbered = of_calendar(statement.parties.speaker(), number);
             acts.push(Arc::new(GrantDays { numbered, statement: record.id, until }));
@@ -69,11 +67,13 @@ async fn grant(app: &App, report: &mut JobReport) -> Result<u64, Halt> {
     take(app, "grant", acts, report).await
 }
 
-/// The days after one and before today on which the platform ran: their sweep began.
+/// The days after one and before today on which the platform ran (their sweep began), the newest
+/// first, as many as silence takes. Cost: a look for each day back to the tenth of them.
 fn ran(app: &App, after: Date) -> Result<Vec<Date>, Halt> {
-    let (mut days, mut day) = (Vec::new(), app.now().date());
-    for _ in 0..LOOK_BACK {
-        day = day.yesterday().unwrap_or(day);
+    let today = app.now().date();
+    let (mut days, mut day) = (Vec::new(), today);
+    while silent_until(today, days.len()) >= today {
+        day = day.yesterday().unwrap_or(after);
         if day <= after {
             break;
         }

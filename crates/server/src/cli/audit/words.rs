@@ -116,6 +116,7 @@ fn act_zh(infno: &str) -> &str {
         "unfreeze" => "解冻",
         "credits" => "入账",
         "year-roll" => "年度结转",
+        "till" => "收费窗口发送报文",
         "flag" => "疑点",
         "close_flag" => "处理疑点",
         other => other,

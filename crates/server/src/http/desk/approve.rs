@@ -143,6 +143,7 @@ async fn access(
         return Ok((before == ours).then_some(key));
     }
     place.unsigned = change == AccessChange::Unsigned && site.demo;
+    place.closed = change == AccessChange::Closed;
     let (access, said) = match change {
         AccessChange::NewKey => (ours, Some(key)),
         AccessChange::Unsigned | AccessChange::Closed => (Access::default(), None),

@@ -190,7 +190,7 @@ pub(super) async fn unbind(
 }
 
 /// Whether it is there and concerns the person, the act knows.
-fn binding_id(site: &Site, id: &str) -> Result<BindingId, Problem> {
+pub(super) fn binding_id(site: &Site, id: &str) -> Result<BindingId, Problem> {
     let read: Option<(Area, i64)> = ids::inward(id);
     read.map(|(_, id)| BindingId(id)).ok_or_else(|| {
         let refusal = Refusal::new(Reason::BindingUnknown).of(Side::Agency);

@@ -106,7 +106,7 @@ fn view(reads: &dyn store::Reads, clerk: Clerk) -> store::Result<ClerkView> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewClerk {
-    /// 2 to 32 of a–z, 0–9 and . _ -
+    /// 2 to 30 of a–z, 0–9 and . _ -
     login: String,
     /// As other clerks see it.
     name: String,
@@ -199,8 +199,8 @@ fn credentials(
 /// Sign-in names and names of clerks, as the command line checks them too.
 pub(crate) fn check(login: &str, name: &str) -> Result<(), Problem> {
     if !is_login(login) {
-        let zh = "2 到 32 个小写字母、数字或 . _ -";
-        return Err(Problem::field("login", (zh, "2 to 32 of a–z, 0–9 and . _ -")));
+        let zh = "2 到 30 个小写字母、数字或 . _ -";
+        return Err(Problem::field("login", (zh, "2 to 30 of a–z, 0–9 and . _ -")));
     }
     if name.trim().is_empty() || name.chars().count() > 50 {
         return Err(Problem::field("name", ("1 到 50 个字", "1 to 50 characters")));
@@ -208,10 +208,11 @@ pub(crate) fn check(login: &str, name: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// 2 to 32 of a–z, 0–9 and . _ -
+/// 2 to 30 of a–z, 0–9 and . _ -: a cashier's login is the `opter` of the national envelope, which has
+/// at most 30 characters.
 pub(crate) fn is_login(login: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b);
-    (2..=32).contains(&login.len()) && login.bytes().all(plain)
+    (2..=30).contains(&login.len()) && login.bytes().all(plain)
 }
 
 async fn institution_of(site: &Site, code: String) -> Result<domain::InstitutionId, Problem> {

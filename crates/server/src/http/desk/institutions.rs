@@ -55,6 +55,9 @@ pub(super) struct InstitutionView {
     takes_family: bool,
     /// May call without a signature; only in a demo.
     unsigned: bool,
+    /// Closed: it may not call any more, its till neither; left out when it may.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    closed: bool,
 }
 
 /// Institutions of the clerk's places.
@@ -87,6 +90,7 @@ pub(super) async fn list(
         area: it.area,
         takes_family: it.takes_family,
         unsigned: it.unsigned,
+        closed: it.closed,
     });
     Ok(Json(Institutions { institutions: institutions.collect() }))
 }
@@ -95,8 +99,8 @@ pub(super) async fn list(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KeyAsked {
-    /// `new_key`: a new key, the old one ends; `closed`: it may not call any more; `unsigned`: it
-    /// may call without a signature, only in a demo.
+    /// `new_key`: a new key, the old one ends; `closed`: it may not call any more, nor use
+    /// its till; `unsigned`: it may call without a signature, only in a demo.
     #[schema(value_type = String)]
     change: AccessChange,
 }

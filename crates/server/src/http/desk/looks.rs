@@ -25,6 +25,7 @@ use crate::codes::token;
 use crate::http::api::OnDuty;
 use crate::http::body::Body;
 use crate::http::decided::decided;
+use crate::http::parts::{SplitPart, split};
 use crate::http::problem::Problem;
 use crate::http::say::{Yuan, moment};
 use crate::http::session::anywhere;
@@ -86,6 +87,8 @@ pub(super) struct UseView {
     returned_by: Option<String>,
     /// Why it was shared so, with the rules.
     why: Vec<String>,
+    /// The whole bill as the bar that is drawn of it, with its reasons.
+    parts: Vec<SplitPart>,
 }
 
 /// What one account paid.
@@ -144,6 +147,12 @@ fn use_view(
             names.insert(Named::Payer(id), name_of(*grantor)?);
         }
     }
+    // What gives a bill back names its payers nowhere else.
+    for share in &settlement.shares {
+        if let Some(id) = share.source.binding() {
+            names.insert(Named::Payer(id), name_of(share.payer)?);
+        }
+    }
     let name = |named: Named| match named {
         Named::Place(area) => policies.area_name(area),
         Named::Patient | Named::Payer(_) => {
@@ -179,6 +188,7 @@ fn use_view(
         shares: shares.collect::<store::Result<_>>()?,
         returned_by: settlement.cancelled_by.map(outward),
         why: render(settlement, &view),
+        parts: split(settlement, (Audience::Clerk, None), &name)?,
     })
 }
 

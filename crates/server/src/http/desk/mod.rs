@@ -27,6 +27,7 @@ mod institutions;
 pub(crate) mod keys;
 mod looks;
 mod money;
+mod papers;
 mod payments;
 mod people;
 mod person;
@@ -102,7 +103,8 @@ pub fn routes(site: &Arc<Site>) -> Routes {
                 .routes(routes!(looks::looks))
                 .routes(routes!(filings::list))
                 .routes(routes!(case::case))
-                .routes(routes!(documents::page)),
+                .routes(routes!(documents::page))
+                .routes(routes!(papers::paper)),
         ))
         .merge(under(
             Only(&[Duty::Intake]),
@@ -225,7 +227,11 @@ pub fn routes(site: &Arc<Site>) -> Routes {
         ))
         .merge(under(
             Only(&[Duty::Editor, Duty::Approver]),
-            open().routes(routes!(policies::list)).routes(routes!(policies::file)),
+            open()
+                .routes(routes!(policies::list))
+                .routes(routes!(policies::file))
+                .routes(routes!(policies::simulate::simulate))
+                .layer(files),
         ))
         .merge(under(
             Only(&[Duty::Admin]),

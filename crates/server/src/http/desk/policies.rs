@@ -1,6 +1,8 @@
 //! The rules of all places: which set is in force, which ones were, and putting another one in force
 //! (②: an editor proposes, another clerk approves).
 
+pub(super) mod simulate;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -173,26 +175,33 @@ pub(super) async fn add(
 ) -> Answered {
     let area = anywhere()?;
     on.covers(&site, area)?;
+    named(&files)?;
+    let made = site.look(move |app| {
+        let digest = app.world().policies.digest().to_owned();
+        let base = rules::files_of(app.read()?.as_ref(), &digest)?.unwrap_or_default();
+        Ok((checked(&base, files.into_iter().collect(), &digest), digest))
+    });
+    let faulty = |faults| faulty(&site, faults);
+    let (made, base) = made.await?;
+    let (digest, packed) = made.map_err(faulty)?;
+    let packed = packed.ok_or(Fault::BodyTooLarge)?;
+    let act = ClerkAct::Policies { digest, blob: RecordId(0), base };
+    propose(&site, &on, (area, number), act, Some(packed)).await
+}
+
+fn named(files: &BTreeMap<String, String>) -> Result<(), Problem> {
     let names = files.keys().all(|name| is_name(name));
     if files.is_empty() || files.len() > FILES_MOST || !names {
         let en = "1 to 64 files, each by its name: digits, letters and -, ending in .toml";
         let zh = "1 到 64 个文件，名称用数字、小写字母和 -，以 .toml 结尾";
         return Err(Problem::field("files", (zh, en)));
     }
-    let made = site.look(move |app| {
-        let digest = app.world().policies.digest().to_owned();
-        let base = rules::files_of(app.read()?.as_ref(), &digest)?.unwrap_or_default();
-        Ok((checked(&base, files.into_iter().collect(), &digest), digest))
-    });
-    let faulty = |faults: Vec<PolicyFault>| {
-        let faults: Vec<ImportFault> = faults.into_iter().map(said).collect();
-        Problem::import(faults.into(), &site.app.world())
-    };
-    let (made, base) = made.await?;
-    let (digest, packed) = made.map_err(faulty)?;
-    let packed = packed.ok_or(Fault::BodyTooLarge)?;
-    let act = ClerkAct::Policies { digest, blob: RecordId(0), base };
-    propose(&site, &on, (area, number), act, Some(packed)).await
+    Ok(())
+}
+
+fn faulty(site: &Site, faults: Vec<PolicyFault>) -> Problem {
+    let faults: Vec<ImportFault> = faults.into_iter().map(said).collect();
+    Problem::import(faults.into(), &site.app.world())
 }
 
 fn is_name(name: &str) -> bool {

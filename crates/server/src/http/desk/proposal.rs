@@ -1,6 +1,9 @@
 //! What a proposal asks for, in words that a second clerk can check; persons masked.
 
+use std::collections::BTreeSet;
+
 use app::acts::{AccessChange, BankAct, ClerkAct, FileKind, FreezeWhat, GateChange, RightData};
+use domain::binding::Scope;
 use domain::person::mask;
 use domain::{PersonId, ids};
 use jiff::civil::Date;
@@ -73,26 +76,7 @@ pub(super) fn act_zh(act: &ClerkAct) -> &'static str {
 #[expect(clippy::too_many_lines, reason = "one arm per act, each a list of lines")]
 pub(super) fn lines(act: &ClerkAct, reads: &dyn Reads, today: Date) -> store::Result<Vec<Line>> {
     Ok(match act {
-        ClerkAct::Terms { limits, scopes, switched_off, .. } => {
-            let said = |limit: Option<domain::Fen>| {
-                limit.map_or_else(|| "不设".to_owned(), |limit| format!("{limit} 元"))
-            };
-            let mut lines = Vec::new();
-            if let Some(limits) = limits {
-                lines.push(Line::new("limits.payment", "每次限额", said(limits.payment)));
-                lines.push(Line::new("limits.month", "每月限额", said(limits.month)));
-                lines.push(Line::new("limits.year", "每年限额", said(limits.year)));
-            }
-            if let Some(scopes) = scopes {
-                let scopes: Vec<&str> = scopes.iter().map(|scope| scope.zh()).collect();
-                lines.push(Line::new("scopes", "使用范围", scopes.join("、")));
-            }
-            if let Some(off) = switched_off {
-                let word = if *off { "暂停使用" } else { "恢复使用" };
-                lines.push(Line::new("switched_off", "开关", word));
-            }
-            lines
-        }
+        ClerkAct::Terms { .. } => terms_lines(act, reads)?,
         ClerkAct::Freeze { what, reason, .. } | ClerkAct::Unfreeze { what, reason, .. } => {
             let whole = match what {
                 FreezeWhat::Account => "个人账户",
@@ -245,6 +229,43 @@ fn gate_lines(change: &GateChange) -> Vec<Line> {
     }
     lines.extend(callback.clone().map(|at| Line::new("callback", "通知地址", at)));
     lines
+}
+
+/// Other terms of a binding beside those that it has, and with whom it is.
+fn terms_lines(act: &ClerkAct, reads: &dyn Reads) -> store::Result<Vec<Line>> {
+    let ClerkAct::Terms { person, binding, limits, scopes, switched_off } = act else {
+        return Ok(Vec::new());
+    };
+    let known = reads.bindings_of(*person)?.into_iter().find(|it| it.id == *binding);
+    let said = |limit: Option<domain::Fen>| {
+        limit.map_or_else(|| "不设".to_owned(), |limit| format!("{limit} 元"))
+    };
+    let listed = |scopes: &BTreeSet<Scope>| {
+        scopes.iter().map(|scope| scope.zh()).collect::<Vec<_>>().join("、")
+    };
+    let switch = |off: bool| (if off { "暂停使用" } else { "可以使用" }).to_owned();
+    let mut lines = Vec::new();
+    if let Some(it) = &known {
+        let other = reads.identity(it.beneficiary)?.map(|other| mask::name(&other.name));
+        lines.push(Line::new("binding", "被共济人", other.unwrap_or_default()));
+    }
+    let known = known.as_ref();
+    let mut put = |field: &str, zh, value: String, now: Option<String>| {
+        lines.push(Line { now, ..Line::new(field, zh, value) });
+    };
+    if let Some(limits) = limits {
+        let now = known.map(|it| it.limits);
+        put("limits.payment", "每次限额", said(limits.payment), now.map(|it| said(it.payment)));
+        put("limits.month", "每月限额", said(limits.month), now.map(|it| said(it.month)));
+        put("limits.year", "每年限额", said(limits.year), now.map(|it| said(it.year)));
+    }
+    if let Some(scopes) = scopes {
+        put("scopes", "使用范围", listed(scopes), known.map(|it| listed(&it.scopes)));
+    }
+    if let Some(off) = switched_off {
+        put("switched_off", "开关", switch(*off), known.map(|it| switch(it.switched_off)));
+    }
+    Ok(lines)
 }
 
 /// What stands there and what is to stand there, side by side, masked.

@@ -20,13 +20,14 @@ use super::clerks::DutySaid;
 use crate::codes::token;
 use crate::http::api::OnDuty;
 use crate::http::body::{Body, Key as Number, Nothing};
+use crate::http::carried::{Carried, Cookies, Room};
 use crate::http::decided::decided;
 use crate::http::fault::Fault;
 use crate::http::passwords::{LENGTH, hash, is_right, step_of};
 use crate::http::problem::Problem;
 use crate::http::say::moment;
 use crate::http::serve::Peer;
-use crate::http::session::{Bearer, Opened, anywhere, close, close_all, open};
+use crate::http::session::{Opened, anywhere, close, close_all, open};
 use crate::http::tries::{Key, Limit};
 use crate::site::Site;
 
@@ -55,7 +56,7 @@ pub(super) struct SignIn {
 /// A clerk's session.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ClerkSession {
-    /// To be sent as `Authorization: Bearer`.
+    /// To be sent as `Authorization: Bearer`; empty for a page, which gets a cookie.
     token: String,
     /// 12 hours from now.
     until: String,
@@ -66,12 +67,12 @@ pub(super) struct ClerkSession {
 
 /// Signs a clerk in.
 #[utoipa::path(post, path = "/sign-in", operation_id = "signIn", tag = "session",
-    request_body = SignIn, responses((status = 201, body = ClerkSession), Problem))]
+    params(Carried), request_body = SignIn, responses((status = 201, body = ClerkSession), Problem))]
 pub(super) async fn sign_in(
     State(site): State<Arc<Site>>,
-    peer: Peer,
+    (peer, by): (Peer, Carried),
     Body(SignIn { name, password, code }): Body<SignIn>,
-) -> Result<(StatusCode, Json<ClerkSession>), Problem> {
+) -> Result<(StatusCode, Cookies, Json<ClerkSession>), Problem> {
     let guard = Guard::of(&site, &name, peer)?;
     let login = name.clone();
     let found = site.look(move |app| app.read()?.record_by_key(Kind::Clerk, &login)).await?;
@@ -86,8 +87,9 @@ pub(super) async fn sign_in(
         let right = checked(&site, known, password, &code).await?;
         (right.ok_or_else(|| guard.failed(&site))?, None)
     };
-    let Opened { token, until } = open(&site, Principal::Clerk(id)).await?;
-    Ok((StatusCode::CREATED, Json(ClerkSession { token, until: moment(until), simulated })))
+    let Opened { token, until, cookies } = open(&site, Principal::Clerk(id), &by).await?;
+    let said = ClerkSession { token, until: moment(until), simulated };
+    Ok((StatusCode::CREATED, cookies, Json(said)))
 }
 
 /// How often somebody failed, by name and place and by place.
@@ -168,11 +170,10 @@ fn own_number(
     responses((status = 200, body = Object), Problem))]
 pub(super) async fn sign_out(
     State(site): State<Arc<Site>>,
-    Bearer(token): Bearer,
+    by: Carried,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<Json<serde_json::Value>, Problem> {
-    close(&site, &token).await?;
-    Ok(Json(json!({})))
+) -> Result<(Cookies, Json<serde_json::Value>), Problem> {
+    Ok((close(&site, &by, Room::Desk).await?, Json(json!({}))))
 }
 
 /// Ends every session of the clerk, on every device.
@@ -181,10 +182,11 @@ pub(super) async fn sign_out(
 pub(super) async fn sign_out_everywhere(
     State(site): State<Arc<Site>>,
     on: OnDuty,
+    by: Carried,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<Json<serde_json::Value>, Problem> {
+) -> Result<(Cookies, Json<serde_json::Value>), Problem> {
     close_all(&site, Principal::Clerk(on.id)).await?;
-    Ok(Json(json!({})))
+    Ok((by.forget(Room::Desk), Json(json!({}))))
 }
 
 /// The signed-in clerk.
@@ -223,10 +225,10 @@ pub(super) struct NewPassword {
 pub(super) async fn password(
     State(site): State<Arc<Site>>,
     on: OnDuty,
-    peer: Peer,
+    (peer, by): (Peer, Carried),
     Number(number): Number,
     Body(NewPassword { old, new }): Body<NewPassword>,
-) -> Result<Json<serde_json::Value>, Problem> {
+) -> Result<(Cookies, Json<serde_json::Value>), Problem> {
     if !LENGTH.contains(&new.chars().count()) || new == on.clerk.login {
         let expected = ("12 到 128 个字，不是登录名", "12 to 128 characters, not the sign-in name");
         return Err(Problem::field("new", expected));
@@ -241,5 +243,5 @@ pub(super) async fn password(
     let act = SetClerkPassword { numbered, by: Some(on.id), clerk: on.id, phc, totp: None };
     decided(&site, site.app.submit(act).await, Side::Agency)?;
     close_all(&site, Principal::Clerk(on.id)).await?;
-    Ok(Json(json!({})))
+    Ok((by.forget(Room::Desk), Json(json!({}))))
 }

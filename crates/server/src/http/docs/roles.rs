@@ -39,6 +39,7 @@ pub fn page(documents: &[(Interface, OpenApi)]) -> String {
             Interface::Family => "家庭接口 (family)",
             Interface::Desk => "经办接口 (desk)",
             Interface::Public => "公众接口 (public)",
+            Interface::Till => "收费窗口接口 (till)",
         };
         // Writing to a text cannot fail.
         let _ = write!(page, "\n## {title}\n\n| operation | {heads} |\n|---|{rule}\n");
@@ -57,7 +58,9 @@ fn columns(interface: Interface) -> Vec<(&'static str, &'static str)> {
     let mut columns = vec![("anybody", "nobody"), ("person", "family")];
     match interface {
         Interface::Family | Interface::Public => columns.push(("clerk", "clerk")),
-        Interface::Desk => columns.extend(Duty::ALL.map(|duty| (duty.word(), duty.zh()))),
+        Interface::Desk | Interface::Till => {
+            columns.extend(Duty::ALL.map(|duty| (duty.word(), duty.zh())));
+        }
     }
     columns
 }

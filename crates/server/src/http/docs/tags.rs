@@ -57,6 +57,13 @@ const PUBLIC: &[Said] = &[
     ("guide", "指南：家人能不能用、怎么办", "The guide: can my family do it, and how"),
     ("places", "地区：有哪些统筹区", "Places: units and their pooling areas"),
     ("institutions", "这家医院、药店能不能用", "Institutions: does this place take it"),
+    ("demo", "演示环境里编造的人", "The made-up people of a demo"),
+];
+
+const TILL: &[Said] = &[
+    ("till", "收费窗口：谁在哪家机构收费", "The till: who sits where"),
+    ("items", "目录：药品、项目、耗材", "The catalogue: drugs, services, devices"),
+    ("calls", "报文：按国家接口发送，看请求和回答", "Requests over the national interface"),
 ];
 
 /// The tags of a document.
@@ -73,6 +80,7 @@ fn said(interface: Interface) -> &'static [Said] {
         Interface::Family => FAMILY,
         Interface::Desk => DESK,
         Interface::Public => PUBLIC,
+        Interface::Till => TILL,
     }
 }
 
@@ -82,6 +90,9 @@ pub(super) fn about(interface: Interface) -> String {
         Interface::Family => "家庭成员用的接口。For family members who are signed in.",
         Interface::Desk => "经办人用的接口。For clerks, each with duties and an area prefix.",
         Interface::Public => "公众接口，不用登录。For everybody, without signing in.",
+        Interface::Till => {
+            "医院、药店收费员用的接口。For cashiers, each at the own institution's till."
+        }
     };
     format!(
         "{whom} 每个操作的 `x-callers` 写明谁可以调用：`anybody` 任何人，`person` 登录的家庭成员，\

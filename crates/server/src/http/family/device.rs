@@ -1,5 +1,6 @@
-//! What a device calls itself when somebody signs in on it (`X-Device`): kept as a keyed digest for 90
-//! days, so that many beneficiaries on one device are seen by a clerk (ADR 0013).
+//! What a device calls itself when somebody signs in on it: kept as a keyed digest for 90 days, so
+//! that many beneficiaries on one device are seen by a clerk (ADR 0013). A program says it in
+//! `X-Device`; a page that does not is given a name at random in a cookie of its own.
 
 use std::sync::Arc;
 
@@ -10,15 +11,21 @@ use store::records::DeviceSeen;
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 
+use crate::codes::token;
 use crate::http::body::header;
+use crate::http::carried::{Carried, Cookies, none};
 use crate::http::problem::Problem;
 use crate::http::session::anywhere;
 use crate::site::Site;
 
 const HEADER: &str = "x-device";
+/// Where a browser keeps the name that it was given.
+const COOKIE: &str = "gongji_device";
+/// How long it does: a year from the last time somebody signed in.
+const KEPT_S: i64 = 365 * 24 * 60 * 60;
 
-/// The name of a device, if it gave one: made by the page at random and kept there, the same for
-/// everybody who signs in on it. Its `Debug` shows nothing.
+/// The name of a device, if it gave one: random, kept there, the same for everybody who signs in on
+/// it. Its `Debug` shows nothing.
 #[derive(Clone)]
 pub(super) struct Device(Option<String>);
 
@@ -35,24 +42,40 @@ impl FromRequestParts<Arc<Site>> for Device {
         if !parts.headers.contains_key(HEADER) {
             return Ok(Self(None));
         }
-        let fits = |text: &&str| {
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-            (16..=64).contains(&text.len()) && text.bytes().all(plain)
-        };
-        let name = header(&parts.headers, HEADER).filter(fits);
+        let name = header(&parts.headers, HEADER).filter(|name| fits(name));
         let expected = ("16 到 64 个字母、数字、- 或 _", "16 to 64 letters, digits, - or _");
         let name = name.ok_or_else(|| Problem::field("X-Device", expected))?;
         Ok(Self(Some(name.to_owned())))
     }
 }
 
+fn fits(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (16..=64).contains(&name.len()) && name.bytes().all(plain)
+}
+
 impl Device {
-    /// Remembers that somebody signed in on it.
-    pub(super) async fn remember(&self, site: &Site, person: PersonId) -> Result<(), Problem> {
-        let Some(name) = &self.0 else { return Ok(()) };
-        let device = site.app.keyring().digest("device", name);
+    /// Remembers that somebody signed in on it; what a page keeps as its name from now on.
+    pub(super) async fn remember(
+        self,
+        site: &Site,
+        person: PersonId,
+        by: &Carried,
+    ) -> Result<Cookies, Problem> {
+        let (name, cookies) = match self.0 {
+            Some(name) => (name, none()),
+            None if by.by_page() => {
+                let known = by.cookie(COOKIE).filter(|name| fits(name)).map(ToOwned::to_owned);
+                let name = known.map_or_else(token, Ok)?;
+                let cookies = by.keep(COOKIE, &name, KEPT_S);
+                (name, cookies)
+            }
+            None => return Ok(none()),
+        };
+        let device = site.app.keyring().digest("device", &name);
         let seen = DeviceSeen { seen: site.app.now(), device, person };
-        Ok(site.app.chore(anywhere()?, move |tx| tx.put_device(&seen)).await?)
+        site.app.chore(anywhere()?, move |tx| tx.put_device(&seen)).await?;
+        Ok(cookies)
     }
 }
 
@@ -60,7 +83,8 @@ impl Device {
 impl utoipa::IntoParams for Device {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let said = "What the device calls itself, 16 to 64 letters, digits, - or _, made at random \
-                    by the page and kept there; only a keyed digest is kept, for 90 days";
+                    and kept there (with `X-Page` a cookie does that); only a keyed digest is \
+                    kept, for 90 days";
         let name = ParameterBuilder::new().name("X-Device").description(Some(said));
         let name = name.parameter_in(ParameterIn::Header).required(Required::False);
         vec![name.schema(Some(<String as utoipa::PartialSchema>::schema())).build()]

@@ -24,6 +24,7 @@ mod links;
 mod merges;
 mod messages;
 mod orders;
+pub(in crate::http) mod papers;
 mod password;
 mod payers;
 mod phone;
@@ -90,6 +91,7 @@ fn sharing() -> Routes {
         .routes(routes!(bindings::unbind))
         .routes(routes!(bindings::reactivate))
         .routes(routes!(bindings::terms))
+        .routes(routes!(papers::paper))
         .routes(routes!(payers::order, payers::set_order))
         .routes(routes!(payers::pick))
         .routes(routes!(orders::list))
@@ -108,6 +110,7 @@ fn sharing() -> Routes {
         .routes(routes!(premiums::refund))
         .routes(routes!(uses::list))
         .routes(routes!(uses::one))
+        .routes(routes!(uses::receipt))
         .routes(routes!(reports::report))
         .routes(routes!(messages::list))
         .routes(routes!(messages::read))

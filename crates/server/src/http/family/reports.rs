@@ -1,6 +1,7 @@
 //! What a month or a year came to for a family, by member, purpose and pocket: sums over the uses of
 //! one person in that person's view ([`domain::report`]), refunds beside what was paid.
 
+mod paper;
 mod sheet;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,8 @@ use utoipa::ToSchema;
 use super::for_whom::{Acts, ForSaid, Matter};
 use super::premiums;
 use super::uses::{Eyes, Figures, Period, Viewer, before, overflow};
-use super::view::outward;
+use super::view::{masked, outward};
+use crate::http::printed::{PaperAs, printed};
 use crate::http::problem::Problem;
 use crate::http::say::Yuan;
 use crate::http::sheet::Form;
@@ -47,6 +49,10 @@ pub(super) struct ReportAsked {
     before: Option<String>,
     /// `json` or `csv`; left out = as `Accept` says.
     format: Option<String>,
+    /// As a paper: `html` or `pdf`; `format` does not count then.
+    #[serde(rename = "as")]
+    #[param(rename = "as")]
+    paper: Option<String>,
 }
 
 /// One line: whose care, for what, out of which pocket.
@@ -119,7 +125,8 @@ pub(super) struct ReportSaid {
 #[utoipa::path(get, path = "/reports", operation_id = "report", tag = "uses",
     params(Acts, ReportAsked),
     responses((status = 200, description = "The report",
-        content((ReportSaid = "application/json"), (String = "text/csv"))), Problem))]
+        content((ReportSaid = "application/json"), (String = "text/csv"), (String = "text/html"),
+            (String = "application/pdf"))), Problem))]
 pub(super) async fn report(
     State(site): State<Arc<Site>>,
     acts: Acts,
@@ -127,16 +134,21 @@ pub(super) async fn report(
     asked: Result<Query<ReportAsked>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Ok(Query(asked)) = asked else {
-        let zh = "可以写 year、month、before、format";
-        return Err(Problem::field("query", (zh, "year, month, before, format")));
+        let zh = "可以写 year、month、before、format、as";
+        return Err(Problem::field("query", (zh, "year, month, before, format, as")));
     };
     let form = Form::asked(asked.format.as_deref(), &headers)?;
+    let paper = asked.paper.as_deref().map(PaperAs::of).transpose()?;
     let before = before(asked.before.as_deref())?;
     let days = days(&asked, site.app.now().date())?;
     acts.looks(&site, Matter::Affairs, Looked::Uses).await?;
     let viewer = Viewer { person: acts.acting.person, by_link: acts.by_link() };
     let said = site.look(move |app| said(app, viewer, days, before)).await?;
     let said = ReportSaid { whose: acts.said(), ..said };
+    if let Some(form) = paper {
+        let reader = site.look(move |app| masked(app.read()?.as_ref(), viewer.person)).await?;
+        return printed(&site, ("report", paper::print(&said, &reader)), form).await;
+    }
     match form {
         Form::Json => Ok(Json(said).into_response()),
         Form::Csv => {

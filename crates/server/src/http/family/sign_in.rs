@@ -17,11 +17,12 @@ use super::device::Device;
 use super::phone::{Underway, send, wrong};
 use crate::codes::{CodeFor, Confirmed};
 use crate::http::body::{Body, Nothing};
+use crate::http::carried::{Carried, Cookies, Room};
 use crate::http::fault::Fault;
 use crate::http::problem::Problem;
 use crate::http::say;
 use crate::http::serve::Peer;
-use crate::http::session::{Bearer, Opened, Signed, close, close_all, open};
+use crate::http::session::{Opened, Signed, close, close_all, open};
 use crate::http::tries::{Key, Limit};
 use crate::http::who::Who;
 use crate::providers::Checked;
@@ -167,31 +168,34 @@ pub(super) struct Code {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FamilySession)]
 pub(super) struct SessionSaid {
-    /// To be sent as `Authorization: Bearer`.
+    /// To be sent as `Authorization: Bearer`; empty for a page, which gets a cookie.
     token: String,
     until: String,
 }
 
+type SignedIn = (StatusCode, Cookies, Cookies, Json<SessionSaid>);
+
 async fn opened(
     site: &Site,
     person: PersonId,
-    device: Device,
-) -> Result<(StatusCode, Json<SessionSaid>), Problem> {
+    (device, by): (Device, Carried),
+) -> Result<SignedIn, Problem> {
     // First: where this fails no session is left that nobody has the token of.
-    device.remember(site, person).await?;
-    let Opened { token, until } = open(site, Principal::Person(person)).await?;
-    Ok((StatusCode::CREATED, Json(SessionSaid { token, until: say::moment(until) })))
+    let named = device.remember(site, person, &by).await?;
+    let Opened { token, until, cookies } = open(site, Principal::Person(person), &by).await?;
+    let said = SessionSaid { token, until: say::moment(until) };
+    Ok((StatusCode::CREATED, named, cookies, Json(said)))
 }
 
 /// Gives the code, gets a session of 24 hours. Anybody who has a challenge may call; a code can be
 /// mistyped five times.
 #[utoipa::path(post, path = "/sign-in/confirm", operation_id = "confirmSignIn", tag = "sign-in",
-    params(Device), request_body = Code, responses((status = 201, body = SessionSaid), Problem))]
+    params(Device, Carried), request_body = Code, responses((status = 201, body = SessionSaid), Problem))]
 pub(super) async fn confirm(
     State(site): State<Arc<Site>>,
-    device: Device,
+    signing: (Device, Carried),
     Body(Code { challenge, code }): Body<Code>,
-) -> Result<(StatusCode, Json<SessionSaid>), Problem> {
+) -> Result<SignedIn, Problem> {
     let Some(sms) = &site.providers.sms else { return Err(Fault::NotFound.into()) };
     let confirmed = site.codes.confirm(&challenge, &code, CodeFor::SignIn, site.app.now());
     let person = match confirmed {
@@ -202,7 +206,7 @@ pub(super) async fn confirm(
     let whose = whose(&site, person).await?;
     let found = Checked { passed: true, reference: String::new() };
     Finding::by(whose, "sms", sms.as_ref(), None).keep(&site, &found).await?;
-    opened(&site, person, device).await
+    opened(&site, person, signing).await
 }
 
 /// A ticket of another system.
@@ -218,14 +222,14 @@ pub(super) struct Ticket {
 
 /// Gives a ticket, gets a session of 24 hours. Anybody who has a ticket may call.
 #[utoipa::path(post, path = "/sign-in/ticket", operation_id = "signInByTicket", tag = "sign-in",
-    params(Device), request_body = Ticket,
+    params(Device, Carried), request_body = Ticket,
     responses((status = 201, body = SessionSaid), Problem))]
 pub(super) async fn ticket(
     State(site): State<Arc<Site>>,
-    device: Device,
+    signing: (Device, Carried),
     peer: Peer,
     Body(Ticket { way, ticket }): Body<Ticket>,
-) -> Result<(StatusCode, Json<SessionSaid>), Problem> {
+) -> Result<SignedIn, Problem> {
     let tickets = &site.providers.tickets;
     let Some(provider) = tickets.iter().find(|known| known.way() == way) else {
         let ways: Vec<&str> = tickets.iter().map(|known| known.way()).collect();
@@ -248,7 +252,7 @@ pub(super) async fn ticket(
     let whose = whose(&site, identity.person).await?;
     let found = Checked { passed: true, reference: String::new() };
     Finding::by(whose, &way, provider.as_ref(), None).keep(&site, &found).await?;
-    opened(&site, identity.person, device).await
+    opened(&site, identity.person, signing).await
 }
 
 /// Ends the session that the request carries. Any signed-in person may call.
@@ -256,11 +260,10 @@ pub(super) async fn ticket(
     responses((status = 204), Problem))]
 pub(super) async fn sign_out(
     State(site): State<Arc<Site>>,
-    Bearer(token): Bearer,
+    by: Carried,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<StatusCode, Problem> {
-    close(&site, &token).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<(StatusCode, Cookies), Problem> {
+    Ok((StatusCode::NO_CONTENT, close(&site, &by, Room::Family).await?))
 }
 
 /// Ends all sessions of the signed-in person, on every device: for a lost phone. The person itself
@@ -270,10 +273,11 @@ pub(super) async fn sign_out(
 pub(super) async fn sign_out_everywhere(
     State(site): State<Arc<Site>>,
     signed: Signed,
+    by: Carried,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<StatusCode, Problem> {
+) -> Result<(StatusCode, Cookies), Problem> {
     close_all(&site, Principal::Person(signed.person)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok((StatusCode::NO_CONTENT, by.forget(Room::Family)))
 }
 
 /// "Too many tries": how many are allowed, how long to wait.

@@ -2,6 +2,7 @@
 //! (`decisions.md`, "Views of a bill").
 
 mod filter;
+mod receipt;
 mod said;
 mod walk;
 
@@ -22,6 +23,7 @@ use utoipa::ToSchema;
 
 pub(super) use self::filter::Period;
 use self::filter::{Filter, UsesAsked};
+pub(super) use self::receipt::{__path_receipt, receipt};
 pub(super) use self::said::{Eyes, Figures, UseSaid, Viewer, overflow};
 use self::walk::{Found, LOOKED_AT, Page, walk};
 use super::for_whom::{Acts, ForSaid, Matter};

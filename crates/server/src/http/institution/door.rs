@@ -48,6 +48,10 @@ pub(super) fn caller(
         }
         None => named(site, reads, envelope)?,
     };
+    // Whatever key of another gate is left.
+    if institution.closed {
+        return Err(Stop::Signature(GateFault::unsigned()));
+    }
     let key = keys::named(reads, Gate::Cainfo, &institution.code)?;
     let key = key.filter(|key| key.institution == institution.id && key.good(now).next().is_some());
     // Where the input is signed through gate C, one signature is enough.

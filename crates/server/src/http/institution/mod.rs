@@ -17,6 +17,7 @@ pub(crate) mod object;
 mod paths;
 pub(crate) mod render;
 mod service;
+mod till;
 pub(crate) mod transactions;
 mod vouchers;
 
@@ -33,8 +34,9 @@ use crate::Site;
 use door::Sender;
 use envelope::{BODY_MAX, FILE_BODY_MAX};
 pub(crate) use paths::is_address;
-pub(crate) use service::broken;
-use service::{Begun, Desk, Request, Unread};
+use service::{Begun, Request, Unread};
+pub(crate) use service::{Desk, broken};
+pub(crate) use till::Till;
 
 /// Routes.
 pub fn routes() -> Router<Arc<Site>> {
@@ -77,42 +79,45 @@ pub fn incomplete(infno: &str, output: &str) -> Vec<String> {
     faults.into_iter().map(told).collect()
 }
 
-async fn call(
-    desk: Arc<Desk>,
-    site: Arc<Site>,
-    path: Option<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
+async fn call(site: Arc<Site>, path: Option<String>, headers: HeaderMap, body: Body) -> Response {
     let with_file = forms::may_have_file(&headers) || path.as_deref() == Some("9101");
-    let (body, _place) = match read(body, with_file, (&desk, &site), &headers).await {
+    let (body, _place) = match read(body, with_file, &site, &headers).await {
         Ok((body, place)) => (Ok(body), place),
         Err(unread) => (Err(unread), None),
     };
-    let request = Request { headers, path, body };
-    let (own, app) = (Arc::clone(&site), Arc::clone(&site.app));
-    let at = Arc::clone(&desk);
-    let begun = blocking(move || service::begin(&at, &own, &request)).await;
+    answered(&site, Request { headers, path, body, till: None }).await
+}
+
+/// The answer to an envelope that was made in this process at a till: the way of every request, but
+/// for the gate that its institution's own programs come through.
+pub(crate) async fn at_till(site: &Arc<Site>, till: Till, envelope: Vec<u8>) -> Response {
+    let (headers, body) = (HeaderMap::new(), Ok(Bytes::from(envelope)));
+    answered(site, Request { headers, path: None, body, till: Some(till) }).await
+}
+
+async fn answered(site: &Arc<Site>, request: Request) -> Response {
+    let (own, app) = (Arc::clone(site), Arc::clone(&site.app));
+    let begun = blocking(move || service::begin(&own, &request)).await;
     match begun {
         Some(Begun::Answered(response)) => response,
         Some(Begun::Submit(act, waiting)) => {
             let outcome = app.submit_shared(act).await;
             let response = blocking(move || service::finish(&waiting, outcome)).await;
-            response.unwrap_or_else(|| broken(&site))
+            response.unwrap_or_else(|| broken(site))
         }
-        None => broken(&site),
+        None => broken(site),
     }
 }
 
 /// The whole body, or why there is none. More than [`BODY_MAX`] is read of somebody who is known: of
 /// whoever signed the headers, and of a few at a time who only name an institution, each of whom
 /// keeps the place that comes back with the body.
-async fn read<'d>(
+async fn read<'s>(
     mut body: Body,
     with_file: bool,
-    (desk, site): (&'d Desk, &Arc<Site>),
+    site: &'s Arc<Site>,
     headers: &HeaderMap,
-) -> Result<(Bytes, Option<SemaphorePermit<'d>>), Unread> {
+) -> Result<(Bytes, Option<SemaphorePermit<'s>>), Unread> {
     let mut held = Vec::new();
     let mut place = None;
     if !is_whole(&mut body, &mut held, BODY_MAX).await? {
@@ -123,7 +128,7 @@ async fn read<'d>(
         match blocking(move || service::sender(&own, &headers, code.as_deref())).await {
             Some(Sender::Signed) => {}
             Some(Sender::Named) => {
-                place = Some(desk.files.try_acquire().map_err(|_| Unread::Crowded)?);
+                place = Some(site.wire.files.try_acquire().map_err(|_| Unread::Crowded)?);
             }
             Some(Sender::Nobody) | None => return Err(Unread::Stranger),
         }

@@ -12,7 +12,6 @@ use axum::routing::post;
 
 use super::call;
 use super::gates::oauth;
-use super::service::Desk;
 use crate::Site;
 
 /// Where envelopes are sent. What stands behind `fsi/api` in 河北 and 内蒙古 is not public: any two
@@ -40,18 +39,15 @@ const TOKENS: &str = "/auth/oauth/token";
 
 /// Routes.
 pub(super) fn routes() -> Router<Arc<Site>> {
-    let desk = Arc::new(Desk::default());
-    let answer = |desk: Arc<Desk>| {
-        move |State(site): State<Arc<Site>>,
-              Path(mut parts): Path<BTreeMap<String, String>>,
-              headers: HeaderMap,
-              body: Body| { call(desk, site, parts.remove("infno"), headers, body) }
-    };
+    let answer = |State(site): State<Arc<Site>>,
+                  Path(mut parts): Path<BTreeMap<String, String>>,
+                  headers: HeaderMap,
+                  body: Body| call(site, parts.remove("infno"), headers, body);
     let mut routes = Router::new().route(TOKENS, post(oauth::token));
     for address in ADDRESSES {
-        routes = routes.route(address, post(answer(Arc::clone(&desk))));
+        routes = routes.route(address, post(answer));
         let with_infno = format!("{address}/{{infno}}");
-        routes = routes.route(&with_infno, post(answer(Arc::clone(&desk))));
+        routes = routes.route(&with_infno, post(answer));
     }
     routes
 }

@@ -77,6 +77,7 @@ pub(super) fn enter(
                 Stop::Unauthorised("此签名已用于另一份报文，或签于本服务启动之前；请重新签名")
             })?;
             let institution = reads.institution(key.institution)?;
+            let institution = institution.filter(|known| !known.closed);
             let institution = institution.ok_or(Stop::Unauthorised("appId 不存在"))?;
             let frame = Frame::sealed(app_id, seal, now);
             let timestamp = timestamp.to_owned();
@@ -139,7 +140,7 @@ fn opened(
 /// A demo's unsigned institution sends its `data` in clear; `appId` is its code.
 fn in_clear(reads: &dyn Reads, app_id: &str, node: &Node, now: Moment) -> Result<Entered, Stop> {
     let known = reads.institution_by_code(app_id)?.map(|(institution, _)| institution);
-    let Some(institution) = known.filter(|institution| institution.unsigned) else {
+    let Some(institution) = known.filter(|known| known.unsigned && !known.closed) else {
         return Err(Stop::Unauthorised("appId 不存在，或报文没有加密签名"));
     };
     let Some(data @ Node::Object(_)) = node.get("data") else {

@@ -1,10 +1,12 @@
 //! What everybody may ask (`/api/public/v1`), without signing in: the guide, the places, later whatever
-//! is public knowledge. Nothing here reads or writes anything about a person.
+//! is public knowledge. Nothing here reads or writes anything about a person; those of [`demo`] are
+//! made up.
 //!
 //! Answers depend on the address and the rules alone, so each carries an `ETag` made of the rules'
 //! digest and may be kept for a while; see [`cached`].
 
 mod areas;
+mod demo;
 mod guide;
 mod institutions;
 mod openness;
@@ -41,6 +43,7 @@ fn open() -> Routes {
         .routes(routes!(areas::areas))
         .routes(routes!(institutions::list))
         .routes(routes!(institutions::one))
+        .routes(routes!(demo::demo))
 }
 
 /// The answer to an address under the rules of a day. Whoever has it already is told that nothing

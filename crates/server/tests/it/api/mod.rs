@@ -34,7 +34,7 @@ pub(super) struct Op {
 }
 
 /// All documents.
-pub(super) fn documents(site: &TestSite) -> [(Interface, OpenApi); 3] {
+pub(super) fn documents(site: &TestSite) -> [(Interface, OpenApi); 4] {
     Interface::ALL.map(|interface| (interface, interface.document(&site.site)))
 }
 
@@ -127,6 +127,7 @@ pub(super) fn unknown(name: &str) -> String {
         "psn_no" => "99999999999999999999".to_owned(),
         "page" | "n" => "1".to_owned(),
         "act" => "withdraw".to_owned(),
+        "form" => "receipt".to_owned(),
         "kind" => "household".to_owned(),
         "code" => "P99999999999".to_owned(),
         _ => example::UNKNOWN.to_owned(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
+use server::http::docs::Interface;
 use server::http::docs::roles::may;
 use utoipa::openapi::RefOr;
 
@@ -71,8 +72,8 @@ async fn whoever_is_not_named_is_refused_and_leaves_no_trace() {
             let reply = site.call(op.call(&site, caller.token.as_deref(), unknown)).await;
             let said = said(&reply);
             // Whoever is nobody here has to sign in; a clerk has to have the duty.
-            let duty =
-                op.interface == server::http::docs::Interface::Desk && caller.is.contains(&"clerk");
+            let is_desk = matches!(op.interface, Interface::Desk | Interface::Till);
+            let duty = is_desk && caller.is.contains(&"clerk");
             let expected = if duty { (403, "NOT_YOUR_DUTY") } else { (401, "SIGN_IN_NEEDED") };
             if (said.0, said.1.as_str()) != expected {
                 faults.push(format!("{} by {}: {said:?}", op.name(), caller.name));

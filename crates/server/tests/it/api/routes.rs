@@ -34,7 +34,9 @@ async fn unsaid(router: &Router, all: &[Op], tokens: &[String; 2]) -> Vec<String
                 .split('/')
                 .map(|part| part.strip_prefix('{').map_or(part.to_owned(), |_| unknown("id")));
             let filled = filled.collect::<Vec<_>>().join("/");
-            let token = &tokens[usize::from(path.starts_with(Interface::Desk.prefix()))];
+            let desks = [Interface::Desk, Interface::Till];
+            let is_desk = desks.iter().any(|desk| path.starts_with(desk.prefix()));
+            let token = &tokens[usize::from(is_desk)];
             let request = axum::http::Request::builder().method(method).uri(filled);
             let request = request.header("authorization", format!("Bearer {token}"));
             let request = request.body(axum::body::Body::empty()).unwrap();

@@ -71,6 +71,10 @@ async fn a_statement_is_shown_in_three_forms() {
     {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
+    let pdf = money.get(&format!("/statements/{id}/page?as=pdf")).await;
+    crate::family::papers::assert_pdf(&pdf);
+    let odd = money.get(&format!("/statements/{id}/page?as=csv")).await;
+    assert_eq!(odd.problem(), (400, "FIELD_INVALID"));
     for odd in ["month=2026-11", "state=odd", "after=x", "format=pdf", "speaker=99"] {
         let reply = money.get(&format!("/statements?{odd}")).await;
         assert!(matches!(reply.status, 400 | 422), "{odd}: {}", reply.text);

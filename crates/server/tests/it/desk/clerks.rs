@@ -22,6 +22,7 @@ async fn clerks_are_added_once_within_the_admins_places() {
     assert_eq!(taken.problem(), (422, "CLERK_LOGIN_TAKEN"));
     for (asked, path) in [
         (body("L", &["reader"], "44"), "login"),
+        (body(&"a".repeat(31), &["reader"], "44"), "login"),
         (body("cashier.2", &["cashier"], "44"), "institution"),
         (body("x.y", &["reader"], "4"), "scope"),
         (body("x.y", &["boss"], "44"), "duties[0]"),
@@ -29,6 +30,8 @@ async fn clerks_are_added_once_within_the_admins_places() {
         let odd = admin.post("/clerks", asked).await;
         assert_eq!((odd.status, odd.json["errors"][0]["path"].as_str()), (400, Some(path)));
     }
+    let longest = admin.post("/clerks", body(&"a".repeat(30), &["reader"], "44")).await;
+    assert_eq!(longest.status, 201, "{}", longest.text);
     let listed = admin.get("/clerks").await;
     let mine = listed.json["clerks"].as_array().unwrap().iter().find(|it| it["login"] == "li.si");
     assert_eq!(mine.unwrap()["scope"], "44");

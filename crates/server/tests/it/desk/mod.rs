@@ -13,6 +13,7 @@ mod files;
 mod flags;
 mod keys;
 mod life;
+mod papers;
 mod people;
 mod policies;
 mod premiums;
@@ -30,13 +31,13 @@ use crate::site::{Call, Reply, TestSite};
 const ROOT: &str = "/api/desk/v1";
 
 /// A clerk at work.
-struct Clerk<'s> {
+pub(crate) struct Clerk<'s> {
     site: &'s TestSite,
     token: String,
 }
 
 /// A demo clerk, signed in.
-async fn clerk<'s>(site: &'s TestSite, name: &str) -> Clerk<'s> {
+pub(crate) async fn clerk<'s>(site: &'s TestSite, name: &str) -> Clerk<'s> {
     let signed = sign_in(site, json!({"name": name}), None).await;
     assert_eq!(signed.status, 201, "{}", signed.text);
     Clerk { site, token: signed.json["token"].as_str().unwrap().to_owned() }
@@ -53,17 +54,17 @@ async fn sign_in(site: &TestSite, body: Value, from: Option<[u8; 4]>) -> Reply {
 }
 
 impl Clerk<'_> {
-    async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.site.get(&self.token, &format!("{ROOT}{path}")).await
     }
 
     /// A write with a number of its own.
-    async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         let number = self.site.number();
         self.numbered("POST", path, &number, body).await
     }
 
-    async fn put(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Reply {
         let number = self.site.number();
         self.numbered("PUT", path, &number, body).await
     }
@@ -74,7 +75,7 @@ impl Clerk<'_> {
     }
 
     /// Approves what another clerk proposed.
-    async fn approve(&self, filed: &Reply) -> Reply {
+    pub(crate) async fn approve(&self, filed: &Reply) -> Reply {
         assert_eq!((filed.status, &filed.json["done"]), (202, &json!(false)), "{}", filed.text);
         let case = filed.json["case"].as_str().unwrap();
         self.post(&format!("/cases/{case}/approve"), json!({})).await

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{clerk, psn_no};
+use crate::family::parts::shared_bill;
 use crate::site::{Call, TestSite};
 
 #[tokio::test]
@@ -51,6 +52,21 @@ async fn a_glance_shows_bindings_and_account_and_is_kept_as_a_look() {
     assert_eq!(uses.json["uses"], json!([]));
     let looks = reader.get(&format!("/people/{chen}/looks")).await;
     assert_eq!(looks.json["looks"][0]["what"], "uses");
+}
+
+#[tokio::test]
+async fn a_clerk_sees_every_part_of_a_bill_from_either_side() {
+    let site = TestSite::new().await;
+    shared_bill(&site).await;
+    let reader = clerk(&site, "reader").await;
+    for key in ["guo_an", "hu_min"] {
+        let uses = reader.get(&format!("/people/{}/uses", psn_no(&site, key))).await;
+        let parts = &uses.json["uses"][0]["parts"];
+        let said: Vec<_> = parts.as_array().unwrap().iter().map(|p| &p["label"]).collect();
+        assert_eq!(said, ["胡*的账户", "郭*的账户", "郭*的共济额度", "现金"], "{}", uses.text);
+        assert_eq!((&parts[3]["kind"], &parts[3]["amount"]), (&json!("cash"), &json!("11.00")));
+        assert_eq!(parts[0]["why"], json!(["没有付更多：到了每次的使用限额。"]), "{parts}");
+    }
 }
 
 #[tokio::test]

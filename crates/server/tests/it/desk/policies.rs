@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use server::rules::EMBEDDED;
 
 use super::{Clerk, clerk};
+use crate::family::{bind_li_si, buy};
 use crate::site::{Reply, TestSite};
 
 /// A shipped file.
@@ -89,4 +90,50 @@ async fn the_second_clerk_sees_heads_and_history_before_everything_else() {
     let said = lines.last().unwrap();
     assert_eq!(said["field"], "more", "{}", shown.text);
     assert!(said["value"].as_str().unwrap().starts_with("还有 "), "{}", shown.text);
+}
+
+#[tokio::test]
+async fn a_draft_is_tried_on_recorded_bills_and_nothing_is_written() {
+    let site = TestSite::new().await;
+    let (editor, second) = (clerk(&site, "editor").await, clerk(&site, "approver").await);
+    let in_force = site.app().world().policies.digest().to_owned();
+    bind_li_si(&site, &site.sign_in("zhang_san").await).await;
+    buy(&site, "li_si", 1).await;
+    // A floor above what the relative has: then the account would not have paid.
+    let national = shipped("00-national.toml");
+    let high = national.replace("[[floor]]\nvalue = 0\n", "[[floor]]\nvalue = 1_000_000\n");
+    assert_ne!(high, national);
+    let same = with_floor("14-shanxi.toml", "140900");
+    let other = json!({"00-national.toml": high});
+    for (who, files, changed) in
+        [(&editor, &same, 0), (&second, &same, 0), (&editor, &other, 1), (&second, &other, 1)]
+    {
+        let said = who.post("/policies/simulate", json!({ "files": files })).await;
+        assert_eq!(said.status, 200, "{}", said.text);
+        let json = &said.json;
+        assert_eq!((&json["present"], &json["bills"]), (&json!(in_force), &json!(1)));
+        assert_eq!(json["changed"]["bills"], changed, "{}", said.text);
+        assert_ne!(json["draft"], json["present"], "{}", said.text);
+        assert!(json["limits"].as_str().unwrap().contains("只读"), "{}", said.text);
+    }
+    let sets = editor.get("/policies").await;
+    assert_eq!((&sets.json["digest"], &sets.json["pending"]), (&json!(in_force), &json!([])));
+}
+
+#[tokio::test]
+async fn a_faulty_draft_is_not_tried_and_others_may_not_try() {
+    let site = TestSite::new().await;
+    let editor = clerk(&site, "editor").await;
+    let text = "code = \"14\"\nname = 1\nhotline = \"0351-12393\"\n";
+    let files = json!({"files": {"14-shanxi.toml": text}});
+    let said = editor.post("/policies/simulate", files.clone()).await;
+    assert_eq!(said.problem(), (422, "FILE_FAULTY"), "{}", said.text);
+    assert_eq!(said.json["faults"][0]["line"], 2, "{}", said.text);
+    let none = editor.post("/policies/simulate", json!({"files": {}})).await;
+    assert_eq!(none.problem(), (400, "FIELD_INVALID"), "{}", none.text);
+    for duty in ["money", "admin"] {
+        let other = clerk(&site, duty).await;
+        let said = other.post("/policies/simulate", files.clone()).await;
+        assert_eq!(said.problem(), (403, "NOT_YOUR_DUTY"), "{}", said.text);
+    }
 }

@@ -161,6 +161,26 @@ async fn a_password_is_changed_by_who_knows_the_old_one() {
     assert_eq!(sign_in(&site, with("a new long password"), None).await.status, 201);
 }
 
+#[tokio::test]
+async fn a_new_password_takes_the_cookie_of_a_page() {
+    let site = TestSite::new().await;
+    let password = added(&site, "wang").await;
+    let body = json!({"name": "wang", "password": password, "code": code(&site, "wang")});
+    let signed = Call::post(&format!("{ROOT}/sign-in")).header("x-page", "1").json(body);
+    let signed = site.call(signed).await;
+    let cookie = signed.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let new = json!({"old": password, "new": "a new long password"});
+    let change = Call::post(&format!("{ROOT}/me/password")).number(&site.number()).json(new);
+    let change = change.header("cookie", cookie);
+    assert_eq!(site.call(change.clone()).await.problem(), (403, "NOT_FROM_PAGE"));
+    let changed = site.call(change.header("x-page", "1")).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    let gone = "gongji_desk=; HttpOnly; SameSite=Strict; Path=/api; Max-Age=0";
+    assert_eq!(changed.headers["set-cookie"], gone);
+    let me = Call::get(&format!("{ROOT}/me")).header("cookie", cookie);
+    assert_eq!(site.call(me).await.status, 401);
+}
+
 /// The same folder served without `--demo`.
 #[tokio::test]
 async fn demo_clerks_are_nobody_outside_a_demo() {

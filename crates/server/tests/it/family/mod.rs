@@ -10,6 +10,8 @@ mod consents;
 mod documents;
 mod holds;
 mod links;
+pub(crate) mod papers;
+pub(crate) mod parts;
 mod password;
 mod payers;
 mod premiums;

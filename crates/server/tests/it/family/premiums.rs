@@ -83,6 +83,15 @@ async fn the_end_of_the_month_takes_it_once_and_its_payer_gets_it_back() {
     let receipt = site.get(&zhang, &path(&made.json, "receipt")).await;
     assert_eq!(receipt.json["state"], "paid", "{}", receipt.text);
     assert_eq!(receipt.json["number"].as_str().unwrap().len(), 26);
+    let paper = |form: &str| format!("{}?as={form}", path(&made.json, "receipt"));
+    let html = site.get(&zhang, &paper("html")).await;
+    super::papers::assert_html(&html);
+    assert!(html.text.contains("家庭共济代缴保费回执") && html.text.contains("435.00 元"));
+    super::papers::assert_pdf(&site.get(&zhang, &paper("pdf")).await);
+    assert_eq!(site.get(&zhang, &paper("csv")).await.problem(), (400, "FIELD_INVALID"));
+    let stranger = site.sign_in("wu_peng").await;
+    let theirs = site.get(&stranger, &paper("pdf")).await;
+    assert_eq!(theirs.problem(), (404, "PREMIUM_MISSING"));
     // It counts against the limit of the month, until it is given back.
     let view = site.get(&zhang, &format!("{BINDINGS}/{binding}")).await.json;
     assert_eq!(view["used"]["month"], "435.00", "{view}");

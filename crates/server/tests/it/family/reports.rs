@@ -66,6 +66,25 @@ async fn a_month_has_what_was_paid_and_what_came_back_and_asking_twice_changes_n
 }
 
 #[tokio::test]
+async fn a_report_is_a_paper_too() {
+    let site = TestSite::new().await;
+    sold(&site, "R1").await;
+    let nan = site.sign_in("xu_nan").await;
+    let path = reports("year=2026&month=11");
+    let html = site.get(&nan, &format!("{path}&as=html")).await;
+    super::papers::assert_html(&html);
+    for said in ["家庭医保使用报告", "86.40 元", "113.60 元", "200.00 元", "家庭共济账户（徐*）"]
+    {
+        assert!(html.text.contains(said), "{said}: {}", html.text);
+    }
+    let pdf = site.get(&nan, &format!("{path}&as=pdf")).await;
+    super::papers::assert_pdf(&pdf);
+    assert_eq!(pdf.headers["content-disposition"], "inline; filename=\"report.pdf\"");
+    let odd = site.get(&nan, &format!("{path}&as=csv")).await;
+    assert_eq!(odd.problem(), (400, "FIELD_INVALID"));
+}
+
+#[tokio::test]
 async fn a_grantor_is_told_of_the_own_money_only() {
     let site = TestSite::new().await;
     sold(&site, "R1").await;

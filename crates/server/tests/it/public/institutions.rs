@@ -137,6 +137,7 @@ async fn nobody_knows_since_when_a_place_is_so_that_was_there_before_files_were_
         admdvs: "110106".to_owned(),
         takes_family: true,
         unsigned: false,
+        closed: false,
         services: [Service::Mobile].into(),
     };
     let of = (old, Access { key: None, secret: None });
@@ -217,4 +218,25 @@ async fn what_is_not_there_or_cannot_be_asked_is_told() {
     assert_eq!(ask(&site, &long).await.json["errors"][0]["path"], "name");
     let other = site.call(Call::post(PATH).json(json!({}))).await;
     assert_eq!(other.status, 405);
+}
+
+#[tokio::test]
+async fn a_name_shows_all_that_it_is_made_of() {
+    let site = TestSite::new().await;
+    let world = site.app().world();
+    let rules = || Rules { policies: &world.policies, today: site.app().now().date() };
+    let file =
+        |name: &str| format!("code,name,kind,level,admdvs\nP11010600021,{name},pharmacy,,110106\n");
+    for name in ["北京说明药店", "北京说明药店（ABC·一）", "㭎𠮷药店"] {
+        let rows = parse_institutions(file(name).as_bytes(), rules(), false);
+        assert_eq!(rows.map(|rows| rows.len()).ok(), Some(1), "{name}");
+    }
+    for c in ['\0', '\u{1b}', '\u{85}', '\u{ad}', '\u{200b}', '\u{200d}', '\u{200e}', '\u{202e}']
+        .into_iter()
+        .chain(['\u{2028}', '\u{2060}', '\u{2066}', '\u{feff}', '\u{fffe}', '\u{e0041}'])
+    {
+        let faults = parse_institutions(file(&format!("北京{c}药店")).as_bytes(), rules(), false);
+        let faults = faults.unwrap_err();
+        assert_eq!((faults.len(), faults[0].field), (1, "name"), "{c:?}");
+    }
 }

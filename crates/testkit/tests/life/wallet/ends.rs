@@ -1,11 +1,12 @@
 //! Quotas and waiting premiums follow their binding and the account year.
 
 use app::acts::{Cancel, PayPremium};
-use domain::binding::{BindingState, EndedWhy};
+use domain::binding::{Binding, BindingState, EndedWhy};
 use domain::policy::axes::PremiumKind;
 use domain::premium::{DroppedWhy, PremiumState};
 use domain::wallet::QuotaState;
 use domain::{Fen, Moment, PersonId};
+use jiff::civil::date;
 use serde_json::json;
 use store::Body;
 use store::records::About;
@@ -65,13 +66,33 @@ fn the_end_of_the_binding_frees_the_quota_at_once() {
     }
 }
 
+/// A binding past its last day that no sweep has ended yet: its quota holds nothing back.
+#[test]
+fn a_quota_of_an_expired_binding_ends_with_the_move() {
+    let couple = Couple::new();
+    let town = &couple.town;
+    let id = town.record_of(couple.set(20_000));
+    let before = town.binding(WIFE, couple.binding);
+    let (until, version) = (Some(date(2026, 11, 30)), before.version + 1);
+    town.rig.put_bindings(vec![Binding { until, version, ..before }]).unwrap();
+    town.rig.clock.set(Moment::parse("2026-12-01T00:10:00").unwrap());
+    town.done(town.moving(HUSBAND, 430_100));
+    let state = town.binding(WIFE, couple.binding).state;
+    assert_eq!(state, BindingState::Ended(EndedWhy::Expired));
+    assert_eq!(couple.quota(id).state, QuotaState::Ended);
+    let there = town.account(SHENZHEN, HUSBAND);
+    assert_eq!((there.reserved_current, there.reserved_carried), (Fen::ZERO, Fen::ZERO));
+    assert_eq!((town.balance(SHENZHEN, HUSBAND), town.balance(430_100, HUSBAND)), (0, 100_000));
+    town.books_are_right();
+}
+
 /// Parts of quotas turn with the account year; a cancel of last year's bill gives back into the
 /// quota's carried part.
 #[test]
 fn the_account_year_turns_with_its_quotas() {
     let couple = Couple::new();
     let town = &couple.town;
-    let (source, on) = (domain::person::CreditSource::Contribution, jiff::civil::date(2026, 11, 1));
+    let (source, on) = (domain::person::CreditSource::Contribution, date(2026, 11, 1));
     let (at, amount) = (area(SHENZHEN), Fen(40_000));
     let credit = domain::person::Credit { area: at, person: HUSBAND, amount, source, on };
     let numbered = town.number("credits");
@@ -106,7 +127,7 @@ fn a_waiting_premium_ends_with_its_binding_and_blocks_no_move() {
     let town = Town::with(|population| {
         let (_, insured) = &mut population.people[8];
         assert_eq!(insured.person, child);
-        insured.covered_until = Some(jiff::civil::date(2027, 12, 31));
+        insured.covered_until = Some(date(2027, 12, 31));
     });
     town.done(Numbers::default().credit(area(shanghai), &[grantor], Fen(100_000)));
     let binding = town.bind(grantor, child);

@@ -7,7 +7,6 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY};
 use axum::response::{IntoResponse as _, Response};
 use domain::{Month, RecordId};
 use serde::{Deserialize, Serialize};
@@ -19,18 +18,16 @@ use super::{book, side, statement};
 use crate::clearing::{self, COLUMNS, Paper, Sides, Walk};
 use crate::http::api::OnDuty;
 use crate::http::fault::Fault;
+use crate::http::printed::{PaperAs, PaperAsked, printed};
 use crate::http::problem::Problem;
 use crate::http::sheet::{Cell, Form, Sheet};
+use crate::papers;
 use crate::site::Site;
 
 /// Statements of a page.
 const PAGE: usize = 100;
 /// Most statements that one request opens; where fewer fit, `next` goes on.
 const LOOKS: usize = 1_000;
-/// What the printed page may load: nothing. Its few lines of style stand in it, so that the file can
-/// be kept and printed anywhere; what people wrote is escaped, and no script runs whatever it says.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
 
 /// Which statements.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -168,23 +165,21 @@ pub(in crate::http::desk) async fn one(
     Ok(Json(StatementView::of(&paper, true)).into_response())
 }
 
-/// The same as a page to print: parties, month, positions by kind, what was brought forward, what is
+/// The same as a paper to print: parties, month, positions by kind, what was brought forward, what is
 /// due, receipts, room to sign.
 #[utoipa::path(get, path = "/statements/{id}/page", operation_id = "statementPage", tag = "clearing",
-    params(("id" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/html"), Problem))]
+    params(("id" = String, Path), PaperAsked),
+    responses((status = 200, description = "The paper", content((String = "text/html"),
+        (String = "application/pdf"))), Problem))]
 pub(in crate::http::desk) async fn print(
     State(site): State<Arc<Site>>,
     on: OnDuty,
     Path(id): Path<String>,
+    query: Result<Query<PaperAsked>, QueryRejection>,
 ) -> Result<Response, Problem> {
+    let form = PaperAs::asked(query)?.unwrap_or(PaperAs::Html);
     let paper = paper(&site, &on, &id).await?;
-    let mut response = clearing::page(&paper).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    Ok(response)
+    printed(&site, ("statement", papers::statement(&paper)), form).await
 }
 
 async fn paper(site: &Site, on: &OnDuty, id: &str) -> Result<Paper, Problem> {

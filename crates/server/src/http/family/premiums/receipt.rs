@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse as _, Response};
 use domain::ids;
 use domain::policy::axes::PremiumMode;
 use domain::premium::PremiumState;
@@ -16,8 +18,10 @@ use utoipa::ToSchema;
 use super::super::for_whom::{Acts, Matter, inward, refused};
 use super::super::view::masked;
 use super::said::{is_handed_over, kind_word, mode_words, source_word};
+use crate::http::printed::{PaperAs, PaperAsked, printed};
 use crate::http::problem::Problem;
 use crate::http::say::{Yuan, moment};
+use crate::papers::{Block, Pairs, Print};
 use crate::site::Site;
 
 /// A receipt.
@@ -62,18 +66,29 @@ pub(in crate::http::family) struct Receipt {
     note_en: &'static str,
 }
 
-/// The receipt of a premium that was taken. Who paid and for whom it was paid may call, and a
-/// guardian.
+/// The receipt of a premium that was taken; with `as` as a paper. Who paid and for whom it was paid
+/// may call, and a guardian.
 #[utoipa::path(get, path = "/premiums/{id}/receipt", operation_id = "premiumReceipt",
-    tag = "premiums", params(Acts, ("id" = String, Path)),
-    responses((status = 200, body = Receipt), Problem))]
+    tag = "premiums", params(Acts, ("id" = String, Path), PaperAsked),
+    responses((status = 200, description = "The receipt", content((Receipt = "application/json"),
+        (String = "text/html"), (String = "application/pdf"))), Problem))]
 pub(in crate::http::family) async fn receipt(
     State(site): State<Arc<Site>>,
     acts: Acts,
     Path(id): Path<String>,
-) -> Result<Json<Receipt>, Problem> {
-    let premium = inward(&id).ok_or_else(|| super::unknown(&site))?;
-    acts.looks(&site, Matter::Own, Looked::Account).await?;
+    query: Result<Query<PaperAsked>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let form = PaperAs::asked(query)?;
+    let receipt = made(&site, &acts, &id).await?;
+    match form {
+        None => Ok(Json(receipt).into_response()),
+        Some(form) => printed(&site, ("premium", receipt.print()), form).await,
+    }
+}
+
+async fn made(site: &Site, acts: &Acts, id: &str) -> Result<Receipt, Problem> {
+    let premium = inward(id).ok_or_else(|| super::unknown(site))?;
+    acts.looks(site, Matter::Own, Looked::Account).await?;
     let whose = acts.whose();
     let found = site.look(move |app| {
         let reads = app.read()?;
@@ -86,16 +101,16 @@ pub(in crate::http::family) async fn receipt(
         let handed_over = is_handed_over(reads, &payment)?;
         Ok(Some((id, payment, names, (area_name, handed_over))))
     });
-    let (id, payment, names, rest) = found.await?.ok_or_else(|| super::unknown(&site))?;
+    let (id, payment, names, rest) = found.await?.ok_or_else(|| super::unknown(site))?;
     let taken = matches!(payment.state, PremiumState::Paid | PremiumState::Refunded);
     let Some(paid_at) = payment.paid_at.filter(|_| taken) else {
         let refusal = Refusal::new(Reason::PremiumState).name(payment.state.zh());
-        return Err(refused(&site, refusal));
+        return Err(refused(site, refusal));
     };
     let (mode, mode_zh) = mode_words(payment.mode);
     let pays = payment.grantor == whose.person;
     let claim = payment.mode == PremiumMode::ClaimBack;
-    Ok(Json(Receipt {
+    Ok(Receipt {
         number: ids::outward_now(payment.area, id.0),
         payer: names.0,
         insured: names.1,
@@ -126,5 +141,35 @@ pub(in crate::http::family) async fn receipt(
         } else {
             "Taken from the account; when cover begins is as the agency registers it."
         },
-    }))
+    })
+}
+
+impl Receipt {
+    fn print(&self) -> Print {
+        let day = |at: &str| at.replace('T', " ").split('+').next().unwrap_or_default().to_owned();
+        let from = self.from.map(|from| if from == "quota" { "共济额度" } else { "个人账户" });
+        let yuan = |part: Option<Yuan>| part.map(|part| format!("{} 元", part.0));
+        let handed =
+            if self.handed_over { "已交征收机构" } else { "还没有交征收机构" };
+        let pairs = Pairs::new()
+            .with("付款人", &*self.payer)
+            .with("为谁缴", &*self.insured)
+            .with("险种", self.kind_zh)
+            .with("年度", self.year.to_string())
+            .with("人群", &*self.who)
+            .with("参保地", &*self.area_name)
+            .with("金额", format!("{} 元", self.amount.0))
+            .with("状态", self.state_zh)
+            .with("付款时间", day(&self.paid_at))
+            .with_some("退回时间", self.refunded_at.as_deref().map(day))
+            .with("方式", self.mode_zh)
+            .with_some("来自", from)
+            .with_some("当年账户", yuan(self.current))
+            .with_some("历年账户", yuan(self.carried))
+            .with("移交", handed);
+        Print::new("家庭共济代缴保费回执", &*self.number)
+            .with(Block::Pairs(pairs))
+            .with(Block::Text(self.note_zh.to_owned()))
+            .footed("姓名只印一部分。")
+    }
 }

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::super::for_whom::ForSaid;
 use super::super::view::masked;
+use crate::http::parts::{SplitPart, split};
 use crate::http::say::{Yuan, moment};
 
 /// A bill as the patient sees it, or as somebody who paid for another sees it.
@@ -50,6 +51,10 @@ pub(in crate::http::family) struct UseSaid {
     pub(super) why: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) why_en: Option<Vec<String>>,
+    /// The bill as the bar that is drawn of it, with its reasons; of somebody else's bill the own
+    /// parts only. Left out where `why` is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) parts: Option<Vec<SplitPart>>,
     /// Whose use it is, where it was asked for somebody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) whose: Option<ForSaid>,
@@ -160,6 +165,7 @@ impl<'r> Eyes<'r> {
             from_quota: None,
             why: None,
             why_en: None,
+            parts: None,
             whose: None,
         };
         let (mut paid, mut from_quota) = (Fen::ZERO, Fen::ZERO);
@@ -191,6 +197,12 @@ impl<'r> Eyes<'r> {
                 names.insert(Named::Payer(id), self.name(grantor)?);
             }
         }
+        // What gives a bill back names its payers nowhere else.
+        for share in &settlement.shares {
+            if let Some(id) = share.source.binding() {
+                names.insert(Named::Payer(id), self.name(share.payer)?);
+            }
+        }
         let name = |named: Named| match named {
             Named::Place(area) => policies.area_name(area),
             Named::Patient | Named::Payer(_) => {
@@ -207,6 +219,7 @@ impl<'r> Eyes<'r> {
             Some(render(settlement, &view))
         };
         (said.why, said.why_en) = (why(Lang::Zh), why(Lang::En));
+        said.parts = Some(split(settlement, (audience, Some(viewer)), &name)?);
         Ok(said)
     }
 }

@@ -21,6 +21,7 @@ mod voucher;
 use std::sync::Arc;
 
 use app::{Act, Numbered};
+use domain::institution::InstitutionKind;
 use store::Reads;
 
 use super::answer::{Download, Failure};
@@ -69,6 +70,16 @@ pub(crate) enum Who {
 }
 
 impl Who {
+    /// True for whom a place of this kind is one of.
+    pub(crate) fn serves(self, kind: InstitutionKind) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Hospital => kind == InstitutionKind::Hospital,
+            Self::Pharmacy => kind == InstitutionKind::Pharmacy,
+            Self::Agency => kind == InstitutionKind::Agency,
+        }
+    }
+
     /// As the reference calls them.
     pub(crate) fn zh(self) -> &'static str {
         match self {

@@ -42,6 +42,23 @@ async fn whoever_has_a_key_must_use_it() {
 }
 
 #[tokio::test]
+async fn a_closed_institution_comes_through_no_gate_with_whatever_key_it_has() {
+    for gate in GATES {
+        let site = TestSite::new().await;
+        let signer = Signer::new(&site, gate, HOSPITAL).await;
+        assert_eq!(said(&signer.send(&site, sign_in(&site, HOSPITAL, "1")).await), "", "{gate:?}");
+        let known = site.app().read().unwrap().institution_by_code(HOSPITAL).unwrap();
+        let (mut place, access) = known.unwrap();
+        place.closed = true;
+        let area = place.area;
+        let put = site.app().chore(area, move |tx| tx.put_institutions(&[(place, access)]));
+        put.await.unwrap();
+        let refused = signer.send(&site, sign_in(&site, HOSPITAL, "2")).await;
+        assert_eq!(refused.status, 401, "{gate:?}: {}", refused.text);
+    }
+}
+
+#[tokio::test]
 async fn a_key_of_mobile_payment_is_none_of_this_interface() {
     let site = TestSite::new().await;
     Signer::new(&site, Gate::Mobile, HOSPITAL).await;

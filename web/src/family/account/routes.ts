@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export default [
+  { path: '/account', name: 'account', component: () => import('./Account.vue') },
+] satisfies RouteRecordRaw[]

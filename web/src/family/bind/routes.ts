@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export default [
+  { path: '/bind', name: 'bind', component: () => import('./Bind.vue') },
+] satisfies RouteRecordRaw[]

@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export default [
+  { path: '/documents', name: 'documents', component: () => import('./Documents.vue') },
+] satisfies RouteRecordRaw[]

@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export default [
+  { path: '/voucher', name: 'voucher', component: () => import('./Voucher.vue') },
+] satisfies RouteRecordRaw[]
