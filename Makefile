@@ -6,7 +6,7 @@ CARGO ?= cargo
 
 run: ## the demo on 127.0.0.1:8080, its data in ./data; Ctrl-C stops it, `make run` goes on
 	@sh tools/web.sh try
-	@echo '第一次编译约需 3 分钟；之后马上启动。 (The first build takes about three minutes.)'
+	@echo '第一次编译约需 4 分钟；之后马上启动。 (The first build takes about four minutes.)'
 	@$(CARGO) run -q --bin gongji -- serve --demo
 
 web: ## the pages, when something of them changed; cargo embeds them
